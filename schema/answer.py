@@ -1,0 +1,68 @@
+"""What a source answers: items with what release and merge must know, or why there are none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from schema.identifiers import NhsNumber, OdsCode
+from schema.moment import Moment
+from schema.node import Record, RecordRef
+from schema.report import SourceStatus
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessIdentifier:
+    """A name of the thing itself, the same wherever it is recorded: a UBRN, a slot reference."""
+
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[R_co]):
+    """One item as a source gave it. Not to be shown before `auth.release` has seen it."""
+
+    record: R_co
+    ref: RecordRef
+    subject: NhsNumber | None
+    """Whom it is certainly about; None when that is foreign, ambiguous or not said."""
+    when: Moment | None
+    """What it is sorted and filtered by."""
+    labels: frozenset[str] = frozenset()
+    """Security label codes on the item and its contained parts, such as `R` or `SEX`."""
+    owner: OdsCode | None = None
+    """Custodian or performing organisation: its version of a shared item comes first."""
+    identifiers: frozenset[BusinessIdentifier] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[R_co]):
+    """A source answered. `status` is OK, EMPTY, INCOMPLETE or INVALID."""
+
+    organisation: OdsCode
+    status: SourceStatus
+    items: tuple[Item[R_co], ...]
+    unreadable: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source did not answer, or its answer cannot be used at all."""
+
+    organisation: OdsCode
+    status: SourceStatus
+    retry_after_seconds: int | None = None
+
+
+Outcome = Answer[Record] | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a letter as they were recognised, whatever the source called them."""
+
+    media_type: str
+    body: bytes

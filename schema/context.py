@@ -1,0 +1,91 @@
+"""The seam between the contract and what fulfils it: `Resolvers`, and the context that carries it.
+
+`schema` stands at the bottom: an edge is one line that calls the protocol, and `resolvers.gateway`
+implements it, one instance per request. Tests run the whole schema against a small fake.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import strawberry
+
+if TYPE_CHECKING:
+    from schema.appointment import Appointment, AppointmentFilter
+    from schema.category_access import CategoryAccess
+    from schema.connection import Connection, PageArguments, RecordOrder
+    from schema.demographics import Demographics
+    from schema.dependant import Dependant
+    from schema.directory import Organisation
+    from schema.identifiers import NhsNumber, OdsCode
+    from schema.letter import Letter, LetterFilter
+    from schema.message import Message, MessageFilter
+    from schema.node import Node, NodeRef, RecordRef
+    from schema.patient import Patient, RecordHolder
+    from schema.report import SourceReport
+
+
+class Resolvers(Protocol):
+    """What the schema asks for. One instance serves one request of one principal.
+
+    A refused and an absent record are both None. Raises `schema.errors.KindredError` only.
+    """
+
+    def id(self, ref: "NodeRef") -> str: ...
+
+    def content_url(self, ref: "RecordRef") -> str: ...
+
+    async def node(self, global_id: str) -> "Node | None": ...
+
+    async def own_patient(self) -> "Patient | None": ...
+
+    async def dependants(self) -> "list[Dependant]": ...
+
+    async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
+
+    def organisation(self, code: "OdsCode") -> "Organisation | None": ...
+
+    def demographics(self, subject: "NhsNumber") -> "Demographics": ...
+
+    def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...
+
+    def age(self, subject: "NhsNumber") -> int | None: ...
+
+    def deceased(self, subject: "NhsNumber") -> bool | None: ...
+
+    def holders(self, subject: "NhsNumber") -> "list[RecordHolder]": ...
+
+    def access(self, subject: "NhsNumber") -> "list[CategoryAccess]": ...
+
+    async def appointments(
+        self,
+        subject: "NhsNumber",
+        page: "PageArguments",
+        order: "RecordOrder",
+        matching: "AppointmentFilter | None",
+    ) -> "Connection[Appointment]": ...
+
+    async def letters(
+        self,
+        subject: "NhsNumber",
+        page: "PageArguments",
+        order: "RecordOrder",
+        matching: "LetterFilter | None",
+    ) -> "Connection[Letter]": ...
+
+    async def messages(
+        self,
+        subject: "NhsNumber",
+        page: "PageArguments",
+        order: "RecordOrder",
+        matching: "MessageFilter | None",
+    ) -> "Connection[Message]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every resolver may reach: the way to answers, and nothing else."""
+
+    resolvers: Resolvers
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

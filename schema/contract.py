@@ -1,0 +1,44 @@
+"""The executable schema, for developers and for everybody else."""
+
+from collections.abc import Iterator
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection, SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.limits import read_document
+from schema.query import Query
+from schema.scalars import SCALARS
+
+
+class DocumentLimits(SchemaExtension):
+    """Reads the document within the limits before anything else looks at it."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        if context.query is not None:
+            context.graphql_document = read_document(context.query)
+        yield
+
+
+class Contract(strawberry.Schema):
+    """A schema that never logs a document: its literals are patient data."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """The edge reports errors, without documents, literals or variables."""
+
+
+def build_contract(*, introspection: bool) -> Contract:
+    """Return the schema; without introspection it gives no hints about names either."""
+    extensions: list[type[SchemaExtension]] = [DocumentLimits]
+    if not introspection:
+        extensions.append(DisableIntrospection)
+    return Contract(
+        query=Query,
+        extensions=extensions,
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
+    )

@@ -1,0 +1,121 @@
+"""Values that say which organisations there are, which can be asked for what, and on what terms.
+
+Read from configuration by `sources.directory`; nothing here does I/O.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+import strawberry
+
+from schema.access import Category, LegalBasis
+from schema.enums import member
+from schema.identifiers import NhsNumber, OdsCode
+
+
+@strawberry.enum(description="What sort of organisation this is.")
+class OrganisationKind(Enum):
+    TRUST = member("trust", description="An NHS trust: hospitals, clinics.")
+    GP_PRACTICE = member("gp-practice", description="A general practice.")
+    PHARMACY = member("pharmacy", description="A pharmacy.")
+    NATIONAL = member("national", description="A national service.")
+    OTHER = member("other", description="Another kind of organisation.")
+    UNKNOWN = member("unknown", description="Not in this gateway's directory.")
+
+
+@strawberry.type(description="An organisation of the health service, known by its ODS code.")
+class Organisation:
+    ods_code: OdsCode = strawberry.field(description="Its code, such as `RA1`.")
+    name: str | None = strawberry.field(
+        description="Its name for people; null when the directory does not know it."
+    )
+    kind: OrganisationKind = strawberry.field(description="What sort of organisation it is.")
+
+
+class RecordType(Enum):
+    """The kinds of record that are federated. The value names the category that opens the kind."""
+
+    APPOINTMENT = Category.APPT
+    LETTER = Category.DOCS
+    MESSAGE = Category.MSG
+
+    @property
+    def category(self) -> Category:
+        """The category a permit must name before this kind may be asked for."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a grant on one legal basis opens at an organisation."""
+
+    read: frozenset[Category]
+    write: frozenset[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms an organisation lets its part of a record be seen."""
+
+    organisation: OdsCode
+    accepts_grants_from: frozenset[OdsCode] = frozenset()
+    accepts_any_gp: bool = False
+    minimum_age_years: int = 0
+    """About the subject, whoever asks: below it the organisation is not asked."""
+    self_minimum_age_years: int = 13
+    review_birthday_years: int = 11
+    profiles: Mapping[LegalBasis, Profile] = field(default_factory=dict)
+    sensitive_types: frozenset[RecordType] = frozenset()
+    """Items of these kinds without a confidentiality label are withheld from proxies."""
+
+
+class Locate(StrEnum):
+    """How the locator knows that a source holds somebody."""
+
+    INDEX = "index"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A live endpoint of an organisation, as the layers above `sources` know it."""
+
+    organisation: OdsCode
+    offers: frozenset[RecordType]
+    locate: Locate
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Every organisation and source of this gateway, in configured order."""
+
+    organisations: Mapping[OdsCode, Organisation]
+    sources: tuple[Source, ...]
+    national: Mapping[str, Terms]
+    """Terms of the national services: `demographics`, `relationships`, `prescriptions`."""
+
+    def organisation(self, code: OdsCode) -> Organisation:
+        """The organisation of this code; of unknown kind and without a name if not listed."""
+        known = self.organisations.get(code)
+        return known or Organisation(ods_code=code, name=None, kind=OrganisationKind.UNKNOWN)
+
+    def offering(self, record_type: RecordType) -> tuple[Source, ...]:
+        """The sources that can be asked for a kind of record."""
+        return tuple(source for source in self.sources if record_type in source.offers)
+
+    def source(self, code: OdsCode, record_type: RecordType) -> Source | None:
+        """The one source of an organisation for a kind of record."""
+        for source in self.offering(record_type):
+            if source.organisation == code:
+                return source
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The locator says: this organisation holds a record of this person."""
+
+    subject: NhsNumber
+    organisation: OdsCode

@@ -1,0 +1,98 @@
+"""What national services say about people and about who acts for whom, before anybody judges it.
+
+Produced by `sources.national`, judged by `auth`. An unreadable statement never becomes one of
+these with a guess inside: it is left out or marked.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+import strawberry
+
+from schema.access import LegalBasis
+from schema.demographics import Demographics
+from schema.enums import member
+from schema.identifiers import NhsNumber, OdsCode
+from schema.moment import PartialDate
+from schema.report import SourceStatus
+
+
+@strawberry.enum(description="How the actor is related to the person they act for.")
+class RelationshipKind(Enum):
+    MOTHER = member("MOTHER", description="Mother.")
+    PARENT = member("PARENT", description="Parent.")
+    GUARDIAN = member("GUARDIAN", description="Guardian.")
+    CHILD = member("CHILD", description="Son or daughter.")
+    SPOUSE = member("SPOUSE", description="Husband, wife or partner.")
+    FAMILY_MEMBER = member("FAMILY_MEMBER", description="Another relative.")
+    FRIEND = member("FRIEND", description="Friend.")
+    CARER = member("CARER", description="Carer.")
+    OTHER = member("OTHER", description="Something else, or not said.")
+
+
+@strawberry.enum(description="State of a relationship at the service that keeps it.")
+class RelationshipStatus(Enum):
+    """Consent.status of the Validated Relationships Service; the values are its codes."""
+
+    PROPOSED = member("proposed", description="Applied for, not yet decided.")
+    ACTIVE = member("active", description="Granted.")
+    REJECTED = member("rejected", description="Refused.")
+    INACTIVE = member("inactive", description="Ended or suspended.")
+    ENTERED_IN_ERROR = member("entered-in-error", description="Recorded by mistake.")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One statement of the relationship service that somebody may act for somebody.
+
+    Source: Validated Relationships Service, Consent (VRS specification 1.27).
+    """
+
+    id: str
+    actor: NhsNumber
+    subject: NhsNumber
+    status: RelationshipStatus
+    basis: LegalBasis
+    permits: bool
+    """`provision.type` is permit and nothing nested in it denies."""
+    start: date | None
+    end: date | None
+    """Last day of the period, inclusive; None is open-ended."""
+    grantor: OdsCode | None
+    made_on: date | None
+    """Latest of when it was made and when it was verified; None when neither is known."""
+    updated_at: datetime | None
+    """Decides between two statements of one grantor."""
+    kind: RelationshipKind | None = None
+    subject_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The national record of one person: the facts that gate every decision, and details."""
+
+    nhs_number: NhsNumber
+    birth_date: PartialDate | None
+    deceased: bool
+    restricted: bool
+    """Security R or V at the demographics service: their whereabouts must not be found out."""
+    demographics: Demographics
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A national service could not be asked, or its answer cannot be used."""
+
+    status: SourceStatus
+    retry_after_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a decision about one subject may rest on, gathered before it is taken."""
+
+    subject: NhsNumber
+    person: Person | Unanswered
+    grants: tuple[Grant, ...] | Unanswered
+    """Statements about this actor and this subject; empty when the actor is the subject."""

@@ -1,0 +1,71 @@
+"""A letter: a document that an organisation wrote to or about the person."""
+
+from enum import Enum
+
+import strawberry
+
+from schema.connection import PeriodFilter
+from schema.context import Info
+from schema.directory import Organisation
+from schema.enums import member
+from schema.identifiers import OdsCode
+from schema.moment import Moment
+from schema.node import Record, RecordRef
+
+
+@strawberry.enum(description="State of a letter.")
+class LetterStatus(Enum):
+    CURRENT = member("current", description="It is valid.")
+    SUPERSEDED = member("superseded", description="A newer one replaces it.")
+    UNKNOWN = member("unknown", description="Another state.")
+
+
+@strawberry.enum(description="Whether somebody has opened it, as the organisation knows.")
+class ReadState(Enum):
+    UNREAD = member("UNREAD", description="Nobody has opened it.")
+    SEEN = member("SEEN", description="It was listed to somebody.")
+    READ = member("READ", description="Somebody opened it.")
+    UNKNOWN = member("UNKNOWN", description="The source does not say.")
+
+
+@strawberry.type(description="A letter. Listing letters never marks one as read.")
+class Letter(Record):
+    portal_url: strawberry.Private[str | None]
+    streamable: strawberry.Private[bool]
+    title: str | None = strawberry.field(description="What to call it in a list.")
+    kind: str | None = strawberry.field(description="Kind of document, such as `Care plan`.")
+    specialty: str | None = strawberry.field(description="Medical specialty it comes from.")
+    date: Moment | None = strawberry.field(description="When it was written.")
+    status: LetterStatus = strawberry.field(description="Its state.")
+    read_state: ReadState = strawberry.field(description="Whether somebody has opened it.")
+    author: str | None = strawberry.field(description="Who wrote it.")
+    organisation: Organisation | None = strawberry.field(
+        description="Who keeps it; may differ from who told us (`provenance`)."
+    )
+    content_type: str | None = strawberry.field(
+        description="Media type the source announces, such as `application/pdf`."
+    )
+    size_bytes: int | None = strawberry.field(description="Size the source announces, in bytes.")
+
+    @strawberry.field(
+        description="Where to get it. An address of this gateway needs the same Authorization "
+        "header (fetch it, then open the Blob); otherwise it is a page of the organisation's "
+        "portal. Opening it may mark the letter as read."
+    )
+    def content_url(self, info: Info) -> str | None:
+        if self.streamable and isinstance(self.ref, RecordRef):
+            return info.context.resolvers.content_url(self.ref)
+        return self.portal_url
+
+
+@strawberry.input(description="Which letters to list. Everything given must hold.")
+class LetterFilter:
+    period: PeriodFilter | None = strawberry.field(
+        default=None, description="Only those that can fall on these days."
+    )
+    organisation: list[OdsCode] | None = strawberry.field(
+        default=None, description="Only what these organisations hold."
+    )
+    read_state: list[ReadState] | None = strawberry.field(
+        default=None, description="Only those in one of these states."
+    )

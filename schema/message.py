@@ -1,0 +1,53 @@
+"""A message between an organisation and the person."""
+
+import strawberry
+
+from schema.connection import PeriodFilter
+from schema.directory import Organisation
+from schema.identifiers import OdsCode
+from schema.letter import ReadState
+from schema.moment import Moment
+from schema.node import Record
+
+
+@strawberry.type(description="Who sent a message.")
+class Sender:
+    organisation: Organisation | None = strawberry.field(description="The organisation, if known.")
+    name: str | None = strawberry.field(description="Name of the professional or the service.")
+
+
+@strawberry.type(description="A file that came with a message.")
+class Attachment:
+    title: str | None = strawberry.field(description="What to call it.")
+    content_type: str | None = strawberry.field(description="Media type the source announces.")
+    size_bytes: int | None = strawberry.field(description="Size the source announces, in bytes.")
+
+
+@strawberry.type(description="A message from a hospital, a practice or a national service.")
+class Message(Record):
+    subject: str | None = strawberry.field(description="What it is about, in a line.")
+    body: str | None = strawberry.field(description="The message as plain text.")
+    sent_at: Moment | None = strawberry.field(description="When it was sent.")
+    sender: Sender | None = strawberry.field(description="Who sent it.")
+    category: str | None = strawberry.field(description="What sort it is, such as `Notification`.")
+    thread_id: str | None = strawberry.field(
+        description="The same for all messages of one conversation at one organisation."
+    )
+    in_reply_to: str | None = strawberry.field(
+        description="The source's own id of the message it answers."
+    )
+    read_state: ReadState = strawberry.field(description="Whether somebody has read it.")
+    attachments: list[Attachment] = strawberry.field(description="Files that came with it.")
+
+
+@strawberry.input(description="Which messages to list. Everything given must hold.")
+class MessageFilter:
+    period: PeriodFilter | None = strawberry.field(
+        default=None, description="Only those that can fall on these days."
+    )
+    organisation: list[OdsCode] | None = strawberry.field(
+        default=None, description="Only what these organisations hold."
+    )
+    read_state: list[ReadState] | None = strawberry.field(
+        default=None, description="Only those in one of these states."
+    )

@@ -1,0 +1,98 @@
+"""Dates and times that keep the precision and the offset they were given with.
+
+A source may know only the year of a letter. `Moment` remembers what was said (`text`) and the
+range of instants it can mean, so that sorting and filtering never pretend to know more.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+"""Where the ages, the days and the zoneless times of the NHS in England are counted."""
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month or a day: `2024`, `2024-05`, `2024-05-17`."""
+
+    text: str
+    first: date
+    """Earliest day it can mean."""
+    last: date
+    """Latest day it can mean, inclusive."""
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate | None":
+        """Return the date, or None when the text is not one (`2022-02-30` is not)."""
+        match = _PARTIAL.fullmatch(text)
+        if match is None:
+            return None
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            return cls(text, date(year or 0, month or 1, day or 1), _last(year or 0, month, day))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as precisely as it is known; `first <= last`, both inclusive and in UTC."""
+
+    text: str
+    first: datetime
+    last: datetime
+
+    @classmethod
+    def parse(cls, text: str) -> "Moment | None":
+        """Return the moment, or None when the text is none.
+
+        A time without an offset is Europe/London time, because that is what the hospital's wall
+        clock showed.
+        """
+        if _INSTANT.fullmatch(text):
+            return cls._instant(text)
+        day = PartialDate.parse(text)
+        return None if day is None else cls._days(day)
+
+    @classmethod
+    def _instant(cls, text: str) -> "Moment | None":
+        try:
+            at = datetime.fromisoformat(text)
+            at = at if at.tzinfo else at.replace(tzinfo=LONDON)
+            at = at.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+        return cls(text, at, at)
+
+    @classmethod
+    def _days(cls, day: PartialDate) -> "Moment | None":
+        try:
+            first = datetime.combine(day.first, time.min, LONDON).astimezone(UTC)
+            next_day = datetime.combine(day.last + timedelta(days=1), time.min, LONDON)
+            last = next_day.astimezone(UTC) - timedelta(microseconds=1)
+        except OverflowError:
+            return None
+        return cls(day.text, first, last)
+
+    def within(self, start: date | None, end: date | None) -> bool:
+        """Can this moment fall on a Europe/London day from `start` to `end`, both inclusive?"""
+        after_start = start is None or self.last.astimezone(LONDON).date() >= start
+        return after_start and (end is None or self.first.astimezone(LONDON).date() <= end)
+
+
+def london_date(at: datetime) -> date:
+    """The calendar day in England at an instant, whatever zone this host is in."""
+    return at.astimezone(LONDON).date()
+
+
+def _last(year: int, month: int | None, day: int | None) -> date:
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
