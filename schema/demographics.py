@@ -1,6 +1,6 @@
 """Who a person is and how to reach them, as the national record says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import strawberry
@@ -61,7 +61,7 @@ class Gender(Enum):
 class Demographics:
     """The details of the national record that `Patient` shows; None or empty is not recorded."""
 
-    nhs_number_verified: bool = False
+    nhs_number_verified: bool | None = None
     name: HumanName | None = None
     birth_date: PartialDate | None = None
     gender: Gender | None = None
@@ -71,3 +71,7 @@ class Demographics:
     communication_needs: CommunicationNeeds | None = None
     gp_practice: OdsCode | None = None
     nominated_pharmacy: OdsCode | None = None
+
+    def without_whereabouts(self) -> "Demographics":
+        """The same without anything that could give away where the person can be found."""
+        return replace(self, addresses=(), telecom=(), gp_practice=None, nominated_pharmacy=None)

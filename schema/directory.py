@@ -105,6 +105,20 @@ class Directory:
         """The sources that can be asked for a kind of record."""
         return tuple(source for source in self.sources if record_type in source.offers)
 
+    def terms(self, category: Category) -> tuple[Terms, ...]:
+        """The terms of every organisation that can be asked for a category."""
+        if category is Category.DEMOG:
+            return (self.national["demographics"],)
+        return tuple(
+            source.terms
+            for source in self.sources
+            if any(record_type.category is category for record_type in source.offers)
+        )
+
+    def categories(self) -> tuple[Category, ...]:
+        """The categories that can be asked for here at all."""
+        return tuple(category for category in Category if self.terms(category))
+
     def source(self, code: OdsCode, record_type: RecordType) -> Source | None:
         """The one source of an organisation for a kind of record."""
         for source in self.offering(record_type):

@@ -78,6 +78,8 @@ class Person:
     restricted: bool
     """Security R or V at the demographics service: their whereabouts must not be found out."""
     demographics: Demographics
+    as_of: datetime
+    """When the demographics service gave this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +96,7 @@ class Evidence:
 
     subject: NhsNumber
     person: Person | Unanswered
+    actor: Person | Unanswered
+    """Who acts; the same as `person` when they are the subject. A proxy's death ends access."""
     grants: tuple[Grant, ...] | Unanswered
     """Statements about this actor and this subject; empty when the actor is the subject."""

@@ -32,6 +32,8 @@ class ReadState(Enum):
 class Letter(Record):
     portal_url: strawberry.Private[str | None]
     streamable: strawberry.Private[bool]
+    content_address: strawberry.Private[str | None] = None
+    """Where the source has the content: an address below its base, or a `data:` URL."""
     title: str | None = strawberry.field(description="What to call it in a list.")
     kind: str | None = strawberry.field(description="Kind of document, such as `Care plan`.")
     specialty: str | None = strawberry.field(description="Medical specialty it comes from.")

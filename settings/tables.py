@@ -1,17 +1,10 @@
-"""Typed configuration: one TOML file, unknown keys refused, secrets by reference.
+"""The tables of the configuration file: their keys, types and defaults.
 
-Only shapes and the rules that need no other part of Kindred stand here. What a value means (is
-this a dialect, is that a category) is checked by the part that uses it, at start, with the same
-`ConfigurationError`. Durations carry their unit in the name.
+Unknown keys are refused; durations carry their unit in the name.
 """
 
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Meta, Struct, field
 
 
@@ -20,6 +13,8 @@ class ConfigurationError(Exception):
 
 
 Ods = Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")]
+MINIMUM_KEY_LENGTH = 32
+
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
 
@@ -118,6 +113,22 @@ class ExplorerSettings(Strict, frozen=True):
 
     issuer: str = ""
     client_id: str = "kindred-explorer"
+    authorize_url: str = ""
+    token_url: str = ""
+    scope: str = (
+        "openid profile patient/*.cruds patient/RelatedPerson.rs patient/AuditEvent.rs "
+        "kindred/developer"
+    )
+
+    @property
+    def authorize(self) -> str:
+        """Where people are sent to sign in; by default the issuer's `/authorize`."""
+        return self.authorize_url or f"{self.issuer}/authorize"
+
+    @property
+    def token(self) -> str:
+        """Where the code is exchanged; by default the issuer's `/token`."""
+        return self.token_url or f"{self.issuer}/token"
 
 
 class StorageSettings(Strict, frozen=True):
@@ -190,19 +201,19 @@ class AccessSettings(Strict, frozen=True):
 class NationalServices(Strict, frozen=True):
     """The national services by their job."""
 
-    relationships: NationalSettings | None = None
-    demographics: NationalSettings | None = None
+    relationships: NationalSettings
+    demographics: NationalSettings
     prescriptions: NationalSettings | None = None
 
 
 class Settings(Strict, frozen=True):
     """The whole file."""
 
+    national: NationalServices
     gateway: GatewaySettings = field(default_factory=GatewaySettings)
     explorer: ExplorerSettings = field(default_factory=ExplorerSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
     issuers: list[IssuerSettings] = field(default_factory=list)
-    national: NationalServices = field(default_factory=NationalServices)
     apps: list[AppSettings] = field(default_factory=list)
     organisations: list[OrganisationSettings] = field(default_factory=list)
     sources: list[SourceSettings] = field(default_factory=list)
@@ -214,120 +225,3 @@ class Settings(Strict, frozen=True):
     def sandbox(self) -> bool:
         """May plain http, literal secrets and a movable clock be used?"""
         return self.gateway.environment == "sandbox"
-
-
-def load(path: Path, environ: Mapping[str, str]) -> Settings:
-    """Read the file and the source files it names, and replace secrets by their values.
-
-    Raises ConfigurationError with the file, the key and the rule in one line.
-    """
-    settings = _shaped(path, _toml(path))
-    extra = [source for name in settings.sources_files for source in _sources(path, name)]
-    settings = msgspec.structs.replace(settings, sources=[*settings.sources, *extra])
-    revealed = _reveal(msgspec.to_builtins(settings), path.parent, environ, settings.sandbox)
-    settings = msgspec.convert(revealed, Settings)
-    _check_urls(settings)
-    _check_unique(settings)
-    return settings
-
-
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__}).") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: is not TOML: {error}.") from error
-
-
-def _shaped(path: Path, table: dict[str, object]) -> Settings:
-    try:
-        return msgspec.convert(table, Settings)
-    except msgspec.ValidationError as error:
-        raise ConfigurationError(f"{path}: {error}.") from error
-
-
-def _sources(path: Path, pattern: str) -> list[SourceSettings]:
-    found = sorted(path.parent.glob(pattern))
-    if not found:
-        raise ConfigurationError(f"{path}: sources_files names no file ({pattern}).")
-    return [source for file in found for source in _shaped(file, _only_sources(file)).sources]
-
-
-def _only_sources(file: Path) -> dict[str, object]:
-    table = _toml(file)
-    if set(table) != {"sources"}:
-        raise ConfigurationError(f"{file}: may hold [[sources]] tables only.")
-    return table
-
-
-_SECRETS = frozenset({"token", "client_secret", "secret", "keys"})
-
-
-def _reveal(value: object, folder: Path, environ: Mapping[str, str], sandbox: bool) -> object:
-    """Replace each `env:`, `file:` or (sandbox only) `literal:` by what it stands for."""
-
-    def revealed(key: str, inner: object) -> object:
-        if key in _SECRETS and isinstance(inner, str):
-            return _secret(inner, folder, environ, sandbox)
-        if key in _SECRETS and isinstance(inner, list):
-            return [_secret(str(one), folder, environ, sandbox) for one in inner]
-        return _reveal(inner, folder, environ, sandbox)
-
-    if isinstance(value, dict):
-        return {key: revealed(key, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_reveal(inner, folder, environ, sandbox) for inner in value]
-    return value
-
-
-def _secret(reference: str, folder: Path, environ: Mapping[str, str], sandbox: bool) -> str:
-    kind, _, name = reference.partition(":")
-    if kind == "env" and name in environ:
-        return environ[name]
-    if kind == "file":
-        try:
-            return (folder / name).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigurationError(f"The secret file {name} cannot be read.") from error
-    if kind == "literal" and sandbox:
-        return name
-    if kind == "env":
-        raise ConfigurationError(f"The secret {name} is not in the environment.")
-    raise ConfigurationError("A secret is written env:NAME or file:PATH.")
-
-
-def _check_urls(settings: Settings) -> None:
-    """Only a sandbox may speak plain http."""
-    for name, url in _urls(settings):
-        parts = urlsplit(url)
-        allowed = ("https", "http") if settings.sandbox else ("https",)
-        if parts.scheme not in allowed or not parts.hostname or parts.username or parts.query:
-            raise ConfigurationError(f"{name} must be an {allowed[0]}:// address without secrets.")
-
-
-def _urls(settings: Settings) -> list[tuple[str, str]]:
-    national = settings.national
-    services = (national.relationships, national.demographics, national.prescriptions)
-    endpoints: list[EndpointSettings] = [*settings.sources, *(one for one in services if one)]
-    named = [(f"base_url of {one.ods}", one.base_url) for one in endpoints]
-    named += [(f"url_aliases of {one.ods}", url) for one in endpoints for url in one.url_aliases]
-    named += [
-        (f"token_url of {one.ods}", one.auth.token_url)
-        for one in endpoints
-        if isinstance(one.auth, ClientCredentialsAuth)
-    ]
-    named += [("jwks_url", one.jwks_url) for one in settings.issuers]
-    return named
-
-
-def _check_unique(settings: Settings) -> None:
-    seen: set[tuple[str, str]] = set()
-    for source in settings.sources:
-        for kind in source.offers:
-            if (source.ods, kind) in seen:
-                raise ConfigurationError(f"Two sources of {source.ods} offer {kind}.")
-            seen.add((source.ods, kind))
-    for issuer in settings.issuers:
-        if issuer.profile == "access-token" and not issuer.audience:
-            raise ConfigurationError("An access-token issuer needs an audience.")

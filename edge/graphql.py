@@ -1,0 +1,72 @@
+"""`POST /graphql`: GraphQL over HTTP (specification draft of the GraphQL Foundation).
+
+GET is refused by design: it would put NHS numbers into addresses, logs and histories.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types import ExecutionResult
+
+from edge import request_id
+from edge.body import read_body
+from edge.errors import formatted
+from edge.media import RESPONSE, check_content_type, negotiate
+from edge.operation import Operation, read_operation
+from edge.refusal import Refusal
+from edge.session import Session, Sessions
+from schema.context import Context
+from schema.contract import Contract
+from schema.errors import ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class GraphqlEndpoint:
+    """Answers operations of signed-in callers."""
+
+    sessions: Sessions
+    contract: Contract
+    developer_contract: Contract
+    everybody_introspects: bool
+    """True in a sandbox; otherwise the schema is shown to developers only."""
+
+    async def __call__(self, request: Request) -> Response:
+        media_type = negotiate(request)
+        session = await self.sessions.open(request)
+        try:
+            check_content_type(request)
+            operation = read_operation(await read_body(request))
+            result = await self._execute(operation, session)
+            await session.record()
+        finally:
+            session.gateway.close()
+        return _response(result, media_type, request)
+
+    async def _execute(self, operation: Operation, session: Session) -> ExecutionResult:
+        open_schema = self.everybody_introspects or session.principal.app.scopes.developer
+        contract = self.developer_contract if open_schema else self.contract
+        try:
+            return await contract.execute(
+                operation.query,
+                variable_values=operation.variables,
+                operation_name=operation.operationName,
+                context_value=Context(session.gateway),
+            )
+        except CannotGetOperationTypeError:
+            message = "Name one operation of the document in operationName."
+            raise Refusal(400, ErrorCode.BAD_INPUT, message) from None
+
+
+def _response(result: ExecutionResult, media_type: str, request: Request) -> Response:
+    body: dict[str, Any] = {}
+    if result.errors:
+        body["errors"] = formatted(result.errors, request_id.of(request.scope))
+    refused = result.data is None and not any(error.path for error in result.errors or ())
+    if not refused:
+        body["data"] = result.data
+    status = 400 if refused and media_type == RESPONSE else 200
+    return Response(orjson.dumps(body), status, media_type=f"{media_type}; charset=utf-8")

@@ -1,0 +1,30 @@
+"""One GraphQL operation as it arrives: a typed value, or a refusal."""
+
+from typing import Any
+
+import msgspec
+
+from edge.refusal import Refusal
+from schema.errors import ErrorCode
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """Request parameters of GraphQL over HTTP; anything else in the body is ignored."""
+
+    query: str
+    operationName: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+_decoder = msgspec.json.Decoder(Operation)
+
+
+def read_operation(body: bytes) -> Operation:
+    """Raises Refusal 400; the sentence says what is wrong and repeats nothing of the body."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise Refusal(400, ErrorCode.BAD_INPUT, f"The body does not fit: {error}.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refusal(400, ErrorCode.BAD_INPUT, "The body is not JSON.") from None

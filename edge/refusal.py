@@ -1,0 +1,43 @@
+"""An answer of HTTP that refuses a request as a whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from edge import request_id
+from edge.errors import error_body
+from schema.errors import ErrorCode
+
+
+class Refusal(Exception):
+    """Ends a request with a status, a code and a sentence."""
+
+    def __init__(
+        self,
+        status: int,
+        code: ErrorCode,
+        message: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **extensions: Any,
+    ) -> None:
+        super().__init__(code.name)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers
+        self.extensions = extensions
+
+
+async def answer_refusal(request: Request, refusal: Exception) -> Response:
+    """Exception handler of the application."""
+    if not isinstance(refusal, Refusal):
+        raise refusal
+    name = request_id.of(request.scope)
+    body = error_body(refusal.code, name, refusal.message, **refusal.extensions)
+    return Response(
+        orjson.dumps(body), refusal.status, refusal.headers, media_type="application/json"
+    )

@@ -1,0 +1,65 @@
+"""The clock that a sandbox may move, so that tomorrow's birthday can be tried today."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from edge.body import read_body
+from edge.refusal import Refusal
+from schema.errors import ErrorCode
+
+
+class MovableClock:
+    """Runs on from wherever it was last set."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self._shift = timedelta() if now is None else now - _real()
+
+    def __call__(self) -> datetime:
+        return _real() + self._shift
+
+    def move_to(self, now: datetime) -> None:
+        """Go on from this instant."""
+        self._shift = now - _real()
+
+
+class Instant(msgspec.Struct, frozen=True):
+    """The body of both calls."""
+
+    now: datetime
+
+
+class ClockEndpoint:
+    """`GET` and `PUT /sandbox/clock`; there is no such route outside a sandbox."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+
+    async def show(self, _request: Request) -> Response:
+        """The gateway's present instant."""
+        return _json(Instant(self._clock()))
+
+    async def move(self, request: Request) -> Response:
+        """Set it; the rules, token times, caches and audit follow."""
+        try:
+            wanted = msgspec.json.decode(await read_body(request), type=Instant)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise _bad() from None
+        if wanted.now.tzinfo is None:
+            raise _bad()
+        self._clock.move_to(wanted.now)
+        return _json(Instant(self._clock()))
+
+
+def _bad() -> Refusal:
+    return Refusal(400, ErrorCode.BAD_INPUT, '{"now": …} takes an instant with its offset.')
+
+
+def _json(instant: Instant) -> Response:
+    return Response(msgspec.json.encode(instant), media_type="application/json")
+
+
+def _real() -> datetime:
+    return datetime.now(UTC)

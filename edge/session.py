@@ -1,0 +1,76 @@
+"""One signed-in request: who is calling, until when, and the gateway that serves them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auth.audit import AuditFailure, AuditLog
+from auth.tokens import TokenVerifier, Unauthenticated
+from starlette.requests import Request
+
+from auth.principal import Principal
+from edge import request_id
+from edge.refusal import Refusal
+from resolvers.gateway import Gateway
+from schema.deadline import Deadline
+from schema.errors import ErrorCode
+from schema.identifiers import RequestId
+
+DEADLINE_HEADER = "Kindred-Deadline-Milliseconds"
+
+GatewayFactory = Callable[[Principal, Deadline, RequestId], Gateway]
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Opens sessions. The deadline starts here, so that signing in counts too."""
+
+    tokens: TokenVerifier
+    audit: AuditLog
+    gateway: GatewayFactory
+    deadline_milliseconds: int
+
+    async def open(self, request: Request) -> "Session":
+        """Raises Refusal: 401 without a good token, 503 when no key can be had, 400 for a bad
+        deadline."""
+        deadline = Deadline.after(self._milliseconds(request) / 1000)
+        try:
+            principal = await self.tokens.principal(request.headers.getlist("Authorization"))
+        except Unauthenticated as refused:
+            raise _unauthenticated(refused) from None
+        gateway = self.gateway(principal, deadline, request_id.of(request.scope))
+        return Session(principal, gateway, self.audit)
+
+    def _milliseconds(self, request: Request) -> int:
+        """The caller may only shorten the deadline."""
+        wished = request.headers.get(DEADLINE_HEADER)
+        if wished is None:
+            return self.deadline_milliseconds
+        if not (wished.isascii() and wished.isdigit() and 0 < len(wished) <= 9 and int(wished)):
+            raise Refusal(
+                400, ErrorCode.BAD_INPUT, f"{DEADLINE_HEADER} is a number of milliseconds."
+            )
+        return min(int(wished), self.deadline_milliseconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Serves one request and then records it."""
+
+    principal: Principal
+    gateway: Gateway
+    audit: AuditLog
+
+    async def record(self) -> None:
+        """Make the audit durable. Nothing may leave before this has returned.
+
+        Raises Refusal 503 when it cannot be done.
+        """
+        try:
+            await self.audit.write(self.gateway.trail)
+        except AuditFailure:
+            raise Refusal(503, ErrorCode.AUDIT_UNAVAILABLE, headers={"Retry-After": "5"}) from None
+
+
+def _unauthenticated(refused: Unauthenticated) -> Refusal:
+    headers = {"WWW-Authenticate": refused.challenge}
+    return Refusal(refused.status, ErrorCode.UNAUTHENTICATED, headers=headers)

@@ -1,0 +1,1 @@
+"""The way from a field to an answer: decide, plan, execute, release, merge, page."""

@@ -1,0 +1,84 @@
+"""What is known about each person of a request before anything is decided: loaded once, kept
+no longer than the request."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resolvers.execute import Executor
+from schema.directory import Holding
+from schema.evidence import Evidence, Grant, Person, Unanswered
+from schema.identifiers import NhsNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The evidence about one subject, and who holds a record of them."""
+
+    evidence: Evidence
+    holdings: Sequence[Holding]
+
+    @property
+    def subject(self) -> NhsNumber:
+        """Whose case it is."""
+        return self.evidence.subject
+
+
+class Casebook:
+    """Loads cases for one actor, each at most once, their parts in parallel."""
+
+    def __init__(self, actor: NhsNumber, executor: Executor) -> None:
+        self._actor = actor
+        self._executor = executor
+        self._cases: dict[NhsNumber, asyncio.Task[Case]] = {}
+        self._people: dict[NhsNumber, asyncio.Task[Person | Unanswered]] = {}
+        self._grants: asyncio.Task[Sequence[Grant] | Unanswered] | None = None
+
+    async def open(self, subject: NhsNumber) -> Case:
+        """Return the case of a person, asking the national services if need be."""
+        if subject not in self._cases:
+            self._cases[subject] = asyncio.create_task(self._load(subject))
+        return await asyncio.shield(self._cases[subject])
+
+    async def grants(self) -> Sequence[Grant] | Unanswered:
+        """Everything the relationship service says about whom the actor may act for."""
+        if self._grants is None:
+            self._grants = asyncio.create_task(self._executor.grants(self._actor))
+        return await asyncio.shield(self._grants)
+
+    def opened(self, subject: NhsNumber) -> Case:
+        """The case of a person whose record is in the answer already."""
+        return self._cases[subject].result()
+
+    def holdings(self) -> dict[NhsNumber, Sequence[Holding]]:
+        """Who holds records of the people whose cases are open."""
+        done = [task.result() for task in self._cases.values() if task.done()]
+        return {case.subject: case.holdings for case in done}
+
+    def close(self) -> None:
+        """Stop what is still being loaded for nobody."""
+        grants = [self._grants] if self._grants else []
+        for task in (*self._cases.values(), *self._people.values(), *grants):
+            task.cancel()
+
+    async def _load(self, subject: NhsNumber) -> Case:
+        person, actor, holdings, grants = await asyncio.gather(
+            self._person(subject),
+            self._person(self._actor),
+            self._executor.holdings(subject),
+            self._about(subject),
+        )
+        return Case(Evidence(subject, person, actor, grants), holdings)
+
+    async def _person(self, subject: NhsNumber) -> Person | Unanswered:
+        if subject not in self._people:
+            self._people[subject] = asyncio.create_task(self._executor.person(subject))
+        return await asyncio.shield(self._people[subject])
+
+    async def _about(self, subject: NhsNumber) -> tuple[Grant, ...] | Unanswered:
+        if subject == self._actor:
+            return ()
+        grants = await self.grants()
+        if isinstance(grants, Unanswered):
+            return grants
+        return tuple(grant for grant in grants if grant.subject == subject)

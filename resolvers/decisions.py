@@ -1,0 +1,157 @@
+"""Every decision of one request: asked of the policy, put on the audit trail, permit or deny."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+import structlog
+
+from auth.audit import AuditTrail
+from auth.policy import Situation
+from auth.principal import Principal
+from auth.release import Released, release
+from resolvers.casebook import Case
+from resolvers.rulebook import Rulebook
+from schema.access import AccessLevel, AccessReason, Action, Category, Permit
+from schema.answer import Item
+from schema.category_access import CategoryAccess
+from schema.demographics import Demographics
+from schema.directory import RecordType, Terms
+from schema.errors import NotPermitted
+from schema.evidence import Person
+from schema.identifiers import NhsNumber, OdsCode
+from schema.node import NodeRef, PatientRef, Record
+
+_log = structlog.get_logger(__name__)
+
+
+class Decisions:
+    """Decides for one principal. Synchronous, so that the requests of one tick stay together."""
+
+    def __init__(self, principal: Principal, rulebook: Rulebook, trail: AuditTrail) -> None:
+        self.principal = principal
+        self.rulebook = rulebook
+        self._trail = trail
+
+    @property
+    def actor(self) -> NhsNumber:
+        """Who acts."""
+        return self.principal.actor
+
+    def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
+        """May this organisation be asked for this category of this person's record?"""
+        situation = Situation(
+            principal=self.principal,
+            action=Action.READ,
+            category=category,
+            terms=terms,
+            evidence=case.evidence,
+            directory=self.rulebook.directory,
+            now=self.rulebook.clock(),
+        )
+        decision = self.rulebook.policy.decide(situation)
+        self._trail.decided(situation, decision)
+        return decision if isinstance(decision, Permit) else None
+
+    def record_permits(
+        self, case: Case, record_type: RecordType, wanted: Iterable[OdsCode] | None
+    ) -> tuple[Permit, ...]:
+        """Permits for the organisations that hold this person and offer this kind of record.
+
+        Raises NotPermitted when the category is closed everywhere, so that an empty list always
+        means that somebody was asked or nobody holds anything.
+        """
+        holders = {holding.organisation for holding in case.holdings}
+        if wanted is not None:
+            holders &= set(wanted)
+        category = record_type.category
+        permits = tuple(
+            permit
+            for source in self.rulebook.directory.offering(record_type)
+            if source.organisation in holders
+            and (permit := self.permit(case, category, source.terms))
+        )
+        if not permits:
+            self.require_open(case, category)
+        return permits
+
+    def require_open(self, case: Case, category: Category) -> None:
+        """Raises NotPermitted, with the reason that may be told, if nobody opens the category."""
+        access = self.category_access(case, category)
+        if access.level is AccessLevel.NONE:
+            self._trail.refused(case.subject, category, Action.READ, access.reason)
+            raise NotPermitted(access.reason, access.explanation)
+
+    def access(self, case: Case) -> list[CategoryAccess]:
+        """What is open of this person's record, for each category that is federated here."""
+        return [self.category_access(case, one) for one in self.rulebook.directory.categories()]
+
+    def category_access(self, case: Case, category: Category) -> CategoryAccess:
+        """How far access to one category goes, naming only organisations that hold the person."""
+        access = self.rulebook.policy.category_access(
+            self.principal,
+            category,
+            case.evidence,
+            self.rulebook.directory,
+            self.rulebook.directory.terms(category),
+            self.rulebook.clock(),
+        )
+        holders = {holding.organisation for holding in case.holdings}
+        holders |= {terms.organisation for terms in self.rulebook.directory.national.values()}
+        named = [one for one in access.organisations if one.ods_code in holders]
+        return dataclasses.replace(access, organisations=named)
+
+    def anything_open(self, case: Case) -> bool:
+        """Is any category of this person's record open?"""
+        return any(one.level is not AccessLevel.NONE for one in self.access(case))
+
+    def release(
+        self, permit: Permit, record_type: RecordType, items: Sequence[Item[Record]]
+    ) -> Released[Record]:
+        """What of a source's items may be shown under this permit."""
+        source = self.rulebook.directory.source(permit.organisation, record_type)
+        if source is None:
+            return Released((), 0)
+        released = release(permit, items, source.terms, self.rulebook.policy.labels)
+        if released.foreign:
+            # Somebody else's item in this person's answer is an incident at that organisation.
+            _log.error(
+                "foreign_items",
+                organisation=permit.organisation,
+                record_type=record_type.name,
+                count=released.foreign,
+            )
+        return released
+
+    def released(self, permit: Permit, refs: Sequence[NodeRef]) -> None:
+        """Put on the trail which items leave."""
+        self._trail.released(permit, refs)
+
+    def demographics(self, case: Case) -> Demographics:
+        """The details of the national record; empty while it cannot be asked.
+
+        Raises NotPermitted when the category is closed. Whereabouts of a restricted person are
+        withheld, as the national service itself does.
+        """
+        permit = self.permit(case, Category.DEMOG, self.rulebook.directory.national["demographics"])
+        if permit is None:
+            self.require_open(case, Category.DEMOG)
+        person = case.evidence.person
+        if permit is None or not isinstance(person, Person):
+            return Demographics()
+        self.released(permit, [PatientRef(case.subject)])
+        if self.rulebook.policy.redacts_whereabouts(self.principal, case.evidence):
+            return person.demographics.without_whereabouts()
+        return person.demographics
+
+    def opened_by(self, case: Case, code: OdsCode) -> list[Category]:
+        """The categories that one organisation opens of what it can be asked for."""
+        return [
+            record_type.category
+            for record_type in RecordType
+            if (source := self.rulebook.directory.source(code, record_type))
+            and self.permit(case, record_type.category, source.terms)
+        ]
+
+    def turned_away(self, subject: NhsNumber) -> None:
+        """Put on the trail that somebody asked for a person who is not theirs to ask for."""
+        self._trail.refused(subject, Category.DEMOG, Action.READ, AccessReason.NOT_GRANTED)

@@ -1,0 +1,156 @@
+"""Fulfils the contract for one request of one principal: the place to start reading.
+
+A person's case is opened first (evidence, national facts, who holds what). Each list then decides,
+asks with what was permitted, releases what came back, merges it and cuts a page (`listing`).
+Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
+"""
+
+from typing import TypeVar, cast
+
+from auth.audit import AuditTrail
+
+from auth.age import Age
+from auth.principal import Principal
+from resolvers.casebook import Casebook
+from resolvers.decisions import Decisions
+from resolvers.execute import Executor
+from resolvers.household import Household
+from resolvers.listing import Listing, Wish
+from resolvers.reading import Reading
+from resolvers.report import demographics_report
+from resolvers.rulebook import Rulebook
+from schema.answer import Content
+from schema.appointment import Appointment, AppointmentFilter
+from schema.category_access import CategoryAccess
+from schema.connection import Connection, PageArguments, RecordOrder
+from schema.demographics import Demographics
+from schema.dependant import Dependant
+from schema.directory import Organisation, RecordType
+from schema.errors import NotFound
+from schema.evidence import Person
+from schema.identifiers import NhsNumber, OdsCode
+from schema.letter import Letter, LetterFilter
+from schema.message import Message, MessageFilter
+from schema.moment import london_date
+from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
+from schema.patient import Patient, RecordHolder
+from schema.report import SourceReport
+
+R = TypeVar("R", bound=Record)
+
+
+class Gateway:
+    """Implements `schema.context.Resolvers`. Lives as long as the request."""
+
+    def __init__(
+        self, principal: Principal, rulebook: Rulebook, executor: Executor, trail: AuditTrail
+    ) -> None:
+        self.trail = trail
+        self._principal = principal
+        self._rulebook = rulebook
+        self._casebook = Casebook(principal.actor, executor)
+        self._decisions = Decisions(principal, rulebook, trail)
+        self._listing = Listing(self._decisions, self._casebook, executor)
+        self._household = Household(self._decisions, self._casebook)
+        self._reading = Reading(self._decisions, executor)
+
+    def close(self) -> None:
+        """Stop what is still being asked for nobody."""
+        self._casebook.close()
+
+    def id(self, ref: NodeRef) -> str:
+        return self._rulebook.ids.encode(ref)
+
+    def content_url(self, ref: RecordRef) -> str:
+        return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+
+    async def own_patient(self) -> Patient | None:
+        if self._principal.subject is not None:
+            return None
+        return await self.patient(self._principal.actor)
+
+    async def dependants(self) -> list[Dependant]:
+        return await self._household.dependants()
+
+    async def patient(self, subject: NhsNumber) -> Patient | None:
+        case = await self._household.admit(subject)
+        return Patient(ref=PatientRef(subject), nhs_number=subject) if case else None
+
+    async def node(self, global_id: str) -> Node | None:
+        match self._rulebook.ids.decode(global_id):
+            case PatientRef(subject):
+                return await self.patient(subject)
+            case RecordRef() as ref:
+                case = await self._household.admit(ref.subject)
+                item = await self._reading.item(case, ref) if case else None
+                return item.record if item else None
+        return None
+
+    async def letter_content(self, global_id: str) -> Content:
+        """The bytes of a letter. Raises NotFound, SourceUnavailable."""
+        ref = self._rulebook.ids.decode(global_id)
+        if not isinstance(ref, RecordRef) or ref.record_type is not RecordType.LETTER:
+            raise NotFound
+        case = await self._household.admit(ref.subject)
+        if case is None:
+            raise NotFound
+        return await self._reading.content(case, ref)
+
+    def organisation(self, code: OdsCode) -> Organisation | None:
+        return self._rulebook.directory.organisations.get(code)
+
+    def demographics(self, subject: NhsNumber) -> Demographics:
+        case = self._casebook.opened(subject)
+        return self._decisions.demographics(case)
+
+    def demographics_report(self, subject: NhsNumber) -> SourceReport:
+        self.demographics(subject)
+        terms = self._rulebook.directory.national["demographics"]
+        organisation = self._rulebook.directory.organisation(terms.organisation)
+        return demographics_report(organisation, self._casebook.opened(subject).evidence.person)
+
+    def age(self, subject: NhsNumber) -> int | None:
+        today = london_date(self._rulebook.clock())
+        age = Age.on(self.demographics(subject).birth_date, today)
+        return age.whole_years if age else None
+
+    def deceased(self, subject: NhsNumber) -> bool | None:
+        self.demographics(subject)
+        person = self._casebook.opened(subject).evidence.person
+        return person.deceased if isinstance(person, Person) else None
+
+    def holders(self, subject: NhsNumber) -> list[RecordHolder]:
+        return self._household.holders(self._casebook.opened(subject))
+
+    def access(self, subject: NhsNumber) -> list[CategoryAccess]:
+        return self._decisions.access(self._casebook.opened(subject))
+
+    async def appointments(
+        self,
+        subject: NhsNumber,
+        page: PageArguments,
+        order: RecordOrder,
+        matching: AppointmentFilter | None,
+    ) -> Connection[Appointment]:
+        wish = Wish(subject, RecordType.APPOINTMENT, page, order, matching)
+        return cast(Connection[Appointment], await self._listing.connection(wish))
+
+    async def letters(
+        self,
+        subject: NhsNumber,
+        page: PageArguments,
+        order: RecordOrder,
+        matching: LetterFilter | None,
+    ) -> Connection[Letter]:
+        wish = Wish(subject, RecordType.LETTER, page, order, matching)
+        return cast(Connection[Letter], await self._listing.connection(wish))
+
+    async def messages(
+        self,
+        subject: NhsNumber,
+        page: PageArguments,
+        order: RecordOrder,
+        matching: MessageFilter | None,
+    ) -> Connection[Message]:
+        wish = Wish(subject, RecordType.MESSAGE, page, order, matching)
+        return cast(Connection[Message], await self._listing.connection(wish))

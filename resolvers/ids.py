@@ -1,0 +1,43 @@
+"""Global ids: sealed names of people and of items. An id is a claim and opens nothing."""
+
+import msgspec
+
+from resolvers.seal import Seal
+from schema.directory import RecordType
+from schema.identifiers import LocalId, NhsNumber, OdsCode
+from schema.node import NodeRef, PatientRef, RecordRef
+
+_PURPOSE = "id"
+
+
+class GlobalIds:
+    """Turns references into ids and back."""
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+
+    def encode(self, ref: NodeRef) -> str:
+        """Return the id, the same at every call and after every restart."""
+        match ref:
+            case PatientRef(subject):
+                parts: list[str] = [subject]
+            case RecordRef(subject, organisation, record_type, local_id):
+                parts = [subject, organisation, record_type.name, local_id]
+        return self._seal.seal(msgspec.msgpack.encode(parts), _PURPOSE)
+
+    def decode(self, text: str) -> NodeRef | None:
+        """Return what an id of ours stands for; None for everything else."""
+        data = self._seal.open(text, _PURPOSE)
+        if data is None:
+            return None
+        match msgspec.msgpack.decode(data, type=list[str]):
+            case [subject]:
+                return PatientRef(NhsNumber(subject))
+            case [subject, organisation, record_type, local_id]:
+                return RecordRef(
+                    NhsNumber(subject),
+                    OdsCode(organisation),
+                    RecordType[record_type],
+                    LocalId(local_id),
+                )
+        return None

@@ -1,0 +1,44 @@
+"""Does an item match what the caller asked to see? Sources may ignore filters, so it is asked
+of every item again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schema.answer import Item
+from schema.appointment import AppointmentFilter
+from schema.identifiers import OdsCode
+from schema.letter import LetterFilter
+from schema.message import MessageFilter
+from schema.node import Record
+from schema.request import Window
+
+RecordFilter = AppointmentFilter | LetterFilter | MessageFilter
+
+_CHOICES = ("status", "kind", "read_state")
+"""Filter fields that list accepted values of the record field of the same name."""
+
+
+def window(matching: RecordFilter | None) -> Window:
+    """The days a source may be asked for."""
+    period = matching.period if matching else None
+    return Window(period.first_day, period.last_day) if period else Window()
+
+
+def wanted(matching: RecordFilter | None) -> Sequence[OdsCode] | None:
+    """The organisations to ask; None is all of them."""
+    return matching.organisation if matching else None
+
+
+def matches(item: Item[Record], matching: RecordFilter | None) -> bool:
+    """Everything that is given must hold. An item of unknown time can fall on any day."""
+    if matching is None:
+        return True
+    days = window(matching)
+    if item.when is not None and not item.when.within(days.start, days.end):
+        return False
+    return all(_chosen(item.record, matching, name) for name in _CHOICES)
+
+
+def _chosen(record: Record, matching: Any, name: str) -> bool:
+    accepted = getattr(matching, name, None)
+    return accepted is None or getattr(record, name) in accepted

@@ -1,0 +1,74 @@
+"""One item by its id, and the bytes of a letter: decided and released like everything else.
+
+An id only says what is asked for. The item is fetched anew and must again be about the subject.
+"""
+
+from typing import cast
+
+from resolvers.casebook import Case
+from resolvers.decisions import Decisions
+from resolvers.execute import Executor
+from resolvers.report import sentence
+from schema.access import Permit
+from schema.answer import Content, Failure, Item
+from schema.directory import Source
+from schema.errors import NotFound, SourceUnavailable
+from schema.letter import Letter
+from schema.node import Record, RecordRef
+
+
+class Reading:
+    """Reads single items of one request."""
+
+    def __init__(self, decisions: Decisions, executor: Executor) -> None:
+        self._decisions = decisions
+        self._executor = executor
+        self._directory = decisions.rulebook.directory
+
+    async def item(self, case: Case, ref: RecordRef) -> Item[Record] | None:
+        """The item, or None when it is absent or not the caller's to see.
+
+        Raises SourceUnavailable when its organisation does not answer.
+        """
+        found = await self._find(case, ref)
+        if found is None:
+            return None
+        permit, item = found
+        self._decisions.released(permit, [ref])
+        return item
+
+    async def content(self, case: Case, ref: RecordRef) -> Content:
+        """The bytes of a letter. Raises NotFound, SourceUnavailable."""
+        found = await self._find(case, ref)
+        if found is None:
+            raise NotFound
+        permit, item = found
+        if not isinstance(item.record, Letter) or not item.record.streamable:
+            raise NotFound
+        content = await self._executor.content(permit, cast(Item[Letter], item))
+        if isinstance(content, Failure):
+            raise self._unavailable(content)
+        if content is None:
+            raise NotFound
+        self._decisions.released(permit, [ref])
+        return content
+
+    async def _find(self, case: Case, ref: RecordRef) -> tuple[Permit, Item[Record]] | None:
+        source = self._directory.source(ref.organisation, ref.record_type)
+        permit = self._permit(case, ref, source) if source else None
+        if permit is None:
+            return None
+        outcome = await self._executor.read(permit, ref)
+        if isinstance(outcome, Failure):
+            raise self._unavailable(outcome)
+        released = self._decisions.release(permit, ref.record_type, outcome.items)
+        items = [item for item in released.items if item.ref == ref]
+        return (permit, items[0]) if items else None
+
+    def _permit(self, case: Case, ref: RecordRef, source: Source) -> Permit | None:
+        return self._decisions.permit(case, ref.record_type.category, source.terms)
+
+    def _unavailable(self, failure: Failure) -> SourceUnavailable:
+        organisation = self._directory.organisation(failure.organisation)
+        message = sentence(organisation, failure.status, unreadable=0)
+        return SourceUnavailable(failure.organisation, message, failure.retry_after_seconds)

@@ -1,0 +1,91 @@
+"""Says of each organisation what became of it, in a row and in a sentence for people."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from schema.answer import Answer, Failure, Outcome
+from schema.directory import Organisation
+from schema.evidence import Person, Unanswered
+from schema.report import ANSWERED, Completeness, SourceReport, SourceStatus
+
+_WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
+
+
+def report(
+    organisation: Organisation, outcome: Outcome, *, returned: int, foreign: int
+) -> SourceReport:
+    """One row. `returned` counts what is in the answer, never what was withheld."""
+    match outcome:
+        case Failure():
+            status, as_of, unreadable = outcome.status, None, 0
+            retry = outcome.retry_after_seconds
+        case Answer():
+            status, as_of, unreadable = outcome.status, outcome.as_of, outcome.unreadable
+            status, retry = _answered(status, returned, unreadable, foreign), None
+        case _:
+            assert_never(outcome)
+    return SourceReport(
+        organisation=organisation,
+        status=status,
+        as_of=as_of,
+        returned=returned,
+        unreadable=unreadable,
+        retry_after_seconds=retry,
+        message=sentence(organisation, status, unreadable),
+    )
+
+
+def demographics_report(organisation: Organisation, person: Person | Unanswered) -> SourceReport:
+    """The row of the national record."""
+    answered = isinstance(person, Person)
+    status = SourceStatus.OK if isinstance(person, Person) else person.status
+    return SourceReport(
+        organisation=organisation,
+        status=status,
+        as_of=person.as_of if isinstance(person, Person) else None,
+        returned=int(answered),
+        unreadable=0,
+        retry_after_seconds=None if isinstance(person, Person) else person.retry_after_seconds,
+        message=sentence(organisation, status, 0),
+    )
+
+
+def completeness(rows: Iterable[SourceReport]) -> Completeness:
+    """COMPLETE only if every organisation that should have answered did so whole."""
+    listed = list(rows)
+    if all(row.status in _WHOLE and not row.unreadable for row in listed):
+        return Completeness.COMPLETE
+    if any(row.status in ANSWERED for row in listed):
+        return Completeness.PARTIAL
+    return Completeness.NONE
+
+
+def _answered(status: SourceStatus, returned: int, unreadable: int, foreign: int) -> SourceStatus:
+    """The status as if nothing had been withheld: that must not be seen."""
+    if foreign:
+        return SourceStatus.INVALID
+    if status in _WHOLE:
+        return SourceStatus.OK if returned or unreadable else SourceStatus.EMPTY
+    return status
+
+
+def sentence(organisation: Organisation, status: SourceStatus, unreadable: int) -> str:
+    """What a person may be told about one organisation."""
+    name = organisation.name or organisation.ods_code
+    if status is SourceStatus.OK and unreadable:
+        items = "1 item" if unreadable == 1 else f"{unreadable} items"
+        return f"{name} answered, but {items} could not be read and are left out."
+    return _SENTENCES[status].format(name=name)
+
+
+_SENTENCES = {
+    SourceStatus.OK: "{name} answered.",
+    SourceStatus.EMPTY: "{name} has shared nothing that fits.",
+    SourceStatus.TIMED_OUT: "{name} did not answer in time. Try again in a moment.",
+    SourceStatus.UNAVAILABLE: "{name} cannot answer just now. Try again later.",
+    SourceStatus.RATE_LIMITED: "{name} is busy and asked us to come back later.",
+    SourceStatus.REFUSED: "{name} did not accept our request.",
+    SourceStatus.INVALID: "{name} sent something that cannot be trusted; that part is left out.",
+    SourceStatus.INCOMPLETE: "{name} answered in part; there may be more.",
+    SourceStatus.NOT_ASKED: "{name} was not asked.",
+}

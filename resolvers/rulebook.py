@@ -1,0 +1,27 @@
+"""What every request of this gateway goes by, fixed from start to stop."""
+
+from dataclasses import dataclass
+
+from auth.policy import Policy
+
+from resolvers.ids import GlobalIds
+from resolvers.seal import Seal
+from schema.clock import Clock
+from schema.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The organisations, the rules, the clock and the seal."""
+
+    directory: Directory
+    policy: Policy
+    clock: Clock
+    seal: Seal
+    public_url: str
+    """Where callers reach this gateway, without a slash at the end."""
+
+    @property
+    def ids(self) -> GlobalIds:
+        """Global ids under this gateway's keys."""
+        return GlobalIds(self.seal)

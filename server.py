@@ -1,0 +1,261 @@
+"""The composition root: settings become an application. Imported by nobody.
+
+python server.py --config FILE [--host H] [--port P]
+python server.py --config FILE --check
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import sys
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+import uvicorn
+import uvloop
+from auth.keys import KeySets
+from auth.tokens import TokenVerifier
+from sources.directory import read_directory
+from sources.network import Network
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Route
+
+from auth.audit import AuditLog, AuditTrail
+from auth.policy import Policy
+from auth.principal import Principal
+from edge.examples import read_examples
+from edge.explorer import ExplorerPage, SignIn
+from edge.frame import Frame
+from edge.graphql import GraphqlEndpoint
+from edge.health import Readiness, alive
+from edge.letters import LetterEndpoint
+from edge.log import configure_log
+from edge.records import Feeder, RecordsEndpoint
+from edge.refusal import Refusal, answer_refusal
+from edge.sandbox_clock import ClockEndpoint, MovableClock
+from edge.session import Sessions
+from resolvers.execute import Executor
+from resolvers.gateway import Gateway
+from resolvers.rulebook import Rulebook
+from resolvers.seal import Seal
+from schema.contract import build_contract
+from schema.deadline import Deadline
+from schema.identifiers import OdsCode, RequestId
+from settings import ConfigurationError, Settings, load
+from storage.database import open_database
+
+ROOT = Path(__file__).parent
+EXPLORER = ROOT / "explorer" / "dist"
+EXAMPLES = ROOT / "examples" / "operations"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What lives from start to stop of the process."""
+
+    settings: Settings
+    engine: Engine
+    clock: MovableClock
+
+
+@asynccontextmanager
+async def open_app(process: Process) -> AsyncIterator[Starlette]:
+    """Open connections to sources, issuers and storage, and yield the application.
+
+    Raises ConfigurationError when a part of the settings cannot be used.
+    """
+    settings, clock = process.settings, process.clock
+    directory = read_directory(settings)
+    policy = Policy(settings.access)
+    seal = Seal(settings.gateway.keys)
+    rulebook = Rulebook(directory, policy, clock, seal, settings.gateway.public_url.rstrip("/"))
+    audit = AuditLog(process.engine, clock)
+    async with (
+        aiohttp.ClientSession(trust_env=False) as web,
+        Network(settings, directory, process.engine, clock) as network,
+    ):
+        keys = KeySets(settings.issuers, web, clock)
+        tokens = TokenVerifier(settings.issuers, settings.apps, keys, clock)
+
+        def gateway(principal: Principal, deadline: Deadline, request_id: RequestId) -> Gateway:
+            executor = Executor(network, directory, deadline)
+            return Gateway(principal, rulebook, executor, AuditTrail(principal, request_id))
+
+        sessions = Sessions(tokens, audit, gateway, settings.gateway.deadline_milliseconds)
+        feeders = [
+            Feeder(one.client_id, one.secret, OdsCode(one.source))
+            for one in settings.feeders
+            if one.source
+        ]
+        yield _application(process, sessions, RecordsEndpoint(feeders, network.locator))
+
+
+def _application(process: Process, sessions: Sessions, records: RecordsEndpoint) -> Starlette:
+    settings = process.settings
+    graphql = GraphqlEndpoint(
+        sessions,
+        contract=build_contract(introspection=False),
+        developer_contract=build_contract(introspection=True),
+        everybody_introspects=settings.sandbox,
+    )
+    routes: list[BaseRoute] = [
+        Route("/graphql", graphql.__call__, methods=["POST"]),
+        Route("/letters/{id}/content", LetterEndpoint(sessions).__call__, methods=["GET"]),
+        Route("/records", records.add, methods=["POST"]),
+        Route("/records", records.remove, methods=["DELETE"]),
+        Route("/records/remove", records.remove, methods=["POST"]),
+        Route("/livez", alive),
+        Route("/readyz", Readiness(sessions.audit.works).__call__),
+        *_sandbox_routes(process),
+        *_explorer_routes(settings),
+    ]
+    cross_origin = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.gateway.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        expose_headers=["Content-Disposition", "WWW-Authenticate", "X-Request-ID"],
+    )
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
+        exception_handlers={Refusal: answer_refusal},
+    )
+
+
+def _sandbox_routes(process: Process) -> list[BaseRoute]:
+    if not process.settings.sandbox:
+        return []
+    clock = ClockEndpoint(process.clock)
+    return [
+        Route("/sandbox/clock", clock.show, methods=["GET"]),
+        Route("/sandbox/clock", clock.move, methods=["PUT"]),
+    ]
+
+
+def _explorer_routes(settings: Settings) -> list[BaseRoute]:
+    if not settings.gateway.explorer:
+        return []
+    if not (EXPLORER / "index.html").exists():
+        raise ConfigurationError("The explorer is on but not built: run `make explorer`.")
+    known = settings.explorer
+    sign_in = SignIn(known.issuer, known.client_id, known.authorize, known.token, known.scope)
+    page = ExplorerPage(
+        folder=EXPLORER,
+        environment=settings.gateway.environment,
+        sign_in=sign_in if known.issuer else None,
+        examples=read_examples(EXAMPLES),
+        new_nonce=lambda: secrets.token_bytes(18),
+    )
+    return page.routes()
+
+
+def _prepare(path: Path, environ: Mapping[str, str]) -> Process:
+    """Read the settings and open the database. Raises ConfigurationError."""
+    settings = load(path, environ)
+    try:
+        engine = open_database(settings.storage.url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise ConfigurationError(
+            f"The storage cannot be opened ({type(error).__name__})."
+        ) from None
+    return Process(settings, engine, _clock(settings, environ))
+
+
+def _clock(settings: Settings, environ: Mapping[str, str]) -> MovableClock:
+    start = environ.get("KINDRED_NOW", "") if settings.sandbox else ""
+    try:
+        now = datetime.fromisoformat(start) if start else None
+    except ValueError:
+        now = None
+    if start and (now is None or now.tzinfo is None):
+        raise ConfigurationError("KINDRED_NOW is no ISO instant with an offset.")
+    return MovableClock(now)
+
+
+async def _serve(process: Process, host: str, port: int) -> None:
+    async with open_app(process) as app:
+        # httptools, because h11 lets ambiguous framing through; no access log, because a path
+        # can hold an id.
+        configuration = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            http="httptools",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=5,
+        )
+        await uvicorn.Server(configuration).serve()
+
+
+async def _check(process: Process) -> None:
+    """Put everything together once, as a start would, without listening."""
+    async with open_app(process):
+        pass
+
+
+def _summary(settings: Settings) -> str:
+    """What was loaded, for a terminal. Secrets are named, never shown."""
+    national = settings.national
+    lines = [
+        f"environment    {settings.gateway.environment}",
+        f"deadline       {settings.gateway.deadline_milliseconds} ms",
+        f"keys           {len(settings.gateway.keys)} (masked)",
+        f"storage        {settings.storage.url.split('://', 1)[0]}",
+        f"issuers        {', '.join(one.issuer for one in settings.issuers) or 'none'}",
+        f"apps           {', '.join(one.client_id for one in settings.apps) or 'none'}",
+        f"demographics   {national.demographics.base_url}",
+        f"relationships  {national.relationships.base_url}",
+        *(
+            f"source         {one.ods:<8}{one.dialect:<22}{', '.join(one.offers)}"
+            for one in settings.sources
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _arguments(given: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python server.py", description="The Kindred gateway.")
+    parser.add_argument("--config", type=Path, required=True, help="the TOML file")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--check", action="store_true", help="validate, print, and leave")
+    parser.add_argument(
+        "--log-level", choices=["DEBUG", "INFO", "WARNING"], default="INFO", help="how much to log"
+    )
+    return parser.parse_args(given)
+
+
+def main(given: list[str]) -> int:
+    """Return the exit code: 2 when the configuration cannot be used."""
+    options = _arguments(given)
+    configure_log(options.log_level)
+    try:
+        process = _prepare(options.config, os.environ)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            if options.check:
+                runner.run(_check(process))
+                print(_summary(process.settings))
+            else:
+                runner.run(_serve(process, options.host, options.port))
+    except ConfigurationError as error:
+        print(f"Kindred does not start: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

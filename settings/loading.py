@@ -1,0 +1,148 @@
+"""Reads the file, replaces references to secrets by their values, and checks what needs no other
+part of Kindred. Where a value names a rule or a dialect, the part that uses it checks it at start.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from settings.tables import (
+    MINIMUM_KEY_LENGTH,
+    ClientCredentialsAuth,
+    ConfigurationError,
+    EndpointSettings,
+    Settings,
+    SourceSettings,
+)
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the file and the source files it names, and replace secrets by their values.
+
+    Raises ConfigurationError with the file, the key and the rule in one line.
+    """
+    settings = _shaped(path, _toml(path))
+    extra = [source for name in settings.sources_files for source in _sources(path, name)]
+    settings = msgspec.structs.replace(settings, sources=[*settings.sources, *extra])
+    revealed = _reveal(msgspec.to_builtins(settings), path.parent, environ, settings.sandbox)
+    settings = msgspec.convert(revealed, Settings)
+    _check_urls(settings)
+    _check_unique(settings)
+    return _with_keys(settings)
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path}: is not TOML: {error}.") from error
+
+
+def _shaped(path: Path, table: dict[str, object]) -> Settings:
+    try:
+        return msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{path}: {error}.") from error
+
+
+def _sources(path: Path, pattern: str) -> list[SourceSettings]:
+    found = sorted(path.parent.glob(pattern))
+    if not found:
+        raise ConfigurationError(f"{path}: sources_files names no file ({pattern}).")
+    return [source for file in found for source in _shaped(file, _only_sources(file)).sources]
+
+
+def _only_sources(file: Path) -> dict[str, object]:
+    table = _toml(file)
+    if set(table) != {"sources"}:
+        raise ConfigurationError(f"{file}: may hold [[sources]] tables only.")
+    return table
+
+
+_SECRETS = frozenset({"token", "client_secret", "secret", "keys"})
+
+
+def _reveal(value: object, folder: Path, environ: Mapping[str, str], sandbox: bool) -> object:
+    """Replace each `env:`, `file:` or (sandbox only) `literal:` by what it stands for."""
+
+    def revealed(key: str, inner: object) -> object:
+        if key in _SECRETS and isinstance(inner, str):
+            return _secret(inner, folder, environ, sandbox)
+        if key in _SECRETS and isinstance(inner, list):
+            return [_secret(str(one), folder, environ, sandbox) for one in inner]
+        return _reveal(inner, folder, environ, sandbox)
+
+    if isinstance(value, dict):
+        return {key: revealed(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_reveal(inner, folder, environ, sandbox) for inner in value]
+    return value
+
+
+def _secret(reference: str, folder: Path, environ: Mapping[str, str], sandbox: bool) -> str:
+    kind, _, name = reference.partition(":")
+    if kind == "env" and name in environ:
+        return environ[name]
+    if kind == "file":
+        try:
+            return (folder / name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(f"The secret file {name} cannot be read.") from error
+    if kind == "literal" and sandbox:
+        return name
+    if kind == "env":
+        raise ConfigurationError(f"The secret {name} is not in the environment.")
+    raise ConfigurationError("A secret is written env:NAME or file:PATH.")
+
+
+def _check_urls(settings: Settings) -> None:
+    """Only a sandbox may speak plain http."""
+    for name, url in _urls(settings):
+        parts = urlsplit(url)
+        allowed = ("https", "http") if settings.sandbox else ("https",)
+        if parts.scheme not in allowed or not parts.hostname or parts.username or parts.query:
+            raise ConfigurationError(f"{name} must be an {allowed[0]}:// address without secrets.")
+
+
+def _urls(settings: Settings) -> list[tuple[str, str]]:
+    national = settings.national
+    services = (national.relationships, national.demographics, national.prescriptions)
+    endpoints: list[EndpointSettings] = [*settings.sources, *(one for one in services if one)]
+    named = [(f"base_url of {one.ods}", one.base_url) for one in endpoints]
+    named += [(f"url_aliases of {one.ods}", url) for one in endpoints for url in one.url_aliases]
+    named += [
+        (f"token_url of {one.ods}", one.auth.token_url)
+        for one in endpoints
+        if isinstance(one.auth, ClientCredentialsAuth)
+    ]
+    named += [("jwks_url", one.jwks_url) for one in settings.issuers]
+    return named
+
+
+def _check_unique(settings: Settings) -> None:
+    seen: set[tuple[str, str]] = set()
+    for source in settings.sources:
+        for kind in source.offers:
+            if (source.ods, kind) in seen:
+                raise ConfigurationError(f"Two sources of {source.ods} offer {kind}.")
+            seen.add((source.ods, kind))
+    for issuer in settings.issuers:
+        if issuer.profile == "access-token" and not issuer.audience:
+            raise ConfigurationError("An access-token issuer needs an audience.")
+
+
+def _with_keys(settings: Settings) -> Settings:
+    """A sandbox without keys gets one that lasts as long as the process."""
+    keys = settings.gateway.keys
+    if any(len(key) < MINIMUM_KEY_LENGTH for key in keys):
+        raise ConfigurationError(f"Each of keys needs {MINIMUM_KEY_LENGTH} characters or more.")
+    if not keys and not settings.sandbox:
+        raise ConfigurationError("gateway.keys is missing: ids and cursors need a key.")
+    gateway = msgspec.structs.replace(settings.gateway, keys=keys or [secrets.token_hex(32)])
+    return msgspec.structs.replace(settings, gateway=gateway)
