@@ -1,0 +1,81 @@
+"""`python -m sandbox`: serves the sandbox, and writes a gateway configuration that fits it."""
+
+import argparse
+import socket
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from sandbox.app import Options, Sandbox
+from sandbox.configuration import whole_file
+from sandbox.days import LONDON
+from sandbox.world import World, build_world
+
+DEFAULT_GATEWAY = "http://127.0.0.1:8000"
+
+
+class _Server(uvicorn.Server):
+    """Remembers that it was told to stop, so that hanging answers can end."""
+
+    stopping = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.stopping = True
+        super().handle_exit(sig, frame)
+
+
+def main() -> None:
+    """Parse the command line and serve until told to stop."""
+    options = _parser().parse_args()
+    listener = socket.create_server((options.host, options.port), backlog=512)
+    origin = f"http://{options.host}:{listener.getsockname()[1]}"
+    gateway = options.gateway or DEFAULT_GATEWAY
+    if options.config_out:
+        Path(options.config_out).write_text(whole_file(origin, gateway), encoding="utf-8")
+    world = build_world(options.today or datetime.now(LONDON).date(), origin)
+    server: _Server
+    settings = Options(gateway, options.token_seconds, lambda: server.stopping)
+    if options.gateway:
+        settings = _with_gateway(settings, world)
+    app = Sandbox(world, settings).app()
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        log_level="warning",  # an access log would hold NHS numbers
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=75,  # longer than clients keep theirs, so that none meets a closed one
+    )
+    server = _Server(config)
+    print(f"Sandbox on {origin}, personas on {origin}/identity/personas", flush=True)
+    server.run(sockets=[listener])
+
+
+def _with_gateway(settings: Options, world: World) -> Options:
+    """Register the patients there, and live by its clock."""
+    # Not loaded for nothing: see that module.
+    from sandbox.gateway import GatewayClock, register  # noqa: PLC0415
+
+    async def registered() -> None:
+        patients = await register(world, settings.gateway)
+        print(f"Registered {patients} patients with {settings.gateway}", flush=True)
+
+    clock = GatewayClock(settings.gateway)
+    return replace(settings, identity_now=clock.now, beside=registered)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8001, help="0 for any free port")
+    parser.add_argument("--gateway", metavar="URL", help="register the patients there")
+    parser.add_argument("--config-out", metavar="FILE", help="write a gateway configuration")
+    parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="as YYYY-MM-DD")
+    parser.add_argument("--token-seconds", type=int, default=120, help="life of trust tokens")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The gateway's configuration for this sandbox, rendered from the table of trusts.
+
+`examples/sandbox.toml` and `examples/trusts.toml` are this rendering for the default addresses;
+`python -m sandbox --config-out FILE` writes both in one file for any others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import orjson
+
+from sandbox.app import CLIENT_ID, NATIONAL_SECRET
+from sandbox.identity.claims import AUDIENCE
+from sandbox.identity.clients import PARTNER_SCOPE, PATIENT_SCOPES, same_origins
+from sandbox.identity.keys import ALGORITHM
+from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS, Trust, trusts
+from sandbox.world import base_path
+
+Value: TypeAlias = "str | int | bool | Sequence[str] | Mapping[str, str]"
+Table: TypeAlias = Mapping[str, Value]
+
+_PARENT = "parental-responsibility"
+_READ = ("DEMOG", "APPT", "DOCS", "PRESCR", "PREASSESS", "TEST", "VACC", "COND", "REG")
+_WRITE = ("APPT", "PREASSESS", "PRESCR", "REG")
+_HEAD = (
+    "# Made from the table in sandbox/trusts.py. Simulated trusts only: no real secret is here.\n"
+)
+
+
+def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str:
+    """All but the sources. `origin` is the sandbox's; sources files are relative to this one."""
+    issuer = f"{origin}/identity"
+    return _HEAD + "".join(
+        [
+            *([_line("sources_files", sources_files)] if sources_files else []),
+            _table("[gateway]", _gateway(gateway)),
+            _table("[explorer]", {"issuer": issuer, "client_id": "kindred-explorer"}),
+            _table("[storage]", {"url": "sqlite:///kindred.db"}),
+            _table("[[issuers]]", _issuer(issuer)),
+            *_national(origin),
+            *(_table("[[apps]]", app) for app in _apps()),
+            *(_table("[[organisations]]", each) for each in _organisations()),
+        ]
+    )
+
+
+def trusts_file(origin: str) -> str:
+    """The sources, with who may feed the locator for each."""
+    return _HEAD + "".join(_source(trust, origin) for trust in trusts().values())
+
+
+def whole_file(origin: str, gateway: str) -> str:
+    """One file with everything."""
+    return gateway_file(origin, gateway, ()) + trusts_file(origin).removeprefix(_HEAD)
+
+
+def _gateway(gateway: str) -> Table:
+    return {
+        "environment": "sandbox",
+        "keys": ("literal:kindred-sandbox-key",),  # ids and cursors survive a restart
+        "public_url": gateway,
+        "deadline_milliseconds": 3000,
+        "explorer": True,
+        "allowed_origins": same_origins(gateway),
+    }
+
+
+def _issuer(issuer: str) -> Table:
+    return {
+        "issuer": issuer,
+        "jwks_url": f"{issuer}/jwks.json",
+        "audience": AUDIENCE,
+        "profile": "access-token",
+        "algorithms": (ALGORITHM,),
+    }
+
+
+def _national(origin: str) -> Iterable[str]:
+    for name in ("relationships", "demographics", "prescriptions"):
+        yield _table(
+            f"[national.{name}]",
+            {
+                "ods": NATIONAL,
+                "name": "National services",
+                "kind": "national",
+                "base_url": f"{origin}/national/{name}/FHIR/R4",
+                "accepts_grants_from": ("any-gp",),
+                "auth": _credentials(f"{origin}/national/token", NATIONAL_SECRET),
+            },
+        )
+
+
+def _credentials(token_url: str, secret: str) -> Mapping[str, str]:
+    return {
+        "kind": "client-credentials",
+        "token_url": token_url,
+        "client_id": CLIENT_ID,
+        "client_secret": f"literal:{secret}",
+    }
+
+
+def _apps() -> Iterable[Table]:
+    own = (*PATIENT_SCOPES, "kindred/developer")
+    yield {"client_id": "kindred-explorer", "name": "Kindred explorer", "scopes": own}
+    yield {"client_id": "kindred-scripts", "name": "Scripts and tests", "scopes": own}
+    yield {
+        "client_id": "example-partner",
+        "name": "Example partner",
+        "scopes": tuple(PARTNER_SCOPE.split()),
+    }
+
+
+def _organisations() -> Iterable[Table]:
+    for code, name, kind in OTHER_ORGANISATIONS:
+        yield {"code": code, "name": name, "kind": kind}
+
+
+def _source(trust: Trust, origin: str) -> str:
+    listing = trust.listing
+    source: dict[str, Value] = {
+        "ods": trust.ods,
+        "name": trust.name,
+        "kind": trust.kind,
+        "base_url": f"{origin}{base_path(trust.ods)}",
+        "dialect": trust.profile.dialect,
+        "offers": trust.offers,
+        "search_method": listing.search_method,
+        "page_size": listing.page_size,
+        "elements": listing.elements,
+        "locate": listing.locate,
+        "accepts_grants_from": listing.accepts_grants_from,
+        "not_found_means_none": listing.not_found_means_none,
+        "sensitive_types": listing.sensitive_types,
+        "url_aliases": (trust.public_base,) if trust.public_base else (),
+        "auth": _credentials(f"{origin}/trusts/{trust.ods}/token", trust.secret),
+    }
+    feeder = {
+        "client_id": trust.feeder_id,
+        "secret": f"literal:{trust.feed_secret}",
+        "source": trust.ods,
+    }
+    return _table("[[sources]]", source) + _profiles(trust) + _table("[[feeders]]", feeder)
+
+
+def _profiles(trust: Trust) -> str:
+    """What a parent's grant opens here, where that differs from the shipped profile."""
+    if not trust.listing.messages_for_parents:
+        return ""
+    return _table(f"[sources.profiles.{_PARENT}]", {"read": (*_READ, "MSG"), "write": _WRITE})
+
+
+def _table(head: str, values: Table) -> str:
+    return f"\n{head}\n" + "".join(_line(name, value) for name, value in values.items())
+
+
+def _line(name: str, value: Value) -> str:
+    return f"{name} = {_written(value)}\n"
+
+
+def _written(value: Value) -> str:
+    """A TOML value; TOML's basic strings are JSON's here."""
+    match value:
+        case Mapping():
+            pairs = ", ".join(f"{name} = {_written(each)}" for name, each in value.items())
+            return f"{{ {pairs} }}"
+        case str() | bool() | int():
+            return orjson.dumps(value).decode()
+        case _:
+            return f"[{', '.join(_written(each) for each in value)}]"

@@ -1,0 +1,66 @@
+"""What the sandbox says to and asks of a gateway: which patients each trust holds, and the time.
+
+Loaded only when there is a gateway, since the HTTP client takes a while to load.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from sandbox.clocks import machine_now
+from sandbox.world import Holdings, World
+
+_PATIENCE = ClientTimeout(total=5)
+_CLOCK_PATIENCE = ClientTimeout(total=0.5)
+_BETWEEN_TRIES_SECONDS = 1.0
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class GatewayClock:
+    """Tells the time of a gateway in sandbox mode, so that tokens are good there."""
+
+    def __init__(self, gateway: str) -> None:
+        self._url = f"{gateway}/sandbox/clock"
+
+    async def now(self) -> datetime:
+        """The gateway's time; this machine's when there is no such gateway."""
+        try:
+            async with (
+                ClientSession(timeout=_CLOCK_PATIENCE) as session,
+                session.get(self._url, allow_redirects=False) as response,
+            ):
+                told = await response.json()
+                return datetime.fromisoformat(told["now"]).astimezone(UTC)
+        except (ClientError, TimeoutError, ValueError, KeyError, TypeError):
+            return machine_now()
+
+
+async def register(world: World, gateway: str, pause: Pause = asyncio.sleep) -> int:
+    """Register every indexed trust's patients: `POST {gateway}/records`.
+
+    Tries until the gateway has taken them all; it may start later than the sandbox. Returns how
+    many there were, counted at each trust that knows them.
+    """
+    indexed = [h for h in world.holdings.values() if h.trust.listing.locate == "index"]
+    waiting = indexed
+    async with ClientSession(timeout=_PATIENCE) as session:
+        while waiting:
+            waiting = [each for each in waiting if not await _is_taken(session, gateway, each)]
+            if waiting:
+                await pause(_BETWEEN_TRIES_SECONDS)
+    return sum(len(holdings.patients) for holdings in indexed)
+
+
+async def _is_taken(session: ClientSession, gateway: str, holdings: Holdings) -> bool:
+    numbers = sorted(person.number for person in holdings.patients.values())
+    body = {"clientId": holdings.trust.feeder_id, "nhsNumbers": numbers}
+    headers = {"Authorization": f"Bearer {holdings.trust.feed_secret}"}
+    try:
+        async with session.post(f"{gateway}/records", json=body, headers=headers) as response:
+            return response.status < HTTPStatus.BAD_REQUEST
+    except (ClientError, TimeoutError):
+        return False

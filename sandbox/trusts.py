@@ -1,0 +1,218 @@
+"""The table of simulated trusts and practices: names, habits, and how a gateway lists them.
+
+All names are fictional. `configuration.py` renders the gateway's examples from this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.profile import (
+    Content,
+    Dialect,
+    Etag,
+    Ids,
+    Instants,
+    NextLink,
+    Ods,
+    Profile,
+    Subject,
+    Unselected,
+)
+
+NORTHVALE = Ods("RA1")
+SOUTHMERE = Ods("RB1")
+EASTBROOK = Ods("RC1")
+WESTCOMBE = Ods("RD1")
+HIGHMOOR = Ods("RE1")
+FENWICK = Ods("RF1")
+ORCHARD_STREET = Ods("G99901")
+MILLBROOK = Ods("G99902")
+NATIONAL = Ods("X26")
+
+_RECORDS = ("Appointment", "DocumentReference", "Communication")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a gateway's trusts file has to say of this source, beyond its dialect."""
+
+    search_method: str = "POST"
+    page_size: int = 50
+    elements: bool = False
+    accepts_grants_from: tuple[str, ...] = ("any-gp",)
+    locate: str = "index"
+    not_found_means_none: bool = False
+    sensitive_types: tuple[str, ...] = ()
+    messages_for_parents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """An organisation with a FHIR server of its own."""
+
+    ods: Ods
+    name: str
+    profile: Profile
+    listing: Listing
+    offers: tuple[str, ...] = _RECORDS
+    kind: str = "trust"
+    town: str = ""
+    public_base: str = ""  # the base URL its answers use towards the outside
+
+    @property
+    def secret(self) -> str:
+        """Client secret of the gateway at this trust: an example, it protects nothing."""
+        return f"{self.ods.lower()}-sandbox-secret"
+
+    @property
+    def feed_secret(self) -> str:
+        """Bearer key with which this trust feeds the gateway's locator."""
+        return f"{self.ods.lower()}-sandbox-feed"
+
+    @property
+    def feeder_id(self) -> str:
+        """Client id of that feed."""
+        return f"{self.ods.lower()}-portal"
+
+    @property
+    def has_patients(self) -> bool:
+        """Whether there are Patient resources here."""
+        return self.profile.subject is not Subject.LOGICAL
+
+
+# A patient portal behind the NHS App (PCA producer standard): GET, one parameter, all at once.
+_PORTAL = Profile(
+    dialect=Dialect.IDENTIFIER_MODIFIER,
+    unselected=Unselected.REFUSED,
+    result_parameters=frozenset(),
+    filters=False,
+    post_search=False,
+    full_tokens=True,
+    etag=Etag.NONE,
+    subject=Subject.LOGICAL,
+    content=Content.PORTAL,
+    instants=Instants.UTC_OFFSET,
+    updates=False,
+)
+
+_TRUSTS = (
+    Trust(
+        NORTHVALE,
+        "Northvale Hospitals",
+        _PORTAL,
+        Listing(search_method="GET"),
+        offers=("Appointment", "DocumentReference", "Task"),
+        town="Northvale",
+    ),
+    Trust(
+        SOUTHMERE,
+        "Southmere University Hospitals",
+        Profile(
+            dialect=Dialect.CHAINED_PATIENT,
+            unselected=Unselected.EVERYONE,  # the hostile habit
+            page_cap=5,
+            next_link=NextLink.ABSOLUTE,
+            subject=Subject.LOCAL,
+            ids=Ids.COUNTER,
+        ),
+        Listing(elements=True, messages_for_parents=True),
+        town="Southmere",
+    ),
+    Trust(
+        EASTBROOK,
+        "Eastbrook Children's Hospital",
+        Profile(  # in the manner of HAPI
+            dialect=Dialect.REFERENCE,
+            unselected=Unselected.EVERYONE,
+            result_parameters=frozenset({"_count", "_include", "_total"}),
+            page_cap=4,
+            next_link=NextLink.QUERY,
+            totals=False,
+            strict=True,
+            subject=Subject.LOCAL,
+            instants=Instants.MILLISECONDS,
+            ids=Ids.COUNTER,
+        ),
+        Listing(messages_for_parents=True),
+        town="Eastbrook",
+    ),
+    Trust(
+        WESTCOMBE,
+        "Westcombe Community and Mental Health",
+        Profile(  # in the manner of Patients Know Best
+            dialect=Dialect.CHAINED_ACTOR,
+            unselected=Unselected.WARNING,
+            result_parameters=frozenset({"_count", "_sort"}),
+            post_search=False,
+            page_cap=10,
+            next_link=NextLink.PUBLIC_HOST,
+            etag=Etag.STRONG,
+            if_match_required=True,
+            subject=Subject.BOTH,
+            content=Content.INLINE,
+        ),
+        Listing(
+            search_method="GET",
+            accepts_grants_from=(),
+            sensitive_types=("Communication", "DocumentReference"),
+        ),
+        town="Westcombe",
+        public_base="https://records.westcombe.example/FHIR/R4",
+    ),
+    Trust(
+        HIGHMOOR,
+        "Highmoor Teaching Hospitals",
+        Profile(  # in the manner of Medplum
+            dialect=Dialect.REFERENCE,
+            unselected=Unselected.NOTHING,
+            result_parameters=frozenset({"_sort"}),
+            unknown_is_nothing=True,
+            typed_references=True,
+            etag=Etag.NONE,
+            full_urls=False,
+            search_modes=False,
+            none_is_404=True,
+            subject=Subject.LOCAL,
+            instants=Instants.ZULU,
+            ids=Ids.COUNTER,
+        ),
+        Listing(accepts_grants_from=("G99901",), not_found_means_none=True),
+        town="Highmoor",
+    ),
+    Trust(
+        FENWICK,
+        "Fenwick General",
+        _PORTAL,
+        Listing(search_method="GET", locate="always"),
+        town="Fenwick",
+    ),
+    Trust(
+        ORCHARD_STREET,
+        "Orchard Street Surgery",
+        Profile(
+            dialect=Dialect.CHAINED_PATIENT,
+            unselected=Unselected.REFUSED,
+            result_parameters=frozenset({"_count", "_sort", "_include"}),
+            page_cap=6,
+            next_link=NextLink.BASE_PATH,
+            subject=Subject.ABSOLUTE,
+            instants=Instants.LONDON,
+        ),
+        Listing(messages_for_parents=True),
+        kind="gp-practice",
+        town="Northvale",
+    ),
+)
+
+
+def trusts() -> Mapping[Ods, Trust]:
+    """Every simulated FHIR server, in the order in which a gateway lists them."""
+    return {trust.ods: trust for trust in _TRUSTS}
+
+
+# Organisations that have no server here, but grant access or dispense.
+OTHER_ORGANISATIONS = (
+    (MILLBROOK, "Millbrook Practice", "gp-practice"),
+    (Ods("FX901"), "Northvale High Street Pharmacy", "pharmacy"),
+    (Ods("FX902"), "Southmere Quay Pharmacy", "pharmacy"),
+)

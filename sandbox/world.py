@@ -1,0 +1,150 @@
+"""Everything that exists in the sandbox on a given day: a value, the same for the same day."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sandbox.days import Days
+from sandbox.grants import Grant, grants
+from sandbox.items import Check, Item, Letter, Message, Prescription, Visit
+from sandbox.people import Person, PersonId, people
+from sandbox.profile import Content, Ods
+from sandbox.published import fenwick_resources
+from sandbox.resource import Resource
+from sandbox.resources.appointments import appointment
+from sandbox.resources.documents import binary, document
+from sandbox.resources.messages import communication
+from sandbox.resources.patients import patient
+from sandbox.resources.places import location, organization, practitioner
+from sandbox.resources.scribe import Scribe
+from sandbox.resources.tasks import task
+from sandbox.store import Stored
+from sandbox.stories import stories
+from sandbox.trusts import FENWICK, OTHER_ORGANISATIONS, Trust, trusts
+
+CASEY = PersonId("casey-reed")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter and whom it is addressed to, ready to be printed."""
+
+    letter: Letter
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What one trust holds. `papers` is keyed by type and id of what carries the content."""
+
+    trust: Trust
+    resources: tuple[Stored, ...]
+    patients: Mapping[str, Person]  # by local id
+    papers: Mapping[tuple[str, str], Paper]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The simulated world on one day."""
+
+    today: date
+    origin: str  # scheme, host and port under which it is served
+    people: Mapping[PersonId, Person]
+    grants: tuple[Grant, ...]
+    holdings: Mapping[Ods, Holdings]
+    prescriptions: tuple[Prescription, ...]
+
+
+def build_world(today: date, origin: str) -> World:
+    """The world as it is on that day; no clock, no chance."""
+    days = Days(today)
+    everybody = people(days)
+    happened = stories(days)
+    names = {trust.ods: trust.name for trust in trusts().values()}
+    names.update({ods: name for ods, name, _ in OTHER_ORGANISATIONS})
+    holdings = {}
+    for trust in trusts().values():
+        scribe = Scribe(
+            trust, f"{origin}{base_path(trust.ods)}", everybody, names, days.at(-1, "16:12")
+        )
+        holdings[trust.ods] = _holdings(scribe, happened)
+    holdings[FENWICK] = _fenwick(everybody[CASEY])
+    return World(
+        today=today,
+        origin=origin,
+        people=everybody,
+        grants=grants(days),
+        holdings=holdings,
+        prescriptions=tuple(item for item in happened if isinstance(item, Prescription)),
+    )
+
+
+def _fenwick(casey: Person) -> Holdings:
+    """Fenwick General holds published samples only."""
+    return Holdings(trusts()[FENWICK], fenwick_resources(casey), {casey.id: casey}, {})
+
+
+def base_path(ods: Ods) -> str:
+    """Path of a trust's FHIR endpoint."""
+    return f"/trusts/{ods}/FHIR/R4"
+
+
+def _holdings(scribe: Scribe, happened: tuple[Item, ...]) -> Holdings:
+    kept = [item for item in happened if _is_kept(item, scribe.trust)]
+    written = [made for item in kept for made in _written(item, scribe)]
+    patients = {scribe.id("Patient", key): scribe.people[key] for key in _patients(kept)}
+    if scribe.trust.has_patients:
+        written += [patient(person, scribe) for person in patients.values()]
+        written += _places(scribe)
+    stored = tuple(Stored(made) for made in written)
+    return Holdings(scribe.trust, stored, patients, _papers(kept, scribe))
+
+
+def _is_kept(item: Item, trust: Trust) -> bool:
+    return not isinstance(item, Prescription) and item.at == trust.ods
+
+
+def _patients(kept: list[Item]) -> tuple[PersonId, ...]:
+    return tuple(dict.fromkeys(item.who for item in kept))
+
+
+def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
+    match item:
+        case Visit():
+            return (appointment(item, scribe),)
+        case Letter():
+            return _written_letter(item, scribe)
+        case Message():
+            return (communication(item, scribe),)
+        case Check():
+            return (task(item, scribe),)
+        case Prescription():  # kept nationally, not at a trust
+            return ()
+
+
+def _written_letter(letter: Letter, scribe: Scribe) -> tuple[Resource, ...]:
+    if scribe.trust.profile.content is Content.BINARY:
+        return (document(letter, scribe), binary(letter, scribe))
+    return (document(letter, scribe),)
+
+
+def _papers(kept: list[Item], scribe: Scribe) -> Mapping[tuple[str, str], Paper]:
+    carriers = {Content.BINARY: "Binary", Content.INLINE: "DocumentReference"}
+    carrier = carriers.get(scribe.trust.profile.content)
+    if carrier is None:
+        return {}
+    return {
+        (carrier, scribe.id(carrier, item.key)): Paper(item, scribe.people[item.who])
+        for item in kept
+        if isinstance(item, Letter)
+    }
+
+
+def _places(scribe: Scribe) -> list[Resource]:
+    """Every clinician and place that anything refers to, and the trust itself."""
+    makers: Mapping[str, Callable[[str, Scribe], Resource]] = {
+        "Practitioner": practitioner,
+        "Location": location,
+    }
+    named = [make(name, scribe) for kind, make in makers.items() for name in scribe.named(kind)]
+    return [*named, organization(scribe)]
