@@ -1,0 +1,73 @@
+"""A configuration that cannot be used: one clear line, no secret in it, and no start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import ROOT
+
+pytestmark = pytest.mark.acceptance
+
+MINIMAL = """
+[gateway]
+environment = "{environment}"
+keys = ["{key}"]
+[storage]
+url = "sqlite://"
+[national.demographics]
+ods = "X26"
+base_url = "{scheme}://127.0.0.1/demographics"
+[national.relationships]
+ods = "X26"
+base_url = "{scheme}://127.0.0.1/relationships"
+{more}
+"""
+KEY = "env:TEST_KEY"
+LETTERS = "one-two-three-four-five-six-seven-eight"
+GOOD = {"environment": "production", "key": KEY, "scheme": "https", "more": ""}
+
+REFUSED = (
+    ({"more": "[unknown]"}, "unknown"),
+    ({"scheme": "http"}, "base_url of X26 must be an https:// address"),
+    ({"key": "env:NOT_THERE"}, "The secret NOT_THERE is not in the environment"),
+    ({"key": "literal:" + LETTERS}, "A secret is written env:NAME or file:PATH"),
+    ({"more": '[[sources]]\nods="RA1"\nname="A"\nbase_url="https://a.b"\ndialect="no"'}, "dialect"),
+    ({"more": '[access.labels]\nproxy = ["NOPE"]'}, "there is no security label NOPE"),
+)
+
+
+def test_a_good_configuration_is_printed_with_secrets_masked(tmp_path: Path) -> None:
+    result = check(tmp_path, {})
+
+    assert result.returncode == 0, result.stderr
+    assert "demographics   https://127.0.0.1/demographics" in result.stdout
+    assert LETTERS not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(("change", "says"), REFUSED)
+def test_a_bad_configuration_is_refused_in_one_line(
+    tmp_path: Path, change: dict[str, str], says: str
+) -> None:
+    result = check(tmp_path, change)
+
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert LETTERS not in result.stdout + result.stderr
+
+
+def check(folder: Path, change: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run `server.py --check` on the minimal configuration with a change."""
+    file = folder / "kindred.toml"
+    file.write_text(MINIMAL.format(**{**GOOD, **change}), encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "server.py", "--config", str(file), "--check"],
+        cwd=ROOT,
+        env={**os.environ, "TEST_KEY": LETTERS},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

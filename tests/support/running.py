@@ -1,0 +1,154 @@
+"""The real thing for acceptance and browser tests: sandbox and gateway as processes of their own.
+
+Both say on standard output when they are ready, so nothing here waits by the clock.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Addresses of a running pair, and what a script does with them."""
+
+    gateway_url: str
+    sandbox_url: str
+    configuration: Path
+    log: Path
+    """Everything the gateway logged, at the level DEBUG."""
+
+    async def token(self, persona: str, **form: str) -> str:
+        """An access token for a persona, as a script gets one."""
+        url = f"{self.sandbox_url}/identity/sandbox-token"
+        answer = await _asked("POST", url, data={"persona": persona, **form})
+        return str(answer["access_token"])
+
+    async def ask(
+        self, persona: str, query: str, variables: dict[str, Any] | None = None, **form: str
+    ) -> dict[str, Any]:
+        """The answer to a query asked as a persona."""
+        token = await self.token(persona, **form)
+        return await self.post(token, {"query": query, "variables": variables})
+
+    async def post(self, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to an operation under a token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self.gateway_url}/graphql"
+        answer: dict[str, Any] = await _asked("POST", url, json=body, headers=headers)
+        return answer
+
+    async def personas(self) -> dict[str, str]:
+        """NHS numbers of the personas by their ids."""
+        answer = await _asked("GET", f"{self.sandbox_url}/identity/personas")
+        return {one["id"]: one["nhsNumber"] for one in answer}
+
+    async def fault(self, source: str, kind: str, milliseconds: int = 0) -> None:
+        """Turn the fault dial of one source; `none` mends it."""
+        body = {"kind": kind, "milliseconds": milliseconds}
+        await _asked("PUT", f"{self.sandbox_url}/faults/{source}", json=body)
+
+    async def shelve(self, source: str, body: dict[str, Any] | None) -> None:
+        """Put published samples among a source's answers; None clears the shelf."""
+        url = f"{self.sandbox_url}/samples/{source}"
+        await _asked("PUT" if body else "DELETE", url, json=body)
+
+    async def requests(self, source: str) -> list[dict[str, Any]]:
+        """What a source was asked since its log was last cleared."""
+        answer: list[dict[str, Any]] = await _asked("GET", f"{self.sandbox_url}/requests/{source}")
+        return answer
+
+    async def forget_requests(self, source: str) -> None:
+        """Clear a source's log."""
+        await _asked("DELETE", f"{self.sandbox_url}/requests/{source}")
+
+
+async def _asked(method: str, url: str, **options: Any) -> Any:
+    """The JSON of an answer, whatever its status; None for an empty one."""
+    async with (
+        aiohttp.ClientSession() as web,
+        web.request(method, url, **options) as answer,
+    ):
+        body = await answer.read()
+        return json.loads(body) if body else None
+
+
+@contextmanager
+def running_pair(folder: Path) -> Iterator[Running]:
+    """Start both on free ports with a database of their own, and stop them at the end."""
+    configuration = folder / "gateway.toml"
+    port = _free_port()
+    gateway_url = f"http://127.0.0.1:{port}"
+    sandbox = _start(
+        "-m", "sandbox", "--port", "0", "--gateway", gateway_url, "--config-out", configuration
+    )
+    try:
+        sandbox_url = _line(sandbox, "Sandbox on ").split()[2].rstrip(",")
+        _own_database(configuration, folder)
+        log = folder / "gateway.log"
+        options = ("--config", configuration, "--port", port, "--log-level", "DEBUG")
+        gateway = _start("server.py", *options, log=log)
+        try:
+            _line(gateway, "Gateway on ")
+            _line(sandbox, "Registered ")
+            yield Running(gateway_url, sandbox_url, configuration, log)
+        finally:
+            _stop(gateway)
+    finally:
+        _stop(sandbox)
+
+
+def _own_database(configuration: Path, folder: Path) -> None:
+    text = configuration.read_text(encoding="utf-8")
+    own = f"sqlite:///{folder / 'kindred.db'}"
+    configuration.write_text(text.replace("sqlite:///kindred.db", own), encoding="utf-8")
+
+
+def _start(*arguments: object, log: Path = Path(os.devnull)) -> subprocess.Popen[str]:
+    with log.open("w") as errors:
+        return subprocess.Popen(
+            [sys.executable, *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+
+
+def _line(process: subprocess.Popen[str], start: str) -> str:
+    """The next line that starts so; an error when the process ends without saying it."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(start):
+            return line.strip()
+    raise RuntimeError(f"{process.args!r} ended before it said {start!r}")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
