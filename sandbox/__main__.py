@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -50,7 +51,8 @@ def main() -> None:
     )
     server = _Server(config)
     print(f"Sandbox on {origin}, personas on {origin}/identity/personas", flush=True)
-    server.run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # Ctrl-C, after a graceful stop
+        server.run(sockets=[listener])
 
 
 def _with_gateway(settings: Options, world: World) -> Options:

@@ -1,0 +1,99 @@
+# Sets up, runs, tests and checks Kindred. Needs make and a Python of at least 3.11 with venv;
+# everything else is fetched, as root or not. How things are fetched is in .ci/.
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+EXPLORER := explorer/index.html explorer/callback.html explorer/vite.config.ts \
+	explorer/tsconfig.json $(shell find explorer/src -type f)
+
+# One command a line; the first that fails ends `make check`.
+define CHECKS
+$(BIN)/ruff format --check .
+$(BIN)/ruff check .
+$(BIN)/mypy .
+$(BIN)/lint-imports
+$(BIN)/python -m schema --check
+$(BIN)/python -m docs.check
+.ci/npm --silent run check
+! grep -nE 'https?://' requirements.lock requirements-dev.lock .ci/node.lock
+! grep -n '"resolved"' explorer/package-lock.json
+endef
+
+# One command a line: what `make check` would complain of and a program can mend.
+define FIXES
+$(BIN)/ruff check --fix .
+$(BIN)/ruff format .
+$(BIN)/python -m schema --write
+$(BIN)/python -m docs.configuration --write
+$(BIN)/python -m docs.errors --write
+.ci/npm --silent run fix
+endef
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Run gateway, sandbox and explorer; prints where they are (Ctrl-C stops all)
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@exec $(BIN)/python -m sandbox.demo
+
+test: ## Run every test, or those whose name contains K: make test K=fourteen
+	@$(MAKE) --no-print-directory -j3 ready-to-test
+ifdef K
+	$(BIN)/pytest -k '$(K)'
+else
+	.ci/npm --silent test
+	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --fail-under=100 --include='auth/*'
+endif
+
+check: ## Check format, lint, types, import layers, schema, explorer and locks
+	@$(MAKE) --no-print-directory -j2 ready-to-check
+	$(CHECKS)
+
+fix: ## Mend what a program can mend: format, lint, the committed schema
+	@$(MAKE) --no-print-directory -j2 ready-to-check
+	$(FIXES)
+
+lock: $(BIN)/dev.stamp ## Refresh the locks from pyproject.toml and package.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
+	$(LOCK) --upgrade .ci/node.in --output-file .ci/node.lock
+	.ci/npm update --loglevel=error
+
+ready-to-run: $(BIN)/run.stamp explorer/dist/index.html
+ready-to-test: $(BIN)/dev.stamp explorer/dist/index.html chromium
+ready-to-check: $(BIN)/dev.stamp explorer/node_modules/.stamp
+
+venv:
+	@.ci/python
+
+chromium:
+	@.ci/chromium
+
+$(BIN)/run.stamp: requirements.lock | venv
+	@echo "→ Python packages (first run, about 20 s)"
+	@$(PIP) --requirement requirements.lock
+	@touch $@
+
+$(BIN)/dev.stamp: requirements-dev.lock | venv
+	@echo "→ Python packages with those for development (first run, about 30 s)"
+	@$(PIP) --requirement requirements-dev.lock
+	@touch $@ $(BIN)/run.stamp
+
+explorer/node_modules/.stamp: explorer/package-lock.json explorer/package.json | venv
+	@echo "→ Explorer packages (first run, about 20 s)"
+	@.ci/npm ci --loglevel=error --no-progress --no-audit --no-fund >/dev/null
+	@touch $@
+
+explorer/dist/index.html: explorer/node_modules/.stamp $(EXPLORER)
+	@echo "→ Explorer build (about 30 s)"
+	@.ci/npm --silent run build
+	@echo "✓ Explorer"

@@ -1,0 +1,1 @@
+"""The explorer in a headless Chromium, against gateway and sandbox over real sockets."""
