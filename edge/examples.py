@@ -3,6 +3,7 @@
 The first comment lines of a file say its story: `# name:`, `# persona:`, `# story:`.
 """
 
+import itertools
 from pathlib import Path
 
 
@@ -12,14 +13,13 @@ def read_examples(folder: Path) -> list[dict[str, str]]:
 
 
 def _example(path: Path) -> dict[str, str]:
-    text = path.read_text(encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    story = list(itertools.takewhile(lambda line: line.startswith("#"), lines))
     words = {"name": path.stem, "persona": "", "story": ""}
-    for line in text.splitlines():
-        key, colon, value = line.lstrip("# ").partition(":")
-        if not line.startswith("#"):
-            break
-        if colon and key in words:
+    for line in story:
+        key, _, value = line.lstrip("# ").partition(":")
+        if key in words:
             words[key] = value.strip()
     variables = path.with_suffix(".json")
     shown = variables.read_text(encoding="utf-8") if variables.exists() else "{}"
-    return {**words, "query": text, "variables": shown}
+    return {**words, "query": "".join(lines[len(story) :]), "variables": shown}
