@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,10 @@ class Running:
         """Put published samples among a source's answers; None clears the shelf."""
         url = f"{self.sandbox_url}/samples/{source}"
         await _asked("PUT" if body else "DELETE", url, json=body)
+
+    async def set_clock(self, now: datetime) -> None:
+        """Move the gateway's clock, which the sandbox's identity provider follows."""
+        await _asked("PUT", f"{self.gateway_url}/sandbox/clock", json={"now": now.isoformat()})
 
     async def requests(self, source: str) -> list[dict[str, Any]]:
         """What a source was asked since its log was last cleared."""
