@@ -13,6 +13,9 @@ from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import london_date
 from schema.patient import RecordHolder
+from schema.report import SourceStatus
+
+_UNUSABLE = frozenset({SourceStatus.EMPTY, SourceStatus.INVALID})
 
 
 class Household:
@@ -77,9 +80,22 @@ class Household:
         opened = await asyncio.gather(
             *(self._casebook.open(one) for one in (self._decisions.actor, *asked))
         )
-        people = {case.subject: case.evidence.person for case in opened}
+        people = {case.subject: self._person(case) for case in opened}
         about = [grant for grant in grants if grant.subject in asked]
         return listed(self._decisions.principal, about, people, self._decisions.rulebook.clock())
+
+    def _person(self, case: Case) -> Person | Unanswered:
+        """The national record, which says who must not be listed.
+
+        Raises SourceUnavailable when nobody's can be asked for. A single record that cannot be
+        used is that person's affair: they are not listed.
+        """
+        person = case.evidence.person
+        if isinstance(person, Unanswered) and person.status not in _UNUSABLE:
+            code = self._directory.national["demographics"].organisation
+            message = "People's national records cannot be looked up just now. Try again later."
+            raise SourceUnavailable(code, message, person.retry_after_seconds)
+        return person
 
     async def _grants(self) -> Sequence[Grant]:
         grants = await self._casebook.grants()

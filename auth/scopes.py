@@ -1,0 +1,86 @@
+"""What an app may ask for, as SMART App Launch scopes say it. Not who may see what.
+
+Version 2 (`patient/Appointment.rs`) and version 1 (`patient/Appointment.read`) are read alike.
+Anything else, filters (`?`) included, grants nothing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schema.access import Action, Category
+
+_TYPES: Mapping[Category, str] = {
+    Category.DEMOG: "Patient",
+    Category.APPT: "Appointment",
+    Category.DOCS: "DocumentReference",
+    Category.MSG: "Communication",
+    Category.PRESCR: "MedicationRequest",
+    Category.PREASSESS: "QuestionnaireResponse",
+    Category.TEST: "Observation",
+    Category.VACC: "Immunization",
+    Category.COND: "Condition",
+    Category.REG: "Task",
+}
+"""Scopes are the one place here that spells FHIR: SMART names resource types."""
+
+_RELATIONSHIPS = "RelatedPerson"
+_ACCESS_LOG = "AuditEvent"
+_KNOWN = frozenset({*_TYPES.values(), _RELATIONSHIPS, _ACCESS_LOG})
+_DEVELOPER = "kindred/developer"
+
+_NEEDS: Mapping[Action, str] = {Action.READ: "rs", Action.CREATE: "c", Action.CHANGE: "u"}
+_VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
+
+_FORM = re.compile(r"patient/(\*|[A-Za-z]+)\.(c?r?u?d?s?|read|write|\*)", re.ASCII)
+_LIST = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*", re.ASCII)
+"""A list of scopes, RFC 6749 section 3.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What is granted: pairs of a resource type and one letter of `cruds`."""
+
+    granted: frozenset[tuple[str, str]] = frozenset()
+    developer: bool = False
+    """May see plans, traces and the schema in production."""
+
+    @classmethod
+    def parse(cls, text: str | Iterable[str]) -> "Scopes":
+        """Read a `scope` claim or a list of scopes. What cannot be read grants nothing."""
+        names = _split(text) if isinstance(text, str) else tuple(text)
+        granted = frozenset(pair for name in names for pair in _pairs(name))
+        return cls(granted, _DEVELOPER in names)
+
+    def __and__(self, other: "Scopes") -> "Scopes":
+        return Scopes(self.granted & other.granted, self.developer and other.developer)
+
+    def allows(self, category: Category, action: Action) -> bool:
+        """Is the action on the category named? Nothing is implied by anything else."""
+        return self._has(_TYPES[category], _NEEDS[action])
+
+    @property
+    def relationships(self) -> bool:
+        """May it be asked who acts for whom?"""
+        return self._has(_RELATIONSHIPS, _NEEDS[Action.READ])
+
+    def _has(self, resource_type: str, letters: str) -> bool:
+        return all((resource_type, letter) in self.granted for letter in letters)
+
+
+def grants_something(scope: str) -> bool:
+    """Does one scope open anything here? For checking configuration."""
+    return scope == _DEVELOPER or bool(_pairs(scope))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" ")) if _LIST.fullmatch(text) else ()
+
+
+def _pairs(scope: str) -> frozenset[tuple[str, str]]:
+    match = _FORM.fullmatch(scope)
+    if match is None:
+        return frozenset()
+    resource_type, letters = match.groups()
+    types = _KNOWN if resource_type == "*" else _KNOWN & {resource_type}
+    return frozenset((one, letter) for one in types for letter in _VERSION_1.get(letters, letters))

@@ -1,0 +1,38 @@
+"""Everything one decision rests on, gathered before it is taken. Looks nothing up."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from auth.principal import Principal
+from schema.access import Action, Category
+from schema.directory import Directory, Terms
+from schema.evidence import Evidence
+from schema.identifiers import NhsNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One principal, one action on one category of one person's record at one organisation."""
+
+    principal: Principal
+    action: Action
+    category: Category
+    terms: Terms
+    """Of the organisation in question."""
+    evidence: Evidence
+    directory: Directory
+    now: datetime
+
+    @property
+    def subject(self) -> NhsNumber:
+        """Whose record it is."""
+        return self.evidence.subject
+
+    @property
+    def by_proxy(self) -> bool:
+        """Is somebody else than the subject acting?"""
+        return self.principal.actor != self.subject
+
+    def to(self, action: Action) -> "Situation":
+        """The same situation with another action."""
+        return replace(self, action=action)

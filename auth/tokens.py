@@ -1,0 +1,233 @@
+"""Turns the Authorization header into a principal, or refuses. Knows no rule about records.
+
+The algorithm and the keys come from configuration, never from the token. PyJWT verifies the
+signature; everything it leaves to its caller is checked here and in `auth.claims`. Rows A of the
+abuse catalogue are its tests.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import jwt
+
+from auth.apps import Apps
+from auth.challenge import (
+    Unauthenticated,
+    invalid_request,
+    invalid_token,
+    keys_unavailable,
+    no_token,
+)
+from auth.claims import (
+    Claims,
+    audiences,
+    birth_date,
+    expiry,
+    person_number,
+    refuse_confirmation,
+    require_assurance,
+    scope_text,
+    text,
+)
+from auth.compact import Compact, read_compact, unreadable
+from auth.jwks import VerificationKey
+from auth.keys import KeysUnavailable
+from auth.principal import App, Principal
+from auth.scopes import Scopes
+from schema.clock import Clock
+from schema.identifiers import NhsNumber, nhs_number
+from settings import AppSettings, ConfigurationError, IssuerSettings
+
+__all__ = ["TokenVerifier", "Unauthenticated"]
+
+_KEYS_IN_TOKEN = ("jwk", "jku", "x5c", "x5u")
+_NOT_UNDERSTOOD = ("crit", "b64")
+_MAXIMUM_KID = 256
+
+
+class Keys(Protocol):
+    """Where keys are looked up: `auth.keys.KeySets`, or a fake."""
+
+    async def key(self, issuer: str, kid: str) -> VerificationKey | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """Claims that an issuer signed and that hold now."""
+
+    claims: Claims
+    issuer: IssuerSettings
+    app: App
+    expires_at: datetime
+
+
+class TokenVerifier:
+    """Knows the issuers and the apps of the configuration."""
+
+    def __init__(
+        self,
+        issuers: Sequence[IssuerSettings],
+        apps: Sequence[AppSettings],
+        keys: Keys,
+        clock: Clock,
+    ) -> None:
+        """Raises ConfigurationError for an issuer or app given twice, and as `Apps` does."""
+        self._issuers = {one.issuer: one for one in issuers}
+        if len(self._issuers) != len(issuers):
+            raise ConfigurationError("Two issuers have the same name.")
+        if any(one.profile == "nhs-login" and one.audience for one in issuers):
+            raise ConfigurationError("An nhs-login issuer has no audience: it is the app.")
+        self._apps = Apps(apps)
+        self._keys = keys
+        self._clock = clock
+        self._signatures = jwt.PyJWS()
+
+    async def principal(self, authorization: Sequence[str]) -> Principal:
+        """Who is calling, from all Authorization headers of a request. Raises Unauthenticated."""
+        token = await self._verified(read_compact(_bearer(authorization)))
+        if "act" in token.claims:
+            return await self._composite(token)
+        require_assurance(token.claims)
+        return Principal(
+            actor=person_number(token.claims),
+            subject=None,
+            app=token.app,
+            birth_date=birth_date(token.claims),
+            expires_at=token.expires_at,
+            issuer=token.issuer.issuer,
+        )
+
+    async def _composite(self, token: _Verified) -> Principal:
+        """One person acting for another (RFC 8693 section 4.1): both are named, both assured."""
+        if "vot" in token.claims:
+            require_assurance(token.claims)
+        subject = _subject(token)
+        actor, expires_at = await self._actor(token)
+        require_assurance(actor)
+        number = person_number(actor)
+        if number == subject:
+            raise invalid_token("The token makes somebody act for themselves.")
+        return Principal(
+            actor=number,
+            subject=subject,
+            app=token.app,
+            birth_date=None,  # the claims are the subject's
+            expires_at=expires_at,
+            issuer=token.issuer.issuer,
+        )
+
+    async def _actor(self, token: _Verified) -> tuple[Claims, datetime]:
+        """Claims about who acts, and until when they hold. Acting is one level deep."""
+        act, expires_at = token.claims["act"], token.expires_at
+        if isinstance(act, str) and token.issuer.profile == "nhs-login":
+            own = await self._verified(read_compact(_from_base64(act)))
+            if (own.issuer, own.app) != (token.issuer, token.app):
+                raise invalid_token("The token and the one inside it do not belong together.")
+            act, expires_at = own.claims, min(expires_at, own.expires_at)
+        if not isinstance(act, Mapping) or "act" in act:
+            raise invalid_token("The token does not say plainly who acts.")
+        text(act, "sub")
+        return act, expires_at
+
+    async def _verified(self, token: Compact) -> _Verified:
+        """Signature first; then everything that must hold of any token, whoever it is about."""
+        issuer = self._issuers.get(text(token.claims, "iss"))
+        if issuer is None:
+            raise invalid_token("The token is of an unknown issuer.")
+        kid = _checked_header(token.header, issuer)
+        self._verify(token, await self._key(issuer, kid), issuer)
+        expires_at = expiry(token.claims, self._clock())
+        text(token.claims, "sub")
+        refuse_confirmation(token.claims)
+        app = self._apps.registered(_client_id(token.claims, issuer))
+        if app is None:
+            raise invalid_token("The token is of an app that may not ask here.")
+        if issuer.profile == "access-token":
+            app = replace(app, scopes=app.scopes & Scopes.parse(scope_text(token.claims)))
+        return _Verified(token.claims, issuer, app, expires_at)
+
+    async def _key(self, issuer: IssuerSettings, kid: str) -> VerificationKey:
+        try:
+            key = await self._keys.key(issuer.issuer, kid)
+        except KeysUnavailable:
+            raise keys_unavailable() from None
+        if key is None:
+            raise invalid_token("The token is signed with an unknown key.")
+        return key
+
+    def _verify(self, token: Compact, key: VerificationKey, issuer: IssuerSettings) -> None:
+        algorithms = sorted(key.algorithms.intersection(issuer.algorithms))
+        try:
+            if token.header.get("alg") in algorithms:
+                self._signatures.decode_complete(token.text, key.public, algorithms)
+                return
+        except jwt.PyJWTError:
+            pass
+        raise invalid_token("The token's signature is not valid.")
+
+
+def _bearer(authorization: Sequence[str]) -> str:
+    """The one token of the one header (RFC 6750 section 2.1)."""
+    if not authorization:
+        raise no_token()
+    if len(authorization) > 1:
+        raise invalid_request("There must be one Authorization header.")
+    scheme, _, token = authorization[0].partition(" ")
+    if scheme.lower() != "bearer":
+        raise invalid_request("The Authorization header must be of the scheme Bearer.")
+    return token
+
+
+def _checked_header(header: Mapping[str, object], issuer: IssuerSettings) -> str:
+    """The key's id. A token of one kind is never taken for another (RFC 8725 section 3.11)."""
+    types = ("at+jwt",) if issuer.profile == "access-token" else (None, "JWT")
+    if header.get("typ") not in types:
+        raise invalid_token("The token is of the wrong type.")
+    if any(name in header for name in (*_KEYS_IN_TOKEN, *_NOT_UNDERSTOOD)):
+        raise invalid_token("The token's header holds what is not understood here.")
+    kid = header.get("kid")
+    if not isinstance(kid, str) or not 0 < len(kid) <= _MAXIMUM_KID:
+        raise invalid_token("The token does not name its key.")
+    return kid
+
+
+def _client_id(claims: Claims, issuer: IssuerSettings) -> str:
+    """The app: named in an access token, the audience of an id token."""
+    named = audiences(claims)
+    if issuer.profile == "nhs-login":
+        if len(named) != 1:
+            raise invalid_token("The token is for several audiences.")
+        return named[0]
+    if issuer.audience not in named:
+        raise invalid_token("The token is for another audience.")
+    names = {text(claims, name) for name in ("client_id", "azp") if name in claims}
+    if len(names) != 1:
+        raise invalid_token("The token does not name one app.")
+    return names.pop()
+
+
+def _subject(token: _Verified) -> NhsNumber:
+    """Whose record a composite token is about. An NHS login may say it in `sub`."""
+    claims = token.claims
+    if token.issuer.profile == "access-token":
+        return person_number(claims)
+    number = person_number(claims, "nhs_number" if "nhs_number" in claims else "sub")
+    if nhs_number(text(claims, "sub")) not in (None, number):
+        raise invalid_token("The token names two people.")
+    return number
+
+
+def _from_base64(encoded: str) -> str:
+    """The token inside `act`. Padding may be left out; stray bits may not stand in."""
+    bare = encoded.rstrip("=")
+    try:
+        raw = b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+        token = raw.decode("ascii")
+    except ValueError:
+        token = ""
+    if b64encode(token.encode("ascii")).rstrip(b"=") != bare.encode("utf-8", "replace"):
+        raise unreadable()
+    return token

@@ -1,0 +1,115 @@
+"""The second look: foreign items are dropped and counted, withheld ones vanish."""
+
+from dataclasses import replace
+
+import pytest
+
+from auth.labels import Labels
+from auth.release import Released, release
+from schema.access import Action, Category, Permit
+from schema.answer import Item
+from schema.directory import Organisation, OrganisationKind, RecordType, Terms
+from schema.identifiers import LocalId, NhsNumber
+from schema.node import Record, RecordRef
+from schema.provenance import Provenance, SourceId
+from settings import LabelSettings
+from tests.support.auth import ACTOR, HOSPITAL, NOW, PRACTICE, SOMEBODY_ELSE, SUBJECT
+
+LABELS = Labels.read(LabelSettings())
+TERMS = Terms(HOSPITAL)
+SENSITIVE = Terms(HOSPITAL, sensitive_types=frozenset({RecordType.LETTER}))
+PROXY = Permit(ACTOR, SUBJECT, HOSPITAL, Category.DOCS, Action.READ, "grant-1")
+SELF = replace(PROXY, actor=SUBJECT, relationship=None)
+REF = RecordRef(SUBJECT, HOSPITAL, RecordType.LETTER, LocalId("1"))
+
+
+def an_item(
+    *labels: str, subject: NhsNumber | None = SUBJECT, ref: RecordRef = REF
+) -> Item[Record]:
+    """A letter of SUBJECT at HOSPITAL, with labels."""
+    hospital = Organisation(ods_code=HOSPITAL, name=None, kind=OrganisationKind.TRUST)
+    source_id = SourceId(type="DocumentReference", id=ref.local_id, version=None)
+    provenance = Provenance(
+        organisation=hospital, source_id=source_id, last_updated=None, as_of=NOW
+    )
+    record = Record(ref=ref, provenance=provenance, also_reported_by=[], conflicts=[])
+    return Item(record, ref, subject, None, frozenset(labels))
+
+
+def shown(permit: Permit, item: Item[Record], terms: Terms = TERMS) -> bool:
+    """Is the item released? Items that are the subject's own are never counted as foreign."""
+    released = release(permit, [item], terms, LABELS)
+    assert released.foreign == 0
+    return released.items == (item,)
+
+
+def test_items_of_the_subject_are_released_in_their_order() -> None:
+    items = [an_item(), an_item("N"), an_item("PREGNANT")]
+
+    released = release(PROXY, items, TERMS, LABELS)
+
+    assert released == Released(tuple(items), 0)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        an_item(subject=None),
+        an_item(subject=SOMEBODY_ELSE),
+        an_item(subject=ACTOR),
+        an_item(ref=replace(REF, subject=SOMEBODY_ELSE)),
+        an_item(ref=replace(REF, organisation=PRACTICE)),
+        an_item(ref=replace(REF, record_type=RecordType.MESSAGE)),
+    ],
+    ids=["not said", "another", "the actor", "id of another", "organisation", "record type"],
+)
+def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]) -> None:
+    good = an_item()
+
+    released = release(PROXY, [foreign, good], TERMS, LABELS)
+
+    assert released == Released((good,), 1)
+
+
+def test_a_permit_of_another_organisation_releases_nothing() -> None:
+    released = release(PROXY, [an_item()], Terms(PRACTICE), LABELS)
+
+    assert released == Released((), 1)
+
+
+@pytest.mark.parametrize("label", ["R", "V", "SEX", "HIV", "PSY", "SDV", "ETH", "SUD", "BH"])
+def test_a_labelled_item_is_withheld_from_a_proxy(label: str) -> None:
+    assert not shown(PROXY, an_item("N", label))
+    assert not shown(PROXY, an_item(f" {label.lower()} "))
+
+
+@pytest.mark.parametrize("label", ["R", "SEX", "HIV", "PSY", "SDV", "ETH", "SUD", "BH"])
+def test_a_labelled_item_is_shown_to_the_subject(label: str) -> None:
+    assert shown(SELF, an_item(label))
+
+
+def test_a_very_restricted_item_is_withheld_from_the_subject_too() -> None:
+    assert not shown(SELF, an_item("V"))
+
+
+def test_a_withheld_item_leaves_no_trace() -> None:
+    good = an_item()
+
+    released = release(PROXY, [an_item("SEX"), good], TERMS, LABELS)
+
+    assert released == release(PROXY, [good], TERMS, LABELS)
+
+
+def test_a_sensitive_type_without_confidentiality_is_withheld_from_a_proxy() -> None:
+    assert not shown(PROXY, an_item(), SENSITIVE)
+    assert not shown(PROXY, an_item("PREGNANT"), SENSITIVE)
+    assert shown(PROXY, an_item("N"), SENSITIVE)
+    assert shown(SELF, an_item(), SENSITIVE)
+
+
+def test_a_proxy_never_sees_what_is_kept_from_the_subject() -> None:
+    labels = Labels.read(LabelSettings(self=["V", "STD"], proxy=[]))
+
+    released = release(PROXY, [an_item("STD"), an_item("V"), an_item("R")], TERMS, labels)
+
+    assert released.items == (an_item("R"),)

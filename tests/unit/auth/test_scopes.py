@@ -1,0 +1,126 @@
+"""Scopes grant exactly what they name."""
+
+import pytest
+
+from auth.scopes import Scopes, grants_something
+from schema.access import Action, Category
+
+READ, CREATE, CHANGE = Action.READ, Action.CREATE, Action.CHANGE
+
+
+@pytest.mark.parametrize(
+    ("scope", "opened"),
+    [
+        ("patient/Appointment.rs", {READ}),
+        ("patient/Appointment.read", {READ}),
+        ("patient/Appointment.write", {CREATE, CHANGE}),
+        ("patient/Appointment.*", {READ, CREATE, CHANGE}),
+        ("patient/Appointment.cruds", {READ, CREATE, CHANGE}),
+        ("patient/Appointment.c", {CREATE}),
+        ("patient/Appointment.u", {CHANGE}),
+        ("patient/*.rs", {READ}),
+        ("patient/*.*", {READ, CREATE, CHANGE}),
+    ],
+)
+def test_a_scope_opens_the_actions_it_names(scope: str, opened: set[Action]) -> None:
+    scopes = Scopes.parse(scope)
+
+    allowed = {action for action in Action if scopes.allows(Category.APPT, action)}
+
+    assert allowed == opened
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "patient/Appointment.r",
+        "patient/Appointment.s",
+        "patient/Appointment.sr",
+        "patient/Appointment.rrs",
+        "patient/Appointment.",
+        "patient/Appointment",
+        "patient/Appointment.rs?status=booked",
+        "patient/appointment.rs",
+        "patient/Appoint*.rs",
+        "patient/Observation.rs",
+        "user/Appointment.rs",
+        "system/*.rs",
+        "system/Appointment.read",
+        "Patient/Appointment.rs",
+        "patient/Appointment.rs,openid",
+        "patient/Appointment.rs  openid",
+        " patient/Appointment.rs",
+        "patient/Appointment.rs\n",
+        "patient/Appointment.rs\u00a0openid",
+        "openid profile",
+        "",
+    ],
+)
+def test_any_other_form_does_not_open_reading(scope: str) -> None:
+    scopes = Scopes.parse(scope)
+
+    assert not scopes.allows(Category.APPT, READ)
+
+
+def test_letters_of_two_scopes_add_up() -> None:
+    scopes = Scopes.parse(["patient/Appointment.r", "patient/Appointment.s"])
+
+    assert scopes.allows(Category.APPT, READ)
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "category"),
+    [
+        ("Patient", Category.DEMOG),
+        ("Appointment", Category.APPT),
+        ("DocumentReference", Category.DOCS),
+        ("Communication", Category.MSG),
+        ("MedicationRequest", Category.PRESCR),
+        ("QuestionnaireResponse", Category.PREASSESS),
+        ("Observation", Category.TEST),
+        ("Immunization", Category.VACC),
+        ("Condition", Category.COND),
+        ("Task", Category.REG),
+    ],
+)
+def test_each_resource_type_opens_one_category(resource_type: str, category: Category) -> None:
+    scopes = Scopes.parse(f"patient/{resource_type}.rs")
+
+    opened = {one for one in Category if scopes.allows(one, READ)}
+
+    assert opened == {category}
+
+
+def test_relationships_and_developer_views_have_scopes_of_their_own() -> None:
+    scopes = Scopes.parse("patient/RelatedPerson.rs kindred/developer")
+
+    assert scopes.relationships
+    assert scopes.developer
+    assert not Scopes.parse("patient/Patient.rs openid").relationships
+    assert not Scopes.parse("patient/*.cruds").developer
+
+
+def test_the_intersection_holds_what_both_name() -> None:
+    token = Scopes.parse("patient/Appointment.cruds patient/Patient.rs kindred/developer")
+    app = Scopes.parse("patient/Appointment.rs patient/Communication.rs")
+
+    both = token & app
+
+    assert both == Scopes.parse("patient/Appointment.rs")
+
+
+def test_developer_views_need_token_and_app() -> None:
+    developer = Scopes.parse("kindred/developer")
+
+    assert (developer & developer).developer
+    assert not (developer & Scopes()).developer
+
+
+@pytest.mark.parametrize("scope", ["kindred/developer", "patient/AuditEvent.rs", "patient/*.r"])
+def test_a_scope_of_ours_grants_something(scope: str) -> None:
+    assert grants_something(scope)
+
+
+@pytest.mark.parametrize("scope", ["openid", "patient/Slot.rs", "kindred/admin"])
+def test_a_scope_of_nobody_grants_nothing(scope: str) -> None:
+    assert not grants_something(scope)
