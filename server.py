@@ -8,10 +8,11 @@ import argparse
 import asyncio
 import os
 import secrets
+import socket
 import sys
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +20,6 @@ from pathlib import Path
 import aiohttp
 import uvicorn
 import uvloop
-from auth.keys import KeySets
-from auth.tokens import TokenVerifier
-from sources.directory import read_directory
-from sources.network import Network
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -31,8 +28,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
 from auth.audit import AuditLog, AuditTrail
+from auth.keys import KeySets
 from auth.policy import Policy
 from auth.principal import Principal
+from auth.tokens import TokenVerifier
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
 from edge.frame import Frame
@@ -51,7 +50,9 @@ from resolvers.seal import Seal
 from schema.contract import build_contract
 from schema.deadline import Deadline
 from schema.identifiers import OdsCode, RequestId
-from settings import ConfigurationError, Settings, load
+from settings import ConfigurationError, Settings, load, summary
+from sources.directory import read_directory
+from sources.network import Network
 from storage.database import open_database
 
 ROOT = Path(__file__).parent
@@ -147,7 +148,7 @@ def _explorer_routes(settings: Settings) -> list[BaseRoute]:
     if not settings.gateway.explorer:
         return []
     if not (EXPLORER / "index.html").exists():
-        raise ConfigurationError("The explorer is on but not built: run `make explorer`.")
+        raise ConfigurationError("The explorer is on but not built: run `make demo` once.")
     known = settings.explorer
     sign_in = SignIn(known.issuer, known.client_id, known.authorize, known.token, known.scope)
     page = ExplorerPage(
@@ -198,33 +199,23 @@ async def _serve(process: Process, host: str, port: int) -> None:
             date_header=True,
             timeout_graceful_shutdown=5,
         )
-        await uvicorn.Server(configuration).serve()
+        await _Server(configuration).serve()
+
+
+class _Server(uvicorn.Server):
+    """Says on standard output when it listens: for people, and for programs that wait for it."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in (one for server in self.servers for one in server.sockets):
+            host, port = listener.getsockname()[:2]
+            print(f"Gateway on http://{host}:{port}", flush=True)
 
 
 async def _check(process: Process) -> None:
     """Put everything together once, as a start would, without listening."""
     async with open_app(process):
         pass
-
-
-def _summary(settings: Settings) -> str:
-    """What was loaded, for a terminal. Secrets are named, never shown."""
-    national = settings.national
-    lines = [
-        f"environment    {settings.gateway.environment}",
-        f"deadline       {settings.gateway.deadline_milliseconds} ms",
-        f"keys           {len(settings.gateway.keys)} (masked)",
-        f"storage        {settings.storage.url.split('://', 1)[0]}",
-        f"issuers        {', '.join(one.issuer for one in settings.issuers) or 'none'}",
-        f"apps           {', '.join(one.client_id for one in settings.apps) or 'none'}",
-        f"demographics   {national.demographics.base_url}",
-        f"relationships  {national.relationships.base_url}",
-        *(
-            f"source         {one.ods:<8}{one.dialect:<22}{', '.join(one.offers)}"
-            for one in settings.sources
-        ),
-    ]
-    return "\n".join(lines)
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -248,9 +239,10 @@ def main(given: list[str]) -> int:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             if options.check:
                 runner.run(_check(process))
-                print(_summary(process.settings))
+                print(summary(process.settings))
             else:
-                runner.run(_serve(process, options.host, options.port))
+                with suppress(KeyboardInterrupt):  # Ctrl-C, after a graceful stop
+                    runner.run(_serve(process, options.host, options.port))
     except ConfigurationError as error:
         print(f"Kindred does not start: {error}", file=sys.stderr)
         return 2

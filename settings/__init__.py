@@ -1,6 +1,7 @@
 """Typed configuration: one TOML file, unknown keys refused, secrets by reference."""
 
 from settings.loading import load
+from settings.summary import summary
 from settings.tables import (
     AccessSettings,
     AppSettings,
@@ -46,4 +47,5 @@ __all__ = [
     "SourceSettings",
     "StorageSettings",
     "load",
+    "summary",
 ]

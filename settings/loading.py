@@ -4,8 +4,9 @@ part of Kindred. Where a value names a rule or a dialect, the part that uses it 
 
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,8 +17,10 @@ from settings.tables import (
     ConfigurationError,
     EndpointSettings,
     Settings,
-    SourceSettings,
+    TrustsFile,
 )
+
+T = TypeVar("T")
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -25,9 +28,13 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
     Raises ConfigurationError with the file, the key and the rule in one line.
     """
-    settings = _shaped(path, _toml(path))
-    extra = [source for name in settings.sources_files for source in _sources(path, name)]
-    settings = msgspec.structs.replace(settings, sources=[*settings.sources, *extra])
+    settings = _shaped(path, _toml(path), Settings)
+    trusts = [file for pattern in settings.sources_files for file in _trusts(path, pattern)]
+    settings = msgspec.structs.replace(
+        settings,
+        sources=[*settings.sources, *(one for file in trusts for one in file.sources)],
+        feeders=[*settings.feeders, *(one for file in trusts for one in file.feeders)],
+    )
     revealed = _reveal(msgspec.to_builtins(settings), path.parent, environ, settings.sandbox)
     settings = msgspec.convert(revealed, Settings)
     _check_urls(settings)
@@ -44,25 +51,21 @@ def _toml(path: Path) -> dict[str, object]:
         raise ConfigurationError(f"{path}: is not TOML: {error}.") from error
 
 
-def _shaped(path: Path, table: dict[str, object]) -> Settings:
+def _shaped(path: Path, table: dict[str, object], shape: type[T]) -> T:
     try:
-        return msgspec.convert(table, Settings)
+        return msgspec.convert(table, shape)
     except msgspec.ValidationError as error:
         raise ConfigurationError(f"{path}: {error}.") from error
 
 
-def _sources(path: Path, pattern: str) -> list[SourceSettings]:
-    found = sorted(path.parent.glob(pattern))
+def _trusts(path: Path, pattern: str) -> list[TrustsFile]:
+    try:
+        found = sorted(path.parent.glob(pattern))
+    except (ValueError, NotImplementedError):
+        found = []
     if not found:
         raise ConfigurationError(f"{path}: sources_files names no file ({pattern}).")
-    return [source for file in found for source in _shaped(file, _only_sources(file)).sources]
-
-
-def _only_sources(file: Path) -> dict[str, object]:
-    table = _toml(file)
-    if set(table) != {"sources"}:
-        raise ConfigurationError(f"{file}: may hold [[sources]] tables only.")
-    return table
+    return [_shaped(file, _toml(file), TrustsFile) for file in found]
 
 
 _SECRETS = frozenset({"token", "client_secret", "secret", "keys"})
@@ -86,28 +89,41 @@ def _reveal(value: object, folder: Path, environ: Mapping[str, str], sandbox: bo
 
 
 def _secret(reference: str, folder: Path, environ: Mapping[str, str], sandbox: bool) -> str:
+    """An empty secret is none: whoever leaves it out would be let in."""
     kind, _, name = reference.partition(":")
-    if kind == "env" and name in environ:
-        return environ[name]
-    if kind == "file":
-        try:
-            return (folder / name).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigurationError(f"The secret file {name} cannot be read.") from error
-    if kind == "literal" and sandbox:
-        return name
     if kind == "env":
-        raise ConfigurationError(f"The secret {name} is not in the environment.")
-    raise ConfigurationError("A secret is written env:NAME or file:PATH.")
+        secret, missing = environ.get(name, ""), f"The secret {name} is not in the environment."
+    elif kind == "file":
+        secret, missing = _content(folder / name), f"The secret file {name} cannot be read."
+    else:
+        secret = name if kind == "literal" and sandbox else ""
+        missing = "A secret is written env:NAME or file:PATH."
+    if not secret:
+        raise ConfigurationError(missing)
+    return secret
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _check_urls(settings: Settings) -> None:
     """Only a sandbox may speak plain http."""
+    allowed = ("https", "http") if settings.sandbox else ("https",)
     for name, url in _urls(settings):
+        if not _is_plain(url, allowed):
+            raise ConfigurationError(f"{name} must be an https:// address without secrets.")
+
+
+def _is_plain(url: str, schemes: Sequence[str]) -> bool:
+    try:
         parts = urlsplit(url)
-        allowed = ("https", "http") if settings.sandbox else ("https",)
-        if parts.scheme not in allowed or not parts.hostname or parts.username or parts.query:
-            raise ConfigurationError(f"{name} must be an {allowed[0]}:// address without secrets.")
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and not (parts.username or parts.query)
 
 
 def _urls(settings: Settings) -> list[tuple[str, str]]:
@@ -132,6 +148,10 @@ def _check_unique(settings: Settings) -> None:
             if (source.ods, kind) in seen:
                 raise ConfigurationError(f"Two sources of {source.ods} offer {kind}.")
             seen.add((source.ods, kind))
+    known = {source.ods for source in settings.sources}
+    for feeder in settings.feeders:
+        if feeder.source and feeder.source not in known:
+            raise ConfigurationError(f"The feeder {feeder.client_id} names no source of ours.")
     for issuer in settings.issuers:
         if issuer.profile == "access-token" and not issuer.audience:
             raise ConfigurationError("An access-token issuer needs an audience.")
@@ -140,7 +160,7 @@ def _check_unique(settings: Settings) -> None:
 def _with_keys(settings: Settings) -> Settings:
     """A sandbox without keys gets one that lasts as long as the process."""
     keys = settings.gateway.keys
-    if any(len(key) < MINIMUM_KEY_LENGTH for key in keys):
+    if not settings.sandbox and any(len(key) < MINIMUM_KEY_LENGTH for key in keys):
         raise ConfigurationError(f"Each of keys needs {MINIMUM_KEY_LENGTH} characters or more.")
     if not keys and not settings.sandbox:
         raise ConfigurationError("gateway.keys is missing: ids and cursors need a key.")

@@ -67,6 +67,7 @@ class NationalSettings(EndpointSettings, frozen=True, kw_only=True):
     """A national service."""
 
     name: str = "National services"
+    kind: Literal["national"] = "national"
     accepts_grants_from: list[str] = field(default_factory=lambda: ["any-gp"])
     remember_seconds: Annotated[int, Meta(ge=0, le=60)] = 60
 
@@ -89,7 +90,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     batch: bool = False
     include_patient: bool = False
     minimum_age_years: Natural = 0
-    self_minimum_age_years: Natural = 13
+    self_minimum_age_years: Annotated[int, Meta(ge=13)] = 13
     review_birthday_years: Annotated[int, Meta(ge=11, le=13)] = 11
     not_found_means_none: bool = False
     sensitive_types: list[str] = field(default_factory=list)
@@ -187,6 +188,13 @@ class LabelSettings(Strict, frozen=True):
     proxy: list[str] = field(
         default_factory=lambda: ["R", "V", "SEX", "HIV", "PSY", "SDV", "ETH", "SUD", "BH"]
     )
+
+
+class TrustsFile(Strict, frozen=True):
+    """A file that `sources_files` names: trusts, and who feeds the locator for them."""
+
+    sources: list[SourceSettings] = field(default_factory=list)
+    feeders: list[FeederSettings] = field(default_factory=list)
 
 
 class AccessSettings(Strict, frozen=True):

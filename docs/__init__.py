@@ -1,0 +1,1 @@
+"""The pages of Kindred, and the small programs that keep them true. No part of the gateway."""
