@@ -1,0 +1,4 @@
+"""FHIR: who can be asked, how they are asked, and what their answers mean in our words.
+
+Nothing here decides who may see what.
+"""

@@ -1,0 +1,156 @@
+"""fhirpy's client made safe: the one way in which a FHIR server is asked.
+
+Every call of fhirpy ends in `_do_request`, so overriding it and the two builders keeps fhirpy's
+vocabulary (search sets, `execute`, references) and replaces its transport: one pooled session,
+no redirects, no cookies, a total deadline, a cap on bytes, own origin check, own errors. Records
+are read by `ask`, which gives bytes; resource objects of fhirpy are never built on that path.
+Only reading is possible here.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import msgspec
+from fhirpy import AsyncFHIRClient
+from yarl import URL
+
+from schema.clock import Clock
+from schema.deadline import Deadline
+from settings import EndpointSettings
+from sources.body import read_body
+from sources.errors import InvalidAnswer, Refused
+from sources.mapping import check_status, mapped_connection, mapped_decoding
+from sources.origin import Origins
+from sources.parameters import encoded
+from sources.question import FHIR_JSON, Question, Reply
+from sources.token import TokenProvider
+
+_TELLING = frozenset({404, 410})
+"""Failures whose body is read; what others say is of no use and could be anything."""
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a client needs of the world around it."""
+
+    session: aiohttp.ClientSession
+    token: TokenProvider
+    clock: Clock
+    new_id: Callable[[], str]
+    """Makes a UUID, for X-Request-ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None
+    most_bytes: int
+
+
+class FhirClient(AsyncFHIRClient):
+    """Asks one FHIR server."""
+
+    def __init__(self, settings: EndpointSettings, wire: Wire) -> None:
+        super().__init__(settings.base_url, url_aliases=list(settings.url_aliases))
+        self.origins = Origins(settings.base_url, settings.url_aliases)
+        self._wire = wire
+        self._seconds = settings.deadline_milliseconds / 1000
+        self._most_bytes = settings.max_response_bytes
+        self._room = asyncio.Semaphore(settings.max_concurrent)
+
+    async def ask(self, question: Question, deadline: Deadline) -> Reply:
+        """Send it and read the whole answer. Raises SourceError for anything but a 2xx."""
+        return await self._send(self._call(question), deadline.sooner(self._seconds))
+
+    def _call(self, question: Question) -> _Call:
+        headers = {**self._build_request_headers(), "Accept": question.accept}
+        most = question.most_bytes or self._most_bytes
+        if question.page is not None:
+            return _Call("GET", self._build_request_url(question.page, None), headers, None, most)
+        if not question.form:
+            url = self._build_request_url(question.path, question.parameters)
+            return _Call("GET", url, headers, None, most)
+        url = self._build_request_url(f"{question.path}/_search", None)
+        body = encoded(question.parameters).encode("ascii")
+        return _Call("POST", url, {**headers, "Content-Type": FORM}, body, most)
+
+    async def _send(self, call: _Call, deadline: Deadline) -> Reply:
+        with mapped_connection():
+            async with asyncio.timeout_at(deadline.at), self._room:
+                authorization = await self._wire.token.authorization(deadline)
+                try:
+                    return await self._exchange(call, authorization)
+                except Refused as error:
+                    if not (error.is_stale and self._wire.token.refused(authorization)):
+                        raise
+                authorization = await self._wire.token.authorization(deadline)
+                return await self._exchange(call, authorization)
+
+    async def _exchange(self, call: _Call, authorization: str | None) -> Reply:
+        headers = (
+            {**call.headers, "Authorization": authorization} if authorization else call.headers
+        )
+        async with self._wire.session.request(
+            call.method,
+            URL(call.url, encoded=True),
+            headers=headers,
+            data=call.body,
+            allow_redirects=False,
+        ) as response:
+            body = b""
+            if 200 <= response.status < 300 or response.status in _TELLING:
+                body = await read_body(response, call.most_bytes)
+            check_status(response.status, response.headers, self._wire.clock(), body)
+            return Reply(response.status, response.headers, body)
+
+    # What follows overrides fhirpy; its names and signatures are not ours to choose.
+
+    async def _do_request(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, Any] | None = None,
+        params: dict[str, Any] | None = None,
+        extra_headers: dict[str, str] | None = None,
+        *,
+        returning_status: bool = False,
+    ) -> Any:
+        """Serve fhirpy's own vocabulary. Raises SourceError."""
+        if method.lower() != "get" or data is not None:
+            raise NotImplementedError("Only reading is possible.")
+        headers = {**self._build_request_headers(), **(extra_headers or {})}
+        call = _Call("GET", self._build_request_url(path, params), headers, None, self._most_bytes)
+        reply = await self._send(call, Deadline.after(self._seconds))
+        with mapped_decoding():
+            found = msgspec.json.decode(reply.body) if reply.body else None
+        return (found, reply.status) if returning_status else found
+
+    async def _fetch_resource(self, path: str, params: dict[str, Any] | None = None) -> Any:
+        return await self._do_request("get", path, params=params)
+
+    def _build_request_headers(self) -> dict[str, str]:
+        request_id = self._wire.new_id()
+        return {"Accept": FHIR_JSON, "X-Request-ID": request_id, "X-Correlation-ID": request_id}
+
+    def _build_request_url(self, path: str, params: Any) -> str:
+        """The address below the base, parameters in a stable order. Raises InvalidAnswer."""
+        url = self.origins.resolve(path)
+        if url is None:
+            raise InvalidAnswer
+        pairs = params if isinstance(params, tuple) else _sorted(params or {})
+        return f"{url}?{encoded(pairs)}" if pairs else url
+
+
+def _sorted(params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """fhirpy's parameters, each with one value or several, by name."""
+    return [
+        (name, str(value))
+        for name in sorted(params)
+        for value in (params[name] if isinstance(params[name], list) else [params[name]])
+    ]

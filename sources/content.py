@@ -1,0 +1,84 @@
+"""The content of a letter: fetched from its own source only, and recognised by its first bytes.
+
+What a source calls it is not believed. Nothing is converted, and nothing is kept.
+"""
+
+import base64
+import binascii
+
+import msgspec
+
+from schema.answer import Content
+from schema.deadline import Deadline
+from sources.client import FhirClient
+from sources.errors import InvalidAnswer
+from sources.question import Question, Reply
+
+INLINE = "data:;base64,"
+_ACCEPT = "application/pdf, */*"
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_MARKUP = ("<", "{\\rtf")
+_TEXT_CONTROLS = frozenset("\t\n\r\f")
+
+
+class BinaryResource(msgspec.Struct, tag_field="resourceType", tag="Binary"):
+    """FHIR Binary, for servers that wrap content whatever is asked for."""
+
+    data: str
+
+
+async def fetch_content(
+    client: FhirClient, address: str, most_bytes: int, deadline: Deadline
+) -> Content:
+    """The content at an address that a record gave. Raises SourceError."""
+    if address.startswith(INLINE):
+        return recognised(_decoded(address.removeprefix(INLINE)), most_bytes)
+    # Base64 is a third longer than what it encodes, and a wrapper may come with it.
+    cap = most_bytes * 4 // 3 + 4096
+    reply = await client.ask(Question(page=address, accept=_ACCEPT, most_bytes=cap), deadline)
+    return recognised(_unwrapped(reply), most_bytes)
+
+
+def recognised(body: bytes, most_bytes: int) -> Content:
+    """The bytes with the media type that they are. Raises InvalidAnswer for anything else."""
+    if not body or len(body) > most_bytes:
+        raise InvalidAnswer
+    for signature, media_type in _SIGNATURES:
+        if body.startswith(signature):
+            return Content(media_type, body)
+    if _is_plain_text(body):
+        return Content("text/plain", body)
+    raise InvalidAnswer
+
+
+def _is_plain_text(body: bytes) -> bool:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    is_printable = all(letter >= " " or letter in _TEXT_CONTROLS for letter in text)
+    return is_printable and not text.lstrip("\ufeff \t\r\n").startswith(_MARKUP)
+
+
+def _unwrapped(reply: Reply) -> bytes:
+    """The bytes themselves, whether they came raw or inside a Binary."""
+    content_type = reply.headers.get("Content-Type", "")
+    if "json" not in content_type.lower():
+        return reply.body
+    try:
+        return _decoded(msgspec.json.decode(reply.body, type=BinaryResource).data)
+    except (msgspec.MsgspecError, RecursionError):
+        raise InvalidAnswer from None
+
+
+def _decoded(data: str) -> bytes:
+    try:
+        return base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidAnswer from None

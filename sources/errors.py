@@ -1,0 +1,71 @@
+"""What can go wrong with a source, as our own errors. None of them carries upstream text.
+
+SourceError                  (a fhirpy BaseFHIRError, so that fhirpy's vocabulary can raise it)
+├── TimedOut                 no answer by the deadline, or the source says it ran out of time
+├── Unavailable              cannot be reached, or cannot answer; may say when to come back
+├── RateLimited              429; may say when to come back
+├── Refused                  401 or 403, from the source or from its token endpoint
+├── Absent                   404 or 410: no such thing, or no such service
+└── InvalidAnswer            redirect, HTML, no FHIR, too large, cut off, or about somebody else
+
+Inside `sources` they are raised; at the ports they become `Failure` and `Unanswered`.
+"""
+
+from fhirpy.base.exceptions import BaseFHIRError
+
+from schema.answer import Failure
+from schema.evidence import Unanswered
+from schema.identifiers import OdsCode
+from schema.report import SourceStatus
+
+
+class SourceError(BaseFHIRError):
+    """A source did not answer, or its answer cannot be used."""
+
+    status = SourceStatus.UNAVAILABLE
+
+    def __init__(self, retry_after_seconds: int | None = None) -> None:
+        super().__init__(self.status.value)
+        self.retry_after_seconds = retry_after_seconds
+
+    def failure(self, organisation: OdsCode) -> Failure:
+        """The same as an outcome of a search."""
+        return Failure(organisation, self.status, self.retry_after_seconds)
+
+    def unanswered(self) -> Unanswered:
+        """The same as an outcome of a national service."""
+        return Unanswered(self.status, self.retry_after_seconds)
+
+
+class TimedOut(SourceError):
+    status = SourceStatus.TIMED_OUT
+
+
+class Unavailable(SourceError):
+    status = SourceStatus.UNAVAILABLE
+
+
+class RateLimited(SourceError):
+    status = SourceStatus.RATE_LIMITED
+
+
+class Refused(SourceError):
+    status = SourceStatus.REFUSED
+
+    def __init__(self, is_stale: bool = False) -> None:
+        """`is_stale`: another token might do (401); what is forbidden (403) stays forbidden."""
+        super().__init__()
+        self.is_stale = is_stale
+
+
+class Absent(SourceError):
+    status = SourceStatus.UNAVAILABLE
+
+    def __init__(self, is_outcome: bool = False) -> None:
+        """`is_outcome`: said by an OperationOutcome, so by a FHIR server and not by a proxy."""
+        super().__init__()
+        self.is_outcome = is_outcome
+
+
+class InvalidAnswer(SourceError):
+    status = SourceStatus.INVALID

@@ -1,0 +1,85 @@
+"""The one place where errors of libraries and HTTP statuses become our own errors.
+
+The originals hold URLs, headers and upstream text, so they are not chained.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+import msgspec
+
+from sources.errors import (
+    Absent,
+    InvalidAnswer,
+    RateLimited,
+    Refused,
+    SourceError,
+    TimedOut,
+    Unavailable,
+)
+
+LONGEST_RETRY_SECONDS = 86_400
+
+
+@contextmanager
+def mapped_connection() -> Iterator[None]:
+    """Map what aiohttp and the deadline raise. CancelledError passes."""
+    try:
+        yield
+    except TimeoutError:
+        raise TimedOut from None
+    except aiohttp.ClientConnectionError:
+        raise Unavailable from None
+    except (aiohttp.ClientError, ValueError):
+        raise InvalidAnswer from None
+
+
+@contextmanager
+def mapped_decoding() -> Iterator[None]:
+    """Map what reading a body as JSON raises; the decoder has a depth limit of its own."""
+    try:
+        yield
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise InvalidAnswer from None
+
+
+def check_status(status: int, headers: Mapping[str, str], now: datetime, body: bytes = b"") -> None:
+    """Raise what an HTTP status other than 2xx means.
+
+    `now` dates a Retry-After date; `body` tells an absent thing from an absent service.
+    """
+    if status in {404, 410}:
+        raise Absent(is_outcome=b'"OperationOutcome"' in body)
+    if not 200 <= status < 300:
+        raise _error(status, _retry_after(headers.get("Retry-After"), now))
+
+
+def _error(status: int, retry_after: int | None) -> SourceError:
+    match status:
+        case 401 | 403:
+            return Refused(is_stale=status == 401)
+        case 408 | 504:
+            return TimedOut(retry_after)
+        case 429:
+            return RateLimited(retry_after)
+        case _ if status < 400:  # redirects are not followed
+            return InvalidAnswer()
+        case _:
+            return Unavailable(retry_after)
+
+
+def _retry_after(value: str | None, now: datetime) -> int | None:
+    """Seconds or an HTTP date (RFC 9110 section 10.2.3); None when it is neither, or absurd."""
+    if value is None:
+        return None
+    if value.strip().isascii() and value.strip().isdigit():
+        return min(int(value.strip()[:9]), LONGEST_RETRY_SECONDS)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0, round((at - now).total_seconds())), LONGEST_RETRY_SECONDS)

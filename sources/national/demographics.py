@@ -1,0 +1,106 @@
+"""The Personal Demographics Service: the facts about a person that gate every decision.
+
+An answer about another number is used by nobody; what would open access is never assumed.
+"""
+
+import asyncio
+
+import structlog
+
+from schema.clock import Clock
+from schema.deadline import Deadline
+from schema.evidence import Person, Unanswered
+from schema.identifiers import NhsNumber
+from schema.moment import PartialDate
+from schema.report import SourceStatus
+from settings import NationalSettings
+from sources.bundle import read_resource
+from sources.client import FhirClient
+from sources.element import NHS_NUMBER, extension
+from sources.errors import Absent, InvalidAnswer, SourceError
+from sources.mapping import mapped_connection
+from sources.national.details import demographics
+from sources.national.person_resource import PersonResource
+from sources.question import Question
+from sources.remembered import Remembered
+
+_log = structlog.get_logger(__name__)
+
+_OPEN = frozenset({"U", "L", "M", "N"})
+"""v3-Confidentiality up to normal. Any other code restricts: R, V, and what we do not know."""
+_DEAD = frozenset({"1", "2"})
+"""DeathNotificationStatus: informal, formal. `U` says that a notification was removed."""
+
+
+class Demographics:
+    """`PeoplePort` over HTTP."""
+
+    def __init__(self, settings: NationalSettings, client: FhirClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._organisation = settings.ods
+        self._seconds = settings.deadline_milliseconds / 1000
+        self._known = Remembered[NhsNumber, Person | Unanswered](
+            settings.remember_seconds, clock, lambda one: isinstance(one, Person)
+        )
+
+    async def person(self, subject: NhsNumber, deadline: Deadline) -> Person | Unanswered:
+        """The person, at most `remember_seconds` old; EMPTY when there is nobody of this number."""
+        try:
+            with mapped_connection():
+                async with asyncio.timeout_at(deadline.at):
+                    return await self._known.get(subject, lambda: self._ask(subject))
+        except SourceError as error:
+            return error.unanswered()
+
+    async def close(self) -> None:
+        """Stop asking."""
+        await self._known.close()
+
+    async def _ask(self, subject: NhsNumber) -> Person | Unanswered:
+        answer: Person | Unanswered
+        question = Question(path=f"Patient/{subject}")
+        try:
+            reply = await self._client.ask(question, Deadline.after(self._seconds))
+            answer = self._person(read_resource(reply.body, PersonResource), subject)
+        except Absent as error:
+            answer = _nobody(error)
+        except SourceError as error:
+            answer = error.unanswered()
+        status = answer.status if isinstance(answer, Unanswered) else SourceStatus.OK
+        _log.info("demographics", organisation=self._organisation, status=status.value)
+        return answer
+
+    def _person(self, found: PersonResource, subject: NhsNumber) -> Person:
+        """Raises InvalidAnswer for another number: the one asked for was superseded."""
+        numbers = {one.value for one in found.identifier if one.system == NHS_NUMBER}
+        if found.id != subject or numbers - {subject}:
+            raise InvalidAnswer
+        if found.modifier_extension or found.implicit_rules:
+            raise InvalidAnswer
+        now = self._clock()
+        return Person(
+            nhs_number=subject,
+            birth_date=PartialDate.parse(found.birth_date or ""),
+            deceased=_is_deceased(found),
+            restricted=_is_restricted(found),
+            demographics=demographics(found, now),
+            as_of=now,
+        )
+
+
+def _nobody(error: Absent) -> Unanswered:
+    """A 404 in FHIR's words says that there is nobody; any other that the address is wrong."""
+    return Unanswered(SourceStatus.EMPTY if error.is_outcome else SourceStatus.UNAVAILABLE)
+
+
+def _is_deceased(person: PersonResource) -> bool:
+    status = extension(person.extension, "Extension-UKCore-DeathNotificationStatus")
+    said = extension(status.extension, "deathNotificationStatus") if status else None
+    is_notified = said is not None and said.code in _DEAD
+    return is_notified or person.deceased_date_time is not None or bool(person.deceased_boolean)
+
+
+def _is_restricted(person: PersonResource) -> bool:
+    labels = person.meta.security if person.meta else []
+    return any(label.code not in _OPEN for label in labels)

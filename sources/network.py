@@ -1,0 +1,141 @@
+"""Everything that can be asked, with its connections: opened once, closed at the end.
+
+One pooled session per configured source; nothing is shared between two of them.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from uuid import uuid4
+
+import aiohttp
+from sqlalchemy import Engine
+
+from schema.clock import Clock
+from schema.directory import Directory, RecordType
+from schema.identifiers import OdsCode
+from settings import (
+    ConfigurationError,
+    EndpointSettings,
+    NationalSettings,
+    Settings,
+    SourceSettings,
+)
+from sources.client import FhirClient, Wire
+from sources.dialects import DIALECTS
+from sources.directory import OFFERS
+from sources.endpoint import Endpoint
+from sources.locator import Locator
+from sources.national.demographics import Demographics
+from sources.national.relationships import Relationships
+from sources.patients import Patients
+from sources.port import PeoplePort, RelationshipsPort, SourcePort
+from sources.records import RECORD_TYPES
+from sources.source import LiveSource
+from sources.token import token_provider
+
+
+def _uuid() -> str:
+    return str(uuid4())
+
+
+class Network:
+    """An async context manager: the ports work inside it.
+
+    Entering contacts nobody, so that the gateway starts with every source down.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        directory: Directory,
+        engine: Engine,
+        clock: Clock,
+        new_id: Callable[[], str] = _uuid,
+    ) -> None:
+        self._settings = settings
+        self._directory = directory
+        self._clock = clock
+        self._new_id = new_id
+        self._open = AsyncExitStack()
+        self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
+        self.people: PeoplePort
+        self.relationships: RelationshipsPort
+        self.locator = Locator(engine, _locator_keys(settings), directory)
+
+    def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort:
+        """The source of an organisation for a kind of record. KeyError: the directory has none."""
+        return self._sources[organisation, record_type]
+
+    async def __aenter__(self) -> "Network":
+        await self._open.__aenter__()
+        for source in self._settings.sources:
+            await self._add_source(source)
+        self.people = await self._people(self._settings.national.demographics)
+        self.relationships = await self._relationships(self._settings.national.relationships)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._open.aclose()
+
+    async def _add_source(self, settings: SourceSettings) -> None:
+        client = await self._client(settings)
+        patients = Patients(settings, client, self._clock)
+        self._open.push_async_callback(patients.close)
+        endpoint = Endpoint(
+            settings=settings,
+            dialect=DIALECTS[settings.dialect],
+            client=client,
+            patients=patients,
+            directory=self._directory,
+            clock=self._clock,
+        )
+        for record_type in (OFFERS[name] for name in settings.offers if name in OFFERS):
+            port = LiveSource(endpoint, RECORD_TYPES[record_type])
+            self._sources[endpoint.organisation, record_type] = port
+
+    async def _people(self, settings: NationalSettings) -> Demographics:
+        service = Demographics(settings, await self._client(settings), self._clock)
+        self._open.push_async_callback(service.close)
+        return service
+
+    async def _relationships(self, settings: NationalSettings) -> Relationships:
+        service = Relationships(settings, await self._client(settings), self._clock)
+        self._open.push_async_callback(service.close)
+        return service
+
+    async def _client(self, settings: EndpointSettings) -> FhirClient:
+        session = await self._open.enter_async_context(open_session(settings))
+        seconds = settings.deadline_milliseconds / 1000
+        token = token_provider(settings.auth, session, self._clock, seconds)
+        self._open.push_async_callback(token.close)
+        return FhirClient(settings, Wire(session, token, self._clock, self._new_id))
+
+
+def open_session(settings: EndpointSettings) -> aiohttp.ClientSession:
+    """A pool of connections to one source: no cookies, no proxy of the environment.
+
+    Deadlines are the callers'; a pool has as many connections as may be used at once.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=settings.max_concurrent, ttl_dns_cache=60),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+        headers={"User-Agent": "Kindred", "Accept-Encoding": "gzip"},
+        trust_env=False,
+    )
+
+
+def _locator_keys(settings: Settings) -> list[bytes]:
+    """Keys of its own for the locator, one from each of the gateway's."""
+    if not settings.gateway.keys:
+        raise ConfigurationError("gateway.keys is missing: the locator needs a key.")
+    purpose = b"kindred locator"
+    return [hmac.digest(key.encode(), purpose, hashlib.sha256) for key in settings.gateway.keys]

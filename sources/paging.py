@@ -1,0 +1,88 @@
+"""Reads a search to its end, page by page, and knows whether it got there.
+
+A page after the first that fails, a link that leads elsewhere or in a circle, and a cap that is
+reached leave what was read, marked as not whole. Only the first page's failure is an error.
+"""
+
+from dataclasses import dataclass, field
+from typing import Generic
+
+from schema.deadline import Deadline
+from sources.bundle import Companions, Page, S, read_page
+from sources.client import FhirClient
+from sources.element import Resource
+from sources.errors import Absent, SourceError
+from sources.question import Question
+
+MOST_ENTRIES = 10_000
+
+
+@dataclass(slots=True)
+class Haul(Generic[S]):
+    """What all pages of a search hold together. An id can occur twice: pages can overlap."""
+
+    matches: list[S] = field(default_factory=list)
+    companions: list[Resource] = field(default_factory=list)
+    unreadable: int = 0
+    is_whole: bool = True
+    _seen: int = 0
+
+    def add(self, page: Page[S]) -> None:
+        """Take in a page. `total` is believed as far as it says that more should have come."""
+        named = [one for one in page.matches if one.id is not None]
+        self.matches += named
+        self.companions += page.companions
+        self.unreadable += page.unreadable + len(page.matches) - len(named)
+        self._seen += len(page.matches) + page.unreadable
+        is_short = page.next is None and page.total is not None and page.total > self._seen
+        self.is_whole = self.is_whole and not page.warned and not is_short
+
+    @property
+    def is_full(self) -> bool:
+        """Has it as many entries as one search may have?"""
+        return self._seen >= MOST_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How far a source's pages are followed."""
+
+    client: FhirClient
+    max_pages: int
+    not_found_means_none: bool = False
+    wanted: Companions = field(default_factory=dict)
+
+    async def read(self, first: Question, kind: type[S], deadline: Deadline) -> Haul[S]:
+        """Everything the search gives. Raises SourceError when the first page cannot be had."""
+        haul = Haul[S]()
+        link = self._take(haul, await self._first(first, kind, deadline))
+        seen: set[str] = set()
+        while link is not None:
+            url = self.client.origins.resolve(link)
+            if url is None or url in seen or len(seen) + 1 >= self.max_pages or haul.is_full:
+                haul.is_whole = False
+                break
+            seen.add(url)
+            try:
+                page = await self._page(Question(page=url), kind, deadline)
+            except SourceError:
+                haul.is_whole = False
+                break
+            link = self._take(haul, page)
+        return haul
+
+    def _take(self, haul: Haul[S], page: Page[S]) -> str | None:
+        haul.add(page)
+        return page.next
+
+    async def _first(self, question: Question, kind: type[S], deadline: Deadline) -> Page[S]:
+        try:
+            return await self._page(question, kind, deadline)
+        except Absent:
+            if self.not_found_means_none:
+                return Page()
+            raise
+
+    async def _page(self, question: Question, kind: type[S], deadline: Deadline) -> Page[S]:
+        reply = await self.client.ask(question, deadline)
+        return read_page(reply.body, kind, self.wanted)

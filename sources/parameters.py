@@ -1,0 +1,44 @@
+"""How values are written in a FHIR search, so that none can become a second parameter or value.
+
+Parameter names come from our code and the operator's configuration only (security rules 1.3).
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from schema.identifiers import LocalId, NhsNumber
+from sources.element import NHS_NUMBER
+
+Parameters = tuple[tuple[str, str], ...]
+
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
+_SPECIAL = re.compile(r"([\\,|$])")
+
+
+def escaped(value: str) -> str:
+    """Escape what separates values in a search (R4 search, section 3.1.1.4.0.1)."""
+    return _SPECIAL.sub(r"\\\1", value)
+
+
+def token(system: str, value: str) -> str:
+    """A token parameter's value, always with its system."""
+    return f"{escaped(system)}|{escaped(value)}"
+
+
+def nhs_number_token(number: NhsNumber) -> str:
+    """The token that names a person."""
+    return token(NHS_NUMBER, number)
+
+
+def local_id(text: str | None) -> LocalId | None:
+    """The id if it is one (R4 datatype id), and no step of a path."""
+    is_id = text is not None and _ID.fullmatch(text) and text not in {".", ".."}
+    return LocalId(text) if is_id and text else None
+
+
+def encoded(parameters: Iterable[tuple[str, str]]) -> str:
+    """As a query or a form, in the order given; only names keep their colons and dots."""
+    return "&".join(
+        f"{quote(name, safe=':.')}={quote(value, safe='')}" for name, value in parameters
+    )

@@ -1,0 +1,68 @@
+"""The seams to everything outside: what the layers above may ask of sources, and no more.
+
+No method raises for a fault of a source: it comes back as a value. `asyncio.CancelledError`
+passes. Fakes of all four are in `tests/support/fakes.py`.
+"""
+
+from typing import Protocol
+
+from schema.access import Permit
+from schema.answer import Content, Failure, Item, Outcome
+from schema.deadline import Deadline
+from schema.directory import Holding
+from schema.evidence import Grant, Person, Unanswered
+from schema.identifiers import NhsNumber
+from schema.letter import Letter
+from schema.node import RecordRef
+from schema.request import Fetch
+
+
+class SourcePort(Protocol):
+    """One source, for one kind of record."""
+
+    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+        """All items of the person the permit names, within the window as far as times are known.
+
+        Items about somebody else, or about nobody certain, are among them with `subject` None.
+        """
+        ...
+
+    async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
+        """One item by its id: an answer with one item, or EMPTY with none."""
+        ...
+
+    async def content(
+        self, permit: Permit, item: Item[Letter], deadline: Deadline
+    ) -> Content | Failure | None:
+        """The bytes of a letter that was released; None when there are none to stream."""
+        ...
+
+
+class PeoplePort(Protocol):
+    """The national record of people."""
+
+    async def person(self, subject: NhsNumber, deadline: Deadline) -> Person | Unanswered:
+        """The person of this number. `Unanswered(EMPTY)`: there is nobody of this number."""
+        ...
+
+
+class RelationshipsPort(Protocol):
+    """The national service that knows who may act for whom."""
+
+    async def grants(self, actor: NhsNumber, deadline: Deadline) -> tuple[Grant, ...] | Unanswered:
+        """Every statement that names the actor as the one who acts, whatever its state.
+
+        Never a part of them: what was left out could be a revocation.
+        """
+        ...
+
+
+class LocatorPort(Protocol):
+    """Who holds a record of whom."""
+
+    async def holdings(self, subject: NhsNumber) -> tuple[Holding, ...]:
+        """The organisations that may hold a record, in configured order.
+
+        Raises LocatorUnavailable when the index cannot be read.
+        """
+        ...

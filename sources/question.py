@@ -1,0 +1,32 @@
+"""One question to a source, and its raw answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sources.parameters import Parameters
+
+FHIR_JSON = "application/fhir+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to send: a path below the base, or a page address that `Origins` gave."""
+
+    path: str = ""
+    parameters: Parameters = ()
+    form: bool = False
+    """Send the parameters as a form to `path/_search`, so that they stay out of URLs and logs."""
+    page: str | None = None
+    accept: str = FHIR_JSON
+    most_bytes: int | None = None
+    """Cap on the decompressed answer where it differs from the source's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of status 2xx, decompressed, as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By name in any case."""
+    body: bytes

@@ -1,0 +1,218 @@
+"""FHIR Appointment → Appointment: UK Core and the PCA producer standard (portals of trusts)."""
+
+from collections.abc import Iterable
+
+from schema.answer import Item
+from schema.appointment import (
+    Appointment,
+    AppointmentKind,
+    AppointmentMode,
+    AppointmentRequestStatus,
+    AppointmentStatus,
+    Location,
+)
+from schema.directory import RecordType
+from schema.people import PersonInRole
+from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
+from sources.records.links import actor_type, web_page
+from sources.records.reader import (
+    Common,
+    RecordReader,
+    business_identifiers,
+    moment,
+    organisation_code,
+)
+
+UBRN = "https://fhir.nhs.uk/Id/UBRN"
+USRN = "https://fhir.nhs.uk/Id/USRN"
+_ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+_KINDS = {
+    "AMB": AppointmentKind.OUTPATIENT,
+    "IMP": AppointmentKind.INPATIENT,
+    "ACUTE": AppointmentKind.INPATIENT,
+    "NONAC": AppointmentKind.INPATIENT,
+    "SS": AppointmentKind.DAYCASE,
+    "HH": AppointmentKind.DAYCASE,  # as the PCA producer standard uses it
+}
+_MODES = {
+    "FACE_TO_FACE": AppointmentMode.IN_PERSON,
+    "In-person": AppointmentMode.IN_PERSON,
+    "TELEPHONE": AppointmentMode.TELEPHONE,
+    "Telephone": AppointmentMode.TELEPHONE,
+    "VIDEO_CONSULTATION": AppointmentMode.VIDEO,
+    "Video": AppointmentMode.VIDEO,
+}
+_TWO_WEEK_WAIT = "TWO_WEEK_WAIT"
+
+
+class Participant(Element):
+    type: tuple[CodeableConcept, ...] = ()
+    actor: Reference | None = None
+
+
+class AppointmentResource(Resource, tag_field="resourceType", tag="Appointment"):
+    status: str | None = None
+    description: str | None = None
+    specialty: tuple[CodeableConcept, ...] = ()
+    service_type: tuple[CodeableConcept, ...] = ()
+    appointment_type: CodeableConcept | None = None
+    start: str | None = None
+    end: str | None = None
+    comment: str | None = None
+    patient_instruction: str | None = None
+    based_on: tuple[Reference, ...] = ()
+    slot: tuple[Reference, ...] = ()
+    participant: tuple[Participant, ...] = ()
+
+
+def _is_hidden(resource: AppointmentResource) -> bool:
+    return resource.status == "entered-in-error"
+
+
+def _subjects(resource: AppointmentResource) -> Iterable[Reference]:
+    return (one.actor for one in resource.participant if one.actor)
+
+
+def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
+    resource = common.resource
+    provider = _provider(resource)
+    record = _record(common, provider)
+    return Item(
+        record=record,
+        ref=common.ref,
+        subject=common.subject,
+        when=record.start,
+        labels=common.labels(),
+        owner=organisation_code(provider),
+        identifiers=business_identifiers(resource.identifier)
+        | business_identifiers(_linked(resource.based_on), frozenset({UBRN}))
+        | business_identifiers(_linked(resource.slot), frozenset({USRN})),
+    )
+
+
+def _record(common: Common[AppointmentResource], provider: Reference | None) -> Appointment:
+    resource = common.resource
+    request = _request_code(resource)
+    specialty = _first_words(resource.specialty)
+    # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
+    is_urgent = _is_two_week_wait(resource)
+    return Appointment(
+        ref=common.ref,
+        provenance=common.provenance,
+        also_reported_by=[],
+        conflicts=[],
+        status=_status(resource.status),
+        status_code=resource.status,
+        request_status=_request_status(request),
+        request_status_code=request,
+        title=None if is_urgent else specialty or resource.description,
+        specialty=None if is_urgent else specialty,
+        kind=_kind(resource.appointment_type),
+        mode=_mode(resource),
+        start=moment(resource.start),
+        end=moment(resource.end),
+        organisation=common.organisation(provider),
+        location=_location(resource),
+        clinician=_clinician(resource),
+        service=None if is_urgent else _service(resource),
+        instructions=resource.patient_instruction or resource.comment,
+        manage_url=_manage_url(resource),
+        referral=_referral(resource),
+    )
+
+
+def _status(code: str | None) -> AppointmentStatus:
+    try:
+        return AppointmentStatus(code)
+    except ValueError:
+        return AppointmentStatus.UNKNOWN
+
+
+def _request_code(resource: AppointmentResource) -> str | None:
+    found = extension(resource.extension, "Extension-Appointment-RequestStatus")
+    return found.code if found else None
+
+
+def _request_status(code: str | None) -> AppointmentRequestStatus | None:
+    if code is None:
+        return None
+    try:
+        return AppointmentRequestStatus(code)
+    except ValueError:
+        return AppointmentRequestStatus.UNKNOWN
+
+
+def _kind(concept: CodeableConcept | None) -> AppointmentKind:
+    """Only v3-ActCode says what kind of visit it is; other code systems say why it is made."""
+    codes = (one.code or "" for one in concept.coding if one.system == _ACT_CODE) if concept else ()
+    return next((_KINDS[code] for code in codes if code in _KINDS), AppointmentKind.OTHER)
+
+
+def _mode(resource: AppointmentResource) -> AppointmentMode | None:
+    found = extension(
+        resource.extension, "Extension-Consultation-Medium", "Extension-UKCore-DeliveryChannel"
+    )
+    if found is None or found.code is None:
+        return None
+    return _MODES.get(found.code, AppointmentMode.UNKNOWN)
+
+
+def _is_two_week_wait(resource: AppointmentResource) -> bool:
+    found = extension(resource.extension, "Extension-ServiceRequest-Priority")
+    return found is not None and found.code == _TWO_WEEK_WAIT
+
+
+def _manage_url(resource: AppointmentResource) -> str | None:
+    found = extension(resource.extension, "Extension-Portal-Link")
+    return web_page((found.value_url or found.value_uri) if found else None)
+
+
+def _actors(resource: AppointmentResource, *types: str) -> list[Participant]:
+    return [one for one in resource.participant if one.actor and actor_type(one.actor) in types]
+
+
+def _provider(resource: AppointmentResource) -> Reference | None:
+    """Who performs it: the Location or Organization that carries an ODS code."""
+    actors = (one.actor for one in _actors(resource, "Location", "Organization"))
+    return next((actor for actor in actors if organisation_code(actor)), None)
+
+
+def _location(resource: AppointmentResource) -> Location | None:
+    """The building: a Location with a name; one with an ODS code as well is the trust."""
+    actors = [one.actor for one in _actors(resource, "Location") if one.actor and one.actor.display]
+    actors.sort(key=lambda actor: organisation_code(actor) is not None)
+    return Location(name=actors[0].display, address=None) if actors else None
+
+
+def _clinician(resource: AppointmentResource) -> PersonInRole | None:
+    found = _actors(resource, "Practitioner", "PractitionerRole")
+    named = [(one.actor.display, _first_words(one.type)) for one in found if one.actor]
+    return next((PersonInRole(name=name, role=role) for name, role in named if name or role), None)
+
+
+def _service(resource: AppointmentResource) -> str | None:
+    services = _actors(resource, "HealthcareService")
+    named = (one.actor.display for one in services if one.actor and one.actor.display)
+    return next(named, None) or _first_words(resource.service_type)
+
+
+def _referral(resource: AppointmentResource) -> str | None:
+    numbers = (one.value for one in _linked(resource.based_on) if one.system == UBRN)
+    return next(numbers, None)
+
+
+def _linked(references: Iterable[Reference]) -> list[Identifier]:
+    return [one for reference in references for one in reference.identifiers]
+
+
+def _first_words(concepts: Iterable[CodeableConcept]) -> str | None:
+    return next((one.words for one in concepts if one.words), None)
+
+
+READER = RecordReader(
+    record_type=RecordType.APPOINTMENT,
+    struct=AppointmentResource,
+    is_hidden=_is_hidden,
+    subjects=_subjects,
+    item=_item,
+)

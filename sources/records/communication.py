@@ -1,0 +1,135 @@
+"""FHIR Communication → Message (UK Core)."""
+
+from collections.abc import Iterable
+
+from schema.answer import Item
+from schema.directory import RecordType
+from schema.message import Attachment, Message, Sender
+from sources.element import Attachment as FhirAttachment
+from sources.element import CodeableConcept, Element, Reference, Resource
+from sources.records.document_reference import read_state
+from sources.records.links import actor_type, last_step
+from sources.records.reader import (
+    Common,
+    RecordReader,
+    business_identifiers,
+    moment,
+    organisation_code,
+)
+
+# Not sent, or not a message at all (R4 EventStatus).
+_NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
+_CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
+_PRIVATE = frozenset({"Patient", "RelatedPerson"})
+
+
+class Payload(Element):
+    content_string: str | None = None
+    content_attachment: FhirAttachment | None = None
+
+
+class CommunicationResource(Resource, tag_field="resourceType", tag="Communication"):
+    status: str | None = None
+    category: tuple[CodeableConcept, ...] = ()
+    topic: CodeableConcept | None = None
+    subject: Reference | None = None
+    sender: Reference | None = None
+    recipient: tuple[Reference, ...] = ()
+    sent: str | None = None
+    received: str | None = None
+    payload: tuple[Payload, ...] = ()
+    in_response_to: tuple[Reference, ...] = ()
+    part_of: tuple[Reference, ...] = ()
+
+
+def _is_hidden(resource: CommunicationResource) -> bool:
+    return resource.status in _NEVER_SENT
+
+
+def _subjects(resource: CommunicationResource) -> Iterable[Reference]:
+    """The subject; where there is none, whom it was sent to."""
+    return [resource.subject] if resource.subject else resource.recipient
+
+
+def _item(common: Common[CommunicationResource]) -> Item[Message]:
+    resource = common.resource
+    record = _record(common)
+    return Item(
+        record=record,
+        ref=common.ref,
+        subject=common.subject,
+        when=record.sent_at,
+        labels=common.labels(),
+        owner=organisation_code(resource.sender),
+        identifiers=business_identifiers(resource.identifier),
+    )
+
+
+def _record(common: Common[CommunicationResource]) -> Message:
+    resource = common.resource
+    return Message(
+        ref=common.ref,
+        provenance=common.provenance,
+        also_reported_by=[],
+        conflicts=[],
+        subject=resource.topic.words if resource.topic else None,
+        body=_body(resource),
+        sent_at=moment(resource.sent) or moment(resource.received),
+        sender=_sender(common),
+        category=_category(resource),
+        thread_id=_thread(common),
+        in_reply_to=next((name for name in map(last_step, resource.in_response_to) if name), None),
+        read_state=read_state(resource.extension),
+        attachments=[
+            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size)
+            for one in (payload.content_attachment for payload in resource.payload)
+            if one
+        ],
+    )
+
+
+def _body(resource: CommunicationResource) -> str | None:
+    """All parts in their order, a blank line between two."""
+    texts = [one.content_string for one in resource.payload if one.content_string]
+    return "\n\n".join(texts) or None
+
+
+def _sender(common: Common[CommunicationResource]) -> Sender | None:
+    """Organisation and professional; a patient or a relative who wrote it is not named."""
+    sender = common.resource.sender
+    if sender is None:
+        return None
+    organisation = common.organisation(sender)
+    name = None if actor_type(sender) in _PRIVATE else sender.display
+    return Sender(organisation=organisation, name=name) if organisation or name else None
+
+
+def _category(resource: CommunicationResource) -> str | None:
+    """What sort it is by HL7's own categories, else the first category said."""
+    by_sort = sorted(
+        resource.category, key=lambda one: all(c.system != _CATEGORY for c in one.coding)
+    )
+    named = (one.words or _code_as_word(one) for one in by_sort)
+    return next((words for words in named if words), None)
+
+
+def _code_as_word(concept: CodeableConcept) -> str | None:
+    """HL7's category codes are English words; others say nothing to people."""
+    codes = (one.code for one in concept.coding if one.system == _CATEGORY and one.code)
+    return next((code.capitalize() for code in codes), None)
+
+
+def _thread(common: Common[CommunicationResource]) -> str:
+    """The first message names a conversation: part of which, in answer to which, or itself."""
+    resource = common.resource
+    names = map(last_step, (*resource.part_of, *resource.in_response_to))
+    return next((name for name in names if name), common.id)
+
+
+READER = RecordReader(
+    record_type=RecordType.MESSAGE,
+    struct=CommunicationResource,
+    is_hidden=_is_hidden,
+    subjects=_subjects,
+    item=_item,
+)

@@ -1,0 +1,168 @@
+"""FHIR DocumentReference → Letter. Its content is fetched by `sources.content`, never here."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from schema.answer import Item
+from schema.directory import RecordType
+from schema.letter import Letter, LetterStatus, ReadState
+from schema.moment import Moment
+from sources.element import (
+    CRITICAL,
+    Attachment,
+    CodeableConcept,
+    Element,
+    Extension,
+    Identifier,
+    Period,
+    Reference,
+    Resource,
+    extension,
+)
+from sources.origin import Origins
+from sources.records.links import actor_type, web_page
+from sources.records.reader import (
+    Common,
+    RecordReader,
+    business_identifiers,
+    moment,
+    organisation_code,
+)
+
+_WITHDRAWN = frozenset({"entered-in-error", "superseded"})
+_UNFINISHED = frozenset({"preliminary", "entered-in-error"})
+_PROFESSIONAL = frozenset(
+    {"Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Device"}
+)
+_READ_STATES = {"unread": ReadState.UNREAD, "seen": ReadState.SEEN, "read": ReadState.READ}
+
+
+class Content(Element):
+    attachment: Attachment | None = None
+
+
+class Context(Element):
+    practice_setting: CodeableConcept | None = None
+    period: Period | None = None
+
+
+class DocumentReferenceResource(Resource, tag_field="resourceType", tag="DocumentReference"):
+    status: str | None = None
+    doc_status: str | None = None
+    type: CodeableConcept | None = None
+    category: tuple[CodeableConcept, ...] = ()
+    subject: Reference | None = None
+    date: str | None = None
+    author: tuple[Reference, ...] = ()
+    custodian: Reference | None = None
+    description: str | None = None
+    master_identifier: Identifier | None = None
+    security_label: Annotated[tuple[CodeableConcept, ...], CRITICAL] = ()
+    content: tuple[Content, ...] = ()
+    context: Context | None = None
+    period: Period | None = None
+    """Not R4: the PCA producer standard has the day of effect here."""
+
+
+def _is_hidden(resource: DocumentReferenceResource) -> bool:
+    return resource.status in _WITHDRAWN or resource.doc_status in _UNFINISHED
+
+
+def _subjects(resource: DocumentReferenceResource) -> Iterable[Reference]:
+    return [resource.subject] if resource.subject else []
+
+
+def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
+    resource = common.resource
+    record = _record(common)
+    own = [resource.master_identifier] if resource.master_identifier else []
+    return Item(
+        record=record,
+        ref=common.ref,
+        subject=common.subject,
+        when=record.date,
+        labels=common.labels(resource.security_label),
+        owner=organisation_code(resource.custodian),
+        identifiers=business_identifiers([*resource.identifier, *own]),
+    )
+
+
+def _record(common: Common[DocumentReferenceResource]) -> Letter:
+    resource = common.resource
+    attachment, address = _attachment(resource, common.setting.origins)
+    return Letter(
+        ref=common.ref,
+        provenance=common.provenance,
+        also_reported_by=[],
+        conflicts=[],
+        portal_url=None if address else web_page(attachment.url),
+        streamable=address is not None,
+        content_address=address,
+        title=resource.description or attachment.title or _kind(resource),
+        kind=_kind(resource),
+        specialty=_specialty(resource),
+        date=moment(resource.date) or moment(attachment.creation) or _effective(resource),
+        status=_status(resource.status),
+        read_state=read_state(resource.extension),
+        author=_author(resource),
+        organisation=common.organisation(resource.custodian),
+        content_type=attachment.content_type,
+        size_bytes=attachment.size,
+    )
+
+
+def _attachment(
+    resource: DocumentReferenceResource, origins: Origins
+) -> tuple[Attachment, str | None]:
+    """The attachment to show with the address of its content: one that can be streamed if any."""
+    attachments = [one.attachment for one in resource.content if one.attachment] or [Attachment()]
+    addressed = [(one, content_address(one, origins)) for one in attachments]
+    return next((pair for pair in addressed if pair[1]), addressed[0])
+
+
+def content_address(attachment: Attachment, origins: Origins) -> str | None:
+    """Where the content is: inline as a `data:` URL (RFC 2397), or below the source's base."""
+    if attachment.data:
+        return f"data:;base64,{attachment.data}"
+    return origins.resolve(attachment.url) if attachment.url else None
+
+
+def _kind(resource: DocumentReferenceResource) -> str | None:
+    concepts = [resource.type, *resource.category]
+    return next((one.words for one in concepts if one and one.words), None)
+
+
+def _specialty(resource: DocumentReferenceResource) -> str | None:
+    setting = resource.context.practice_setting if resource.context else None
+    return setting.words if setting else None
+
+
+def _effective(resource: DocumentReferenceResource) -> Moment | None:
+    periods = [resource.period, resource.context.period if resource.context else None]
+    return next((moment(one.start) for one in periods if one and one.start), None)
+
+
+def _status(code: str | None) -> LetterStatus:
+    return LetterStatus.CURRENT if code == "current" else LetterStatus.UNKNOWN
+
+
+def _author(resource: DocumentReferenceResource) -> str | None:
+    """A professional or an organisation: other people are not named."""
+    named = (one.display for one in resource.author if actor_type(one) in _PROFESSIONAL)
+    return next((name for name in named if name), None)
+
+
+def read_state(extensions: Iterable[Extension]) -> ReadState:
+    """What the read receipt of the PCA standards says (producer and consumer spelling)."""
+    found = extension(extensions, "Extension-Document-ReadReceipt", "Extension-Read-Receipt")
+    code = (found.code or "") if found else ""
+    return _READ_STATES.get(code.lower(), ReadState.UNKNOWN)
+
+
+READER = RecordReader(
+    record_type=RecordType.LETTER,
+    struct=DocumentReferenceResource,
+    is_hidden=_is_hidden,
+    subjects=_subjects,
+    item=_item,
+)

@@ -1,0 +1,145 @@
+"""What reading a type of FHIR resource takes: one value per record type, listed in `RECORD_TYPES`.
+
+And the parts of an item that all types read the same way: identity, origin, labels.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from msgspec import structs
+
+from schema.answer import BusinessIdentifier, Item
+from schema.directory import Directory, Organisation, RecordType
+from schema.identifiers import LocalId, NhsNumber, OdsCode, ods_code
+from schema.moment import Moment
+from schema.node import Record, RecordRef
+from schema.provenance import Provenance, SourceId
+from sources.element import ODS_CODE, CodeableConcept, Identifier, Reference, Resource
+from sources.origin import Origins
+from sources.parameters import local_id
+from sources.salvage import Unreadable
+
+S = TypeVar("S", bound=Resource)
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an item is read in: who answered whom, when, about whom."""
+
+    directory: Directory
+    organisation: OdsCode
+    record_type: RecordType
+    resource_type: str
+    asked: NhsNumber
+    as_of: datetime
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReader(Generic[S, R]):
+    """How one FHIR resource type becomes one record type."""
+
+    record_type: RecordType
+    struct: type[S]
+    is_hidden: Callable[[S], bool]
+    """Not to be shown as valid: entered in error, superseded, not final. Left out silently."""
+    subjects: Callable[[S], Iterable[Reference]]
+    """The references in which the resource names its Patient."""
+    item: Callable[["Common[S]"], Item[R]]
+
+    @property
+    def resource_type(self) -> str:
+        """FHIR's name of the type."""
+        return str(self.struct.__struct_config__.tag)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The FHIR elements that are read, in a stable order."""
+        return tuple(sorted(one.encode_name for one in structs.fields(self.struct)))
+
+    def read(self, resource: S, subject: NhsNumber | None, setting: Setting) -> Item[R]:
+        """The item, about `subject` if that is certain. Raises Unreadable."""
+        name = local_id(resource.id)
+        if name is None or resource.modifier_extension or resource.implicit_rules:
+            raise Unreadable  # nothing to name it by, or it may not mean what it says
+        return self.item(Common(resource, name, subject, setting))
+
+
+@dataclass(frozen=True, slots=True)
+class Common(Generic[S]):
+    """A resource with what all its readers need."""
+
+    resource: S
+    id: LocalId
+    subject: NhsNumber | None
+    setting: Setting
+
+    @property
+    def ref(self) -> RecordRef:
+        """How the gateway names it."""
+        setting = self.setting
+        return RecordRef(setting.asked, setting.organisation, setting.record_type, self.id)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where it came from."""
+        meta = self.resource.meta
+        updated = Moment.parse(meta.last_updated or "") if meta else None
+        return Provenance(
+            organisation=self.setting.directory.organisation(self.setting.organisation),
+            source_id=SourceId(
+                type=self.setting.resource_type,
+                id=self.id,
+                version=meta.version_id if meta else None,
+            ),
+            last_updated=updated.first if updated and "T" in updated.text else None,
+            as_of=self.setting.as_of,
+        )
+
+    def organisation(self, reference: Reference | None) -> Organisation | None:
+        """The one a reference names by its ODS code; called by the directory or else the source."""
+        code = organisation_code(reference)
+        if code is None or reference is None:
+            return None
+        known = self.setting.directory.organisation(code)
+        if known.name is not None:
+            return known
+        return Organisation(ods_code=code, name=reference.display, kind=known.kind)
+
+    def labels(self, own: Sequence[CodeableConcept] = ()) -> frozenset[str]:
+        """Label codes on it and on its contained parts. Raises Unreadable for one without code."""
+        parts = self.resource.contained
+        codings = [coding for concept in own for coding in concept.coding]
+        codings += self.resource.meta.security if self.resource.meta else []
+        codings += [coding for part in parts if part.meta for coding in part.meta.security]
+        codings += [
+            coding for part in parts for concept in part.security_label for coding in concept.coding
+        ]
+        if any(not coding.code for coding in codings):
+            raise Unreadable
+        return frozenset(coding.code or "" for coding in codings)
+
+
+def business_identifiers(
+    identifiers: Iterable[Identifier], systems: frozenset[str] | None = None
+) -> frozenset[BusinessIdentifier]:
+    """Identifiers with a system and a value; of the given systems only, if any are given."""
+    return frozenset(
+        BusinessIdentifier(one.system, one.value)
+        for one in identifiers
+        if one.system and one.value and (systems is None or one.system in systems)
+    )
+
+
+def organisation_code(reference: Reference | None) -> OdsCode | None:
+    """The ODS code a reference carries as its logical identifier."""
+    value = reference.value_of(ODS_CODE) if reference else None
+    return ods_code(value) if value else None
+
+
+def moment(text: str | None) -> Moment | None:
+    """The time a source gave, None when it is none."""
+    return Moment.parse(text) if text else None

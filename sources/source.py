@@ -1,0 +1,128 @@
+"""One source for one kind of record: asks, reads, and says honestly what it got.
+
+Errors of the source end here as values. Who may see an item is not decided here.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic
+
+import structlog
+
+from schema.access import Action, Permit
+from schema.answer import Answer, Content, Failure, Item, Outcome
+from schema.deadline import Deadline
+from schema.identifiers import NhsNumber
+from schema.letter import Letter
+from schema.node import RecordRef
+from schema.report import SourceStatus
+from schema.request import Fetch, Window
+from sources.answering import answer, only, within
+from sources.content import fetch_content
+from sources.endpoint import Endpoint
+from sources.errors import Absent, SourceError
+from sources.gathering import Gathered, Gatherer
+from sources.paging import Haul
+from sources.parameters import local_id
+from sources.records.reader import R, RecordReader, S, Setting
+
+_log = structlog.get_logger(__name__)
+
+
+class LiveSource(Generic[S, R]):
+    """`SourcePort` over HTTP."""
+
+    def __init__(self, endpoint: Endpoint, reader: RecordReader[S, R]) -> None:
+        self._endpoint = endpoint
+        self._reader = reader
+        self._gatherer = Gatherer(endpoint, reader)
+
+    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+        """All items of the permitted person in the window."""
+        self._check(fetch.permit)
+        until = self._endpoint.until(deadline)
+        subject, window = fetch.permit.subject, fetch.window
+        return await self._outcome("search", lambda: self._search(subject, window, until))
+
+    async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
+        """One item by its id; EMPTY without asking when that is no id."""
+        self._check(permit)
+        until = self._endpoint.until(deadline)
+        return await self._outcome("read", lambda: self._read(permit.subject, ref.local_id, until))
+
+    async def content(
+        self, permit: Permit, item: Item[Letter], deadline: Deadline
+    ) -> Content | Failure | None:
+        """The bytes of a letter. None: nothing to stream, or the source has it no more."""
+        self._check(permit)
+        address = item.record.content_address
+        if address is None:
+            return None
+        most_bytes = self._endpoint.settings.max_content_bytes
+        until = self._endpoint.until(deadline)
+        try:
+            return await fetch_content(self._endpoint.client, address, most_bytes, until)
+        except Absent:
+            return None
+        except SourceError as error:
+            self._log("content", error.status)
+            return error.failure(self._endpoint.organisation)
+
+    async def _search(self, subject: NhsNumber, window: Window, until: Deadline) -> Answer[R]:
+        gathered = await self._gatherer.search(subject, window, until)
+        return within(window, self._answer(gathered, subject))
+
+    async def _read(self, subject: NhsNumber, text: str, until: Deadline) -> Answer[R]:
+        name = local_id(text)
+        if name is None:
+            return self._answer(Gathered(Haul()), subject)
+        if self._endpoint.dialect.reads_by_id:
+            return self._answer(await self._gatherer.read(subject, name, until), subject)
+        return only(name, await self._search(subject, Window(), until))
+
+    def _answer(self, gathered: Gathered[S], subject: NhsNumber) -> Answer[R]:
+        setting = Setting(
+            directory=self._endpoint.directory,
+            organisation=self._endpoint.organisation,
+            record_type=self._reader.record_type,
+            resource_type=self._reader.resource_type,
+            asked=subject,
+            as_of=self._endpoint.clock(),
+            origins=self._endpoint.client.origins,
+        )
+        return answer(gathered, self._reader, setting)
+
+    def _check(self, permit: Permit) -> None:
+        """A permit for something else is a defect of the caller, not an outcome."""
+        expected = (self._endpoint.organisation, self._reader.record_type.category, Action.READ)
+        if (permit.organisation, permit.category, permit.action) != expected:
+            raise ValueError("The permit is for another source or category.")
+
+    async def _outcome(self, what: str, ask: Callable[[], Awaitable[Answer[R]]]) -> Outcome:
+        started = asyncio.get_running_loop().time()
+        outcome: Answer[R] | Failure
+        try:
+            outcome = await ask()
+        except SourceError as error:
+            outcome = error.failure(self._endpoint.organisation)
+        elapsed = asyncio.get_running_loop().time() - started
+        self._log(what, outcome.status, milliseconds=round(elapsed * 1000), **_counts(outcome))
+        return outcome
+
+    def _log(self, what: str, status: SourceStatus, **more: int) -> None:
+        """Never an address, a number or upstream text. Foreign items are a security event."""
+        level = _log.warning if more.get("foreign") else _log.info
+        level(
+            f"source_{what}",
+            organisation=self._endpoint.organisation,
+            record_type=self._reader.record_type.name,
+            status=status.value,
+            **more,
+        )
+
+
+def _counts(outcome: Answer[Any] | Failure) -> dict[str, int]:
+    if isinstance(outcome, Failure):
+        return {}
+    foreign = sum(item.subject is None for item in outcome.items)
+    return {"items": len(outcome.items), "unreadable": outcome.unreadable, "foreign": foreign}

@@ -1,0 +1,107 @@
+"""Decides whom an item is about, with certainty or not at all.
+
+An item names its Patient by NHS number, by a reference to the Patient at that source that was
+verified to carry the number, or in a way that proves nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schema.identifiers import LocalId, NhsNumber
+from sources.element import NHS_NUMBER, Contained, Reference, Resource
+from sources.origin import Origins
+from sources.parameters import local_id
+from sources.records.patient import LocalPatient
+
+_KIND = re.compile(
+    r"(?:.*/)?([A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?", re.ASCII
+)
+_LOCAL = re.compile(
+    r"([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalName:
+    """A resource at the source that was asked."""
+
+    resource_type: str
+    id: LocalId
+
+
+def local_name(reference: str | None, origins: Origins) -> LocalName | None:
+    """What a reference names at this source: relative, absolute below its base, or versioned.
+
+    None for other servers, `urn:uuid:` and contained resources.
+    """
+    if reference is None or reference.startswith("#"):
+        return None
+    if not _LOCAL.fullmatch(reference):
+        reference = (origins.resolve(reference) or "").removeprefix(f"{origins.base}/")
+    match = _LOCAL.fullmatch(reference)
+    name = local_id(match.group(2)) if match else None
+    return LocalName(match.group(1), name) if match and name else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom one reference to a Patient names, in both ways."""
+
+    numbers: frozenset[str]
+    local: LocalId | None
+
+
+class Subjects:
+    """Knows whom was asked for and, once it was verified, that person's Patient here."""
+
+    def __init__(self, asked: NhsNumber, origins: Origins, patient: LocalPatient | None) -> None:
+        self._asked = asked
+        self._origins = origins
+        self._patient = patient
+
+    def of(self, resource: Resource, references: Iterable[Reference]) -> NhsNumber | None:
+        """The person asked for when every Patient named is certainly that person; else None."""
+        named = _patients(resource, references, self._origins)
+        return self._asked if named and all(self._is_asked(one) for one in named) else None
+
+    def _is_asked(self, named: _Named) -> bool:
+        if named.numbers and named.numbers != {self._asked}:
+            return False
+        if named.local is not None and self._patient is not None:
+            return named.local == self._patient.id
+        return bool(named.numbers)
+
+
+def needs_patient(resource: Resource, references: Iterable[Reference], origins: Origins) -> bool:
+    """Does it name a Patient by a local reference only?"""
+    named = _patients(resource, references, origins)
+    return any(one.local is not None and not one.numbers for one in named)
+
+
+def _patients(
+    resource: Resource, references: Iterable[Reference], origins: Origins
+) -> Sequence[_Named]:
+    named = [_named(reference, resource.contained, origins) for reference in references]
+    return [one for one in named if one is not None]
+
+
+def _named(reference: Reference, contained: Iterable[Contained], origins: Origins) -> _Named | None:
+    """What a reference says of a Patient; None when it is about something else."""
+    local = local_name(reference.reference, origins)
+    inside = _inside(reference, contained)
+    identifiers = reference.identifiers + (inside.identifiers if inside else ())
+    numbers = frozenset(one.value or "" for one in identifiers if one.system == NHS_NUMBER)
+    kind = _KIND.fullmatch(reference.reference or "")  # also of a Patient on another server
+    kinds = {reference.type, kind and kind.group(1), inside and inside.resource_type} - {None}
+    if kinds - {"Patient"} or not (kinds or numbers):
+        return None
+    return _Named(numbers, local.id if local else None)
+
+
+def _inside(reference: Reference, contained: Iterable[Contained]) -> Contained | None:
+    """The contained resource a `#id` names (resolved in this parent only)."""
+    name = (reference.reference or "").removeprefix("#")
+    if not name or name == reference.reference:
+        return None
+    return next((one for one in contained if one.id == name), None)

@@ -1,0 +1,86 @@
+"""Every published example served by a trust costs no neighbour, and the fitting ones are read."""
+
+from typing import Any
+
+import pytest
+
+from schema.answer import Answer, Failure
+from schema.directory import RecordType
+from tests.contract.reading import answered, ids
+from tests.support.fhir_resources import ANNA, Json, a_letter, a_message, an_appointment
+from tests.support.fhir_server import FakeFhirServer, Says
+from tests.support.live import LiveTrust, a_live_trust
+from tests.support.samples import NAMES, sample, sample_about
+
+NEIGHBOURS = {
+    RecordType.APPOINTMENT: an_appointment(),
+    RecordType.LETTER: a_letter(),
+    RecordType.MESSAGE: a_message(),
+}
+
+
+def entries(published: Any) -> list[Json]:
+    """What a file adds to a searchset."""
+    is_bundle = isinstance(published, dict) and published.get("resourceType") == "Bundle"
+    return list(published.get("entry", [])) if is_bundle else [{"resource": published}]
+
+
+@pytest.mark.parametrize("rewrite", [sample, sample_about])
+@pytest.mark.parametrize("record_type", list(RecordType))
+async def test_no_published_example_costs_its_neighbour(
+    record_type: RecordType, rewrite: Any
+) -> None:
+    neighbour = NEIGHBOURS[record_type]
+    kind = neighbour["resourceType"]
+    async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
+        for name in NAMES:
+            found = [*entries(rewrite(name)), {"resource": neighbour}]
+            server.says(kind, Says.json({"resourceType": "Bundle", "entry": found}))
+
+            answer = answered(await trust.search(record_type))
+
+            assert neighbour["id"] in ids(answer), name
+
+
+async def test_every_published_file_as_a_whole_answer_is_an_outcome() -> None:
+    async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
+        for name in NAMES:
+            server.says("Appointment", Says.json(sample(name)))
+
+            outcome = await trust.search()
+
+            assert isinstance(outcome, Answer | Failure), name
+
+
+async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None:
+    files = {
+        "Appointment": [
+            "pca/producer/GetAppointmentResponseHappyPath.json",
+            "ukcore/Appointment-OrthopaedicSurgery.json",
+        ],
+        "DocumentReference": [
+            "pca/producer/GetDocumentReferencesResponseHappyPath.json",
+            "ukcore/DocumentReference-CarePlanReportPDF.json",
+        ],
+        "Communication": ["ukcore/Communication-FirstMMRVaccination.json"],
+    }
+    async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
+        server.holds(ANNA, {"resourceType": "Patient", "id": "p0018", "identifier": [NUMBER]})
+        for kind, names in files.items():
+            found = [entry for name in names for entry in entries(sample_about(name))]
+            server.says(kind, Says.json({"resourceType": "Bundle", "entry": found}))
+
+        counts = await counted(trust)
+
+    assert counts == [(2, 0, {ANNA}), (2, 0, {ANNA}), (1, 0, {ANNA})]
+
+
+NUMBER = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": ANNA}
+
+
+async def counted(trust: LiveTrust) -> list[tuple[int, int, set[str | None]]]:
+    """Items, unreadable ones and subjects of each record type."""
+    answers = [answered(await trust.search(record_type)) for record_type in RecordType]
+    return [
+        (len(one.items), one.unreadable, {item.subject for item in one.items}) for one in answers
+    ]

@@ -1,0 +1,88 @@
+"""FHIR resources as sources send them, as plain JSON: each valid R4 and ordinary until changed."""
+
+from typing import Any
+
+from tests.support.fhir_server import NHS_NUMBER
+
+Json = dict[str, Any]
+
+ANNA = "9990000018"
+BEN = "9990000026"
+
+
+def patient_id(number: str) -> str:
+    """The id a person's Patient has in these resources."""
+    return f"p{number[-4:]}"
+
+
+def by_number(number: str) -> Json:
+    """A reference to a Patient by NHS number only, as portals send it."""
+    return {"type": "Patient", "identifier": {"system": NHS_NUMBER, "value": number}}
+
+
+def by_id(number: str) -> Json:
+    """A reference to a person's Patient at the source."""
+    return {"reference": f"Patient/{patient_id(number)}"}
+
+
+def a_patient(number: str = ANNA, **elements: Any) -> Json:
+    """A source's Patient with an NHS number."""
+    return {
+        "resourceType": "Patient",
+        "id": patient_id(number),
+        "identifier": [{"system": NHS_NUMBER, "value": number}],
+        "birthDate": "1988-06-25",
+        **elements,
+    }
+
+
+def an_appointment(
+    local_id: str = "a1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A booked appointment; `who` is how it names its Patient."""
+    return {
+        "resourceType": "Appointment",
+        "id": local_id,
+        "meta": {"versionId": "3", "lastUpdated": "2026-05-01T08:00:00Z"},
+        "status": "booked",
+        "start": "2026-07-01T09:30:00+01:00",
+        "participant": [{"actor": who or by_number(number), "status": "accepted"}],
+        **elements,
+    }
+
+
+def a_letter(
+    local_id: str = "d1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A current letter whose PDF is a Binary."""
+    return {
+        "resourceType": "DocumentReference",
+        "id": local_id,
+        "status": "current",
+        "subject": who or by_number(number),
+        "date": "2026-05-02T10:00:00+01:00",
+        "description": "Dermatology clinic letter",
+        "content": [{"attachment": {"contentType": "application/pdf", "url": "Binary/b1"}}],
+        **elements,
+    }
+
+
+def a_message(
+    local_id: str = "m1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A message that was sent."""
+    return {
+        "resourceType": "Communication",
+        "id": local_id,
+        "status": "completed",
+        "subject": who or by_number(number),
+        "sent": "2026-05-03T11:00:00+01:00",
+        "payload": [{"contentString": "Please bring your glasses."}],
+        **elements,
+    }
+
+
+def a_bundle(*resources: Json, **elements: Any) -> Json:
+    """A searchset of these matches."""
+    entries = [{"resource": one, "search": {"mode": "match"}} for one in resources]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": entries, **elements}

@@ -1,0 +1,218 @@
+"""Statements of who acts for whom: all of them, each as it was said, or none."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+import pytest_asyncio
+from structlog.testing import capture_logs
+
+from schema.access import LegalBasis
+from schema.deadline import Deadline
+from schema.evidence import Grant, RelationshipKind, RelationshipStatus, Unanswered
+from schema.identifiers import NhsNumber, OdsCode
+from schema.report import SourceStatus
+from sources.network import Network
+from tests.support.auth import FakeClock
+from tests.support.fhir_resources import Json, a_bundle
+from tests.support.fhir_server import FakeFhirServer, Says
+from tests.support.live import a_network, settings_for
+from tests.support.samples import renumbered, sample
+
+LISA, JANE, SALLY, MO = "9990000018", "9990000026", "9990000034", "9990000042"
+MIXED = "vrs/responses/GET_Consent/filtered-relationships-status-active-include-details.json"
+SEVERAL = "vrs/responses/GET_Consent/multiple-relationships.json"
+MOTHER = "vrs/responses/GET_Consent/single-mother-child-relationship-include-performer-patient.json"
+NUMBERS = {
+    "9000000017": LISA,
+    "9000000022": LISA,
+    "9000000019": LISA,
+    "9000000009": JANE,
+    "9000000005": SALLY,
+    "9000000006": MO,
+}
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[FakeFhirServer]:
+    async with FakeFhirServer() as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def network(server: FakeFhirServer) -> AsyncIterator[Network]:
+    async with a_network(settings_for(national=server.base), FakeClock()) as running:
+        yield running
+
+
+async def asked(network: Network, who: str = LISA) -> tuple[Grant, ...] | Unanswered:
+    """What the service says of an actor."""
+    return await network.relationships.grants(NhsNumber(who), Deadline.after(5))
+
+
+async def grants(network: Network, server: FakeFhirServer, bundle: Json) -> tuple[Grant, ...]:
+    """The grants that a bundle makes."""
+    server.says("Consent", Says.json(bundle))
+    found = await asked(network)
+    assert isinstance(found, tuple), found
+    return found
+
+
+async def test_the_published_mother_has_her_statement(
+    network: Network, server: FakeFhirServer
+) -> None:
+    (grant,) = await grants(network, server, renumbered(MOTHER, NUMBERS))
+
+    assert grant == Grant(
+        id="BBCC67E9",
+        actor=NhsNumber(LISA),
+        subject=NhsNumber(JANE),
+        status=RelationshipStatus.ACTIVE,
+        basis=LegalBasis.PARENTAL_RESPONSIBILITY,
+        permits=True,
+        start=date(2025, 2, 11),
+        end=date(2029, 2, 11),
+        grantor=OdsCode("G8101234"),
+        made_on=date(2024, 7, 21),
+        updated_at=datetime(2025, 2, 17, 14, 30, tzinfo=UTC),
+        kind=RelationshipKind.MOTHER,
+        subject_name="Miss Jane Marie Anne Smith",
+    )
+
+
+async def test_published_statements_come_in_every_state(
+    network: Network, server: FakeFhirServer
+) -> None:
+    found = await grants(network, server, renumbered(SEVERAL, NUMBERS))
+
+    assert [(one.subject, one.status, one.kind, one.subject_name) for one in found] == [
+        (JANE, RelationshipStatus.ACTIVE, None, None),
+        (SALLY, RelationshipStatus.ACTIVE, None, None),
+        (MO, RelationshipStatus.INACTIVE, None, None),
+    ]
+
+
+async def test_a_relative_of_somebody_else_says_nothing_of_the_pair(
+    network: Network, server: FakeFhirServer
+) -> None:
+    jane, sally = await grants(network, server, renumbered(MIXED, NUMBERS))
+
+    assert (jane.kind, jane.subject_name) == (None, "Mrs Jane Marie Anne Smith MBE PhD")
+    assert (sally.kind, sally.subject_name) == (RelationshipKind.OTHER, "Mrs Sally Evans")
+
+
+async def test_one_search_asks_for_everything(network: Network, server: FakeFhirServer) -> None:
+    await grants(network, server, renumbered(MIXED, NUMBERS))
+
+    (request,) = server.asked_for("Consent")
+    assert request.query == (
+        f"performer:identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number%7C{LISA}"
+        "&_include=Consent%3Apatient&_include=Consent%3Aperformer"
+    )
+
+
+async def test_nobody_to_act_for_is_no_statement(network: Network, server: FakeFhirServer) -> None:
+    bundle = sample("vrs/responses/GET_Consent/no-relationships.json")
+
+    assert await grants(network, server, bundle) == ()
+
+
+async def test_a_statement_about_another_actor_is_none_of_ours(
+    network: Network, server: FakeFhirServer
+) -> None:
+    bundle = renumbered(MOTHER, {**NUMBERS, "9000000019": MO})
+
+    with capture_logs() as logs:
+        found = await grants(network, server, bundle)
+
+    assert found == ()
+    assert [one["log_level"] for one in logs if one["event"] == "foreign_statements"] == ["warning"]
+    assert MO not in str(logs)
+
+
+@pytest.mark.parametrize("number", ["9990000019", "999 000 0026", "12345"])
+async def test_a_subject_without_a_valid_number_is_left_out(
+    network: Network, server: FakeFhirServer, number: str
+) -> None:
+    bundle = renumbered(MOTHER, {**NUMBERS, "9000000009": number})
+
+    assert await grants(network, server, bundle) == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        None,
+        {"resource": {"resourceType": "Consent", "id": "1", "status": ["x", {}], "patient": 5}},
+        {"resource": {"resourceType": "Consent", "id": "1", "provision": "permit"}},
+        {"resource": {"resourceType": "Consent", "status": "inactive"}},
+    ],
+    ids=str,
+)
+async def test_one_statement_that_cannot_be_read_closes_all(
+    network: Network, server: FakeFhirServer, entry: object
+) -> None:
+    bundle = renumbered(MOTHER, NUMBERS)
+    bundle["entry"].append(entry)
+    server.says("Consent", Says.json(bundle))
+
+    assert await asked(network) == Unanswered(SourceStatus.INVALID)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"total": 2},
+        {"link": [{"relation": "next", "url": "https://elsewhere.example/Consent"}]},
+    ],
+    ids=str,
+)
+async def test_a_part_of_the_statements_is_no_answer(
+    network: Network, server: FakeFhirServer, more: Json
+) -> None:
+    server.says("Consent", Says.json({**renumbered(MOTHER, NUMBERS), **more}))
+
+    assert await asked(network) == Unanswered(SourceStatus.INCOMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [
+        (Says.json(sample("vrs/responses/errors/access-denied.json"), 403), SourceStatus.REFUSED),
+        (Says(503), SourceStatus.UNAVAILABLE),
+        (Says(404), SourceStatus.UNAVAILABLE),
+        (Says(200, b"<html>"), SourceStatus.INVALID),
+        (
+            Says.json(sample("vrs/responses/errors/internal-server-error.json")),
+            SourceStatus.INVALID,
+        ),
+    ],
+    ids=lambda value: str(value.status if isinstance(value, Says) else value.name),
+)
+async def test_each_failure_of_the_service_has_its_own_meaning(
+    network: Network, server: FakeFhirServer, says: Says, status: SourceStatus
+) -> None:
+    server.says("Consent", says)
+
+    assert await asked(network) == Unanswered(status)
+
+
+async def test_a_silent_service_is_given_up_at_the_callers_deadline(
+    network: Network, server: FakeFhirServer
+) -> None:
+    server.says("Consent", Says(is_silent=True))
+
+    found = await network.relationships.grants(NhsNumber(LISA), Deadline.after(0.1))
+
+    assert found == Unanswered(SourceStatus.TIMED_OUT)
+
+
+async def test_statements_are_remembered_but_failures_are_not(
+    network: Network, server: FakeFhirServer
+) -> None:
+    server.says("Consent", Says(503), Says.json(a_bundle()))
+
+    answers = [await asked(network) for _ in range(3)]
+
+    assert answers == [Unanswered(SourceStatus.UNAVAILABLE), (), ()]
+    assert len(server.asked_for("Consent")) == 2

@@ -1,0 +1,89 @@
+"""A bad element costs itself; a bad element that decides costs the item."""
+
+from typing import Any
+
+import pytest
+
+from sources.records.appointment import AppointmentResource
+from sources.records.document_reference import DocumentReferenceResource
+from sources.salvage import Unreadable, salvaged
+from tests.support.fhir_resources import Json, a_letter, an_appointment
+
+
+def appointment(**elements: Any) -> AppointmentResource:
+    """An appointment with these elements, read the slow way."""
+    return salvaged(an_appointment(**elements), AppointmentResource)
+
+
+def test_an_element_of_another_type_is_left_out() -> None:
+    resource = appointment(start={"at": "noon"}, end="2026-07-01T10:00:00Z")
+
+    assert (resource.start, resource.end) == (None, "2026-07-01T10:00:00Z")
+
+
+def test_a_list_where_one_is_expected_gives_its_first() -> None:
+    resource = appointment(description=[None, "Clinic", "Other"])
+
+    assert resource.description == "Clinic"
+
+
+def test_one_where_a_list_is_expected_is_a_list_of_one() -> None:
+    resource = appointment(specialty={"text": "Dermatology"})
+
+    assert [one.words for one in resource.specialty] == ["Dermatology"]
+
+
+def test_bad_members_of_a_list_are_left_out() -> None:
+    resource = appointment(identifier=[5, {"system": "s", "value": "1"}, None])
+
+    assert [one.value for one in resource.identifier] == ["1"]
+
+
+def test_a_number_where_text_is_expected_is_its_digits() -> None:
+    resource = appointment(identifier=[{"system": "s", "value": 4817508}], description=True)
+
+    assert (resource.identifier[0].value, resource.description) == ("4817508", None)
+
+
+def test_what_is_nested_is_mended_where_it_is() -> None:
+    resource = appointment(
+        participant=[{"actor": {"display": 5, "type": "Location", "reference": []}}]
+    )
+
+    actor = resource.participant[0].actor
+    assert actor is not None
+    assert (actor.display, actor.type, actor.reference) == ("5", "Location", None)
+
+
+def test_null_is_the_same_as_nothing() -> None:
+    resource = appointment(extension=None, slot=None, meta=None)
+
+    assert (resource.extension, resource.slot, resource.meta) == ((), (), None)
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"meta": "restricted"},
+        {"meta": {"security": "R"}},
+        {"meta": {"security": [["R"]]}},
+        {"modifierExtension": "x", "implicitRules": {}},
+        {"contained": ["x"]},
+        {"contained": [{"meta": {"security": "R"}}]},
+        {"securityLabel": ["V"]},
+    ],
+    ids=str,
+)
+def test_a_label_that_cannot_be_read_makes_the_item_unreadable(elements: Json) -> None:
+    with pytest.raises(Unreadable):
+        salvaged(a_letter(**elements), DocumentReferenceResource)
+
+
+def test_one_label_where_several_are_expected_is_read() -> None:
+    labelled = a_letter(securityLabel={"coding": {"code": "V"}}, meta={"security": {"code": "R"}})
+
+    resource = salvaged(labelled, DocumentReferenceResource)
+
+    assert resource.security_label[0].coding[0].code == "V"
+    assert resource.meta is not None
+    assert resource.meta.security[0].code == "R"

@@ -1,0 +1,109 @@
+"""Exactly what each dialect sends, habit by habit."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from schema.identifiers import LocalId, NhsNumber
+from schema.request import Window
+from settings import SourceSettings
+from sources.dialects import DIALECTS
+from sources.question import Question
+from sources.search import Manner, patient_search
+from tests.support.fhir_resources import ANNA
+
+WHO = NhsNumber(ANNA)
+TOKEN = f"https://fhir.nhs.uk/Id/nhs-number|{ANNA}"
+
+
+def source(**keys: Any) -> SourceSettings:
+    """A trust's settings."""
+    return SourceSettings(ods="RA1", name="T", base_url="https://x.example/fhir", **keys)
+
+
+def search(
+    dialect: str, resource_type: str = "Appointment", window: Window | None = None, **keys: Any
+) -> Question:
+    """What a source of the dialect is asked."""
+    manner = Manner(source(**keys), DIALECTS[dialect], resource_type, ["id", "status"])
+    return manner.search(WHO, LocalId("p1"), window or Window())
+
+
+@pytest.mark.parametrize(
+    ("dialect", "resource_type", "parameters"),
+    [
+        ("identifier-modifier", "Appointment", (("patient:identifier", TOKEN),)),
+        ("identifier-modifier", "Communication", (("patient:identifier", TOKEN),)),
+        ("chained-patient", "Appointment", (("patient.identifier", TOKEN), ("_count", "50"))),
+        ("chained-actor", "Appointment", (("actor:Patient.identifier", TOKEN), ("_count", "50"))),
+        ("chained-actor", "Communication", (("patient.identifier", TOKEN), ("_count", "50"))),
+        ("reference", "Appointment", (("patient", "Patient/p1"), ("_count", "50"))),
+    ],
+)
+def test_each_dialect_names_the_person_in_its_own_way(
+    dialect: str, resource_type: str, parameters: tuple[tuple[str, str], ...]
+) -> None:
+    assert search(dialect, resource_type) == Question(resource_type, parameters)
+
+
+def test_what_a_source_declares_is_used() -> None:
+    question = search(
+        "chained-patient",
+        page_size=20,
+        elements=True,
+        include_patient=True,
+        search_method="POST",
+        selectors={"Appointment": "subject.identifier"},
+    )
+
+    assert question.form
+    assert question.parameters == (
+        ("subject.identifier", TOKEN),
+        ("_count", "20"),
+        ("_elements", "id,status"),
+        ("_include", "Appointment:patient"),
+    )
+
+
+def test_another_types_selector_is_left_alone() -> None:
+    question = search("chained-patient", selectors={"Communication": "recipient.identifier"})
+
+    assert question.parameters[0][0] == "patient.identifier"
+
+
+def test_dates_are_sent_a_day_wider_where_they_are_known() -> None:
+    window = Window(date(2026, 3, 29), date(2026, 10, 25))
+
+    question = search("chained-actor", window=window)
+
+    assert question.parameters[1:3] == (
+        ("date", "ge2026-03-28T00:00:00Z"),
+        ("date", "lt2026-10-27T00:00:00Z"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "names"), [(Window(start=date(2026, 1, 1)), 1), (Window(end=date(2026, 1, 1)), 1)]
+)
+def test_an_open_end_of_a_window_is_not_sent(window: Window, names: int) -> None:
+    sent = [name for name, _ in search("chained-actor", window=window).parameters]
+
+    assert sent.count("date") == names
+
+
+@pytest.mark.parametrize("dialect", ["identifier-modifier", "chained-patient", "reference"])
+def test_dates_are_not_sent_where_nobody_knows_them(dialect: str) -> None:
+    assert search(dialect, window=Window(date(2026, 1, 1))) == search(dialect)
+
+
+def test_a_patient_is_asked_for_by_the_full_token() -> None:
+    question = patient_search(source(search_method="POST"), WHO)
+
+    assert question == Question("Patient", (("identifier", TOKEN),), form=True)
+
+
+def test_the_bounds_of_the_calendar_are_no_trouble() -> None:
+    window = Window(date.min, date.max)
+
+    assert search("chained-actor", window=window).parameters[0][1] == TOKEN
