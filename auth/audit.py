@@ -18,6 +18,7 @@ from auth.principal import Principal
 from auth.situation import Situation
 from schema.access import AccessReason, Action, Category, Decision, Deny, Permit
 from schema.clock import Clock
+from schema.evidence import Grant
 from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.node import NodeRef, RecordRef
 from storage.tables import AUDIT
@@ -38,7 +39,8 @@ class AuditEntry:
     purpose: str
     """Why, in HL7 v3-PurposeOfUse: PATRQT for oneself, FAMRQT on behalf of somebody."""
     action: Action
-    category: Category
+    category: Category | None
+    """None: a relationship, or a record as a whole."""
     organisation: OdsCode | None
     """None when the refusal came before any organisation was in question."""
     outcome: str
@@ -73,8 +75,29 @@ class AuditTrail:
             case _:
                 assert_never(decision)
 
+    def admitted(self, subject: NhsNumber, relationship: str | None) -> None:
+        """Record that somebody's record was opened, before any category was in question."""
+        entry = self._entry(subject, None, Action.READ, "permit")
+        self._add(replace(entry, relationship=relationship))
+
+    def listed(self, grant: Grant, organisation: OdsCode) -> None:
+        """Record that a relationship was shown, under the service that keeps it."""
+        entry = self._entry(grant.subject, None, Action.READ, "release")
+        self._add(
+            replace(
+                entry,
+                organisation=organisation,
+                relationship=grant.id,
+                released=frozenset({grant.id}),
+            )
+        )
+
     def refused(
-        self, subject: NhsNumber, category: Category, action: Action, reason: AccessReason
+        self,
+        subject: NhsNumber,
+        category: Category | None,
+        action: Action,
+        reason: AccessReason,
     ) -> None:
         """Record a refusal that came before any organisation was in question."""
         self._add(replace(self._entry(subject, category, action, "deny"), reason=reason))
@@ -96,7 +119,7 @@ class AuditTrail:
         return replace(entry, organisation=permit.organisation, relationship=permit.relationship)
 
     def _entry(
-        self, subject: NhsNumber, category: Category, action: Action, outcome: str
+        self, subject: NhsNumber, category: Category | None, action: Action, outcome: str
     ) -> AuditEntry:
         actor = self._principal.actor
         return AuditEntry(
@@ -163,7 +186,7 @@ def _row(entry: AuditEntry) -> dict[str, object]:
         "app": entry.app,
         "purpose": entry.purpose,
         "action": entry.action.value,
-        "category": entry.category.name,
+        "category": entry.category.name if entry.category else None,
         "organisation": entry.organisation,
         "outcome": entry.outcome,
         "reason": entry.reason.value if entry.reason else None,

@@ -8,9 +8,9 @@ from auth.age import Age
 from auth.relationships import standing
 from auth.situation import Situation
 from schema.access import LegalBasis
-from schema.directory import Profile
 from schema.evidence import Grant, Person, Unanswered
 from schema.moment import PartialDate, london_date
+from schema.profile import Profile
 
 RestrictedSelf = Literal["redacted", "allow", "deny"]
 
@@ -69,8 +69,8 @@ def _about(person: Person | Unanswered, number: str) -> Person | None:
 
 
 def _birth_date(situation: Situation) -> PartialDate | None:
-    """From the national record; only where that cannot be asked, the actor's from the token."""
+    """From the national record; only where that does not tell, the actor's from the token."""
     person = _about(situation.evidence.person, situation.subject)
-    if person is not None:
+    if person is not None and person.birth_date is not None:
         return person.birth_date
     return None if situation.by_proxy else situation.principal.birth_date

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schema import profile
 from schema.access import Category, LegalBasis
-from schema.directory import Profile
+from schema.profile import Profile
 from settings import ConfigurationError, ProfileSettings
-
-_RECORD = frozenset({Category.TEST, Category.VACC, Category.COND, Category.PRESCR})
-"""RECRD, an access level of the national proxy application, is shorthand for reading these."""
 
 _FAMILY = Profile(
     read=frozenset(set(Category) - {Category.MSG}),
@@ -33,33 +31,10 @@ SHIPPED: Mapping[LegalBasis, Profile] = MappingProxyType(
 def read_profiles(configured: Mapping[str, ProfileSettings]) -> Mapping[LegalBasis, Profile]:
     """The shipped profiles with the configured ones in their place, basis by basis.
 
-    Raises ConfigurationError for a basis or category that does not exist, and for a category
-    that could be acted on without being looked at.
+    Raises ConfigurationError for words that mean nothing.
     """
-    own = {_basis(name): _profile(name, profile) for name, profile in configured.items()}
+    try:
+        own = profile.read_profiles(configured)
+    except ValueError as error:
+        raise ConfigurationError(f"access.profiles: {error}.") from error
     return MappingProxyType({**SHIPPED, **own})
-
-
-def _basis(name: str) -> LegalBasis:
-    known = {basis.value: basis for basis in SHIPPED}
-    if name not in known:
-        raise ConfigurationError(f"access.profiles: there is no legal basis {name}.")
-    return known[name]
-
-
-def _profile(name: str, settings: ProfileSettings) -> Profile:
-    read = frozenset(one for word in settings.read for one in _categories(name, word))
-    write = frozenset(_category(name, word) for word in settings.write)
-    if not write <= read:
-        raise ConfigurationError(f"access.profiles.{name}: what is in write must be in read.")
-    return Profile(read, write)
-
-
-def _categories(name: str, word: str) -> frozenset[Category]:
-    return _RECORD if word == "RECRD" else frozenset({_category(name, word)})
-
-
-def _category(name: str, word: str) -> Category:
-    if word not in Category.__members__:
-        raise ConfigurationError(f"access.profiles.{name}: there is no category {word}.")
-    return Category[word]

@@ -20,7 +20,7 @@ from auth.verdict import (
     when,
 )
 from schema.access import AccessReason, Action
-from schema.directory import Profile
+from schema.profile import Profile
 
 _OPENS_NOTHING = Profile(frozenset(), frozenset())
 
@@ -42,12 +42,12 @@ class FactsAnswered:
     """
 
     def judge(self, case: Case) -> Verdict:
+        born = case.person is not None and case.person.birth_date is not None
         if not case.situation.by_proxy:
             adult = case.age is not None and case.age.at_least(ADULT_YEARS)
-            return when(case.person is not None or adult, AccessReason.UNAVAILABLE)
-        people = case.person is not None and case.actor is not None
+            return when(born or adult, AccessReason.UNAVAILABLE)
         heard = isinstance(case.situation.evidence.grants, tuple)
-        return when(people and heard, AccessReason.UNAVAILABLE)
+        return when(born and case.actor is not None and heard, AccessReason.UNAVAILABLE)
 
 
 class OutOfReach:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from resolvers.execute import Executor
 from schema.directory import Holding
+from schema.errors import SourceUnavailable
 from schema.evidence import Evidence, Grant, Person, Unanswered
 from schema.identifiers import NhsNumber
 
@@ -52,8 +53,8 @@ class Casebook:
 
     def holdings(self) -> dict[NhsNumber, Sequence[Holding]]:
         """Who holds records of the people whose cases are open."""
-        done = [task.result() for task in self._cases.values() if task.done()]
-        return {case.subject: case.holdings for case in done}
+        cases = [task.result() for task in self._cases.values() if _succeeded(task)]
+        return {case.subject: case.holdings for case in cases}
 
     def close(self) -> None:
         """Stop what is still being loaded for nobody."""
@@ -68,6 +69,9 @@ class Casebook:
             self._executor.holdings(subject),
             self._about(subject),
         )
+        if isinstance(holdings, Unanswered):
+            message = "Who holds this record cannot be looked up just now. Try again later."
+            raise SourceUnavailable(None, message, holdings.retry_after_seconds)
         return Case(Evidence(subject, person, actor, grants), holdings)
 
     async def _person(self, subject: NhsNumber) -> Person | Unanswered:
@@ -82,3 +86,8 @@ class Casebook:
         if isinstance(grants, Unanswered):
             return grants
         return tuple(grant for grant in grants if grant.subject == subject)
+
+
+def _succeeded(task: asyncio.Task[Case]) -> bool:
+    """One person's case that could not be opened is no reason to lose another's."""
+    return task.done() and not task.cancelled() and task.exception() is None

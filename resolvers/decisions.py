@@ -15,9 +15,9 @@ from schema.access import AccessLevel, AccessReason, Action, Category, Permit
 from schema.answer import Item
 from schema.category_access import CategoryAccess
 from schema.demographics import Demographics
-from schema.directory import RecordType, Terms
+from schema.directory import RecordType, Source, Terms
 from schema.errors import NotPermitted
-from schema.evidence import Person
+from schema.evidence import Grant, Person
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import NodeRef, PatientRef, Record
 
@@ -39,7 +39,13 @@ class Decisions:
 
     def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
         """May this organisation be asked for this category of this person's record?"""
-        situation = Situation(
+        situation = self._situation(case, category, terms)
+        decision = self.rulebook.policy.decide(situation)
+        self._trail.decided(situation, decision)
+        return decision if isinstance(decision, Permit) else None
+
+    def _situation(self, case: Case, category: Category, terms: Terms) -> Situation:
+        return Situation(
             principal=self.principal,
             action=Action.READ,
             category=category,
@@ -48,9 +54,6 @@ class Decisions:
             directory=self.rulebook.directory,
             now=self.rulebook.clock(),
         )
-        decision = self.rulebook.policy.decide(situation)
-        self._trail.decided(situation, decision)
-        return decision if isinstance(decision, Permit) else None
 
     def record_permits(
         self, case: Case, record_type: RecordType, wanted: Iterable[OdsCode] | None
@@ -60,19 +63,25 @@ class Decisions:
         Raises NotPermitted when the category is closed everywhere, so that an empty list always
         means that somebody was asked or nobody holds anything.
         """
-        holders = {holding.organisation for holding in case.holdings}
-        if wanted is not None:
-            holders &= set(wanted)
         category = record_type.category
         permits = tuple(
             permit
-            for source in self.rulebook.directory.offering(record_type)
-            if source.organisation in holders
-            and (permit := self.permit(case, category, source.terms))
+            for source in self.holding(case, record_type, wanted)
+            if (permit := self.permit(case, category, source.terms))
         )
         if not permits:
             self.require_open(case, category)
         return permits
+
+    def holding(
+        self, case: Case, record_type: RecordType, wanted: Iterable[OdsCode] | None
+    ) -> Sequence[Source]:
+        """The sources that offer this kind and hold this person, of those that are wanted."""
+        holders = {holding.organisation for holding in case.holdings}
+        if wanted is not None:
+            holders &= set(wanted)
+        offering = self.rulebook.directory.offering(record_type)
+        return [source for source in offering if source.organisation in holders]
 
     def require_open(self, case: Case, category: Category) -> None:
         """Raises NotPermitted, with the reason that may be told, if nobody opens the category."""
@@ -101,8 +110,13 @@ class Decisions:
         return dataclasses.replace(access, organisations=named)
 
     def anything_open(self, case: Case) -> bool:
-        """Is any category of this person's record open?"""
-        return any(one.level is not AccessLevel.NONE for one in self.access(case))
+        """Is any category of this person's record open at any organisation?"""
+        directory, policy = self.rulebook.directory, self.rulebook.policy
+        return any(
+            isinstance(policy.decide(self._situation(case, category, terms)), Permit)
+            for category in directory.categories()
+            for terms in directory.terms(category)
+        )
 
     def release(
         self, permit: Permit, record_type: RecordType, items: Sequence[Item[Record]]
@@ -152,6 +166,20 @@ class Decisions:
             and self.permit(case, record_type.category, source.terms)
         ]
 
+    def admitted(self, subject: NhsNumber, relationship: str | None) -> None:
+        """Put on the trail that somebody's record was opened, and on what it rests."""
+        self._trail.admitted(subject, relationship)
+
+    def listed(self, grant: Grant) -> None:
+        """Put on the trail that a relationship was shown."""
+        keeper = self.rulebook.directory.national["relationships"].organisation
+        self._trail.listed(grant, keeper)
+
+    def closed(self, case: Case) -> None:
+        """Put on the trail that everything of a dependant's record is closed."""
+        reason = self.category_access(case, Category.DEMOG).reason
+        self._trail.refused(case.subject, None, Action.READ, reason)
+
     def turned_away(self, subject: NhsNumber) -> None:
         """Put on the trail that somebody asked for a person who is not theirs to ask for."""
-        self._trail.refused(subject, Category.DEMOG, Action.READ, AccessReason.NOT_GRANTED)
+        self._trail.refused(subject, None, Action.READ, AccessReason.NOT_GRANTED)

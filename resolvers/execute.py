@@ -5,12 +5,14 @@ fetch carries the permit it rests on.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import structlog
-from sources.port import LocatorPort, PeoplePort, RelationshipsPort, SourcePort
 
 from resolvers.plan import Plan
 from schema.access import Permit
@@ -23,6 +25,10 @@ from schema.letter import Letter
 from schema.node import RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch
+from sources.port import LocatorPort, PeoplePort, RelationshipsPort, SourcePort
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 _log = structlog.get_logger(__name__)
 
@@ -30,9 +36,14 @@ _log = structlog.get_logger(__name__)
 class Sources(Protocol):
     """Every source of this gateway, behind its seam."""
 
-    people: PeoplePort
-    relationships: RelationshipsPort
-    locator: LocatorPort
+    @property
+    def people(self) -> PeoplePort: ...
+
+    @property
+    def relationships(self) -> RelationshipsPort: ...
+
+    @property
+    def locator(self) -> LocatorPort: ...
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
 
@@ -61,37 +72,65 @@ class Executor:
     async def read(self, permit: Permit, ref: RecordRef) -> Outcome:
         """One item by its id at its source."""
         port = self.sources.source(ref.organisation, ref.record_type)
-        return await port.read(permit, ref, self.deadline)
+        asking = port.read(permit, ref, self.deadline)
+        return await self._settle(asking, partial(Failure, ref.organisation), ref.organisation)
 
     async def content(self, permit: Permit, item: Item[Letter]) -> Content | Failure | None:
         """The bytes of a letter; None when there are none to be had here."""
         port = self.sources.source(item.ref.organisation, item.ref.record_type)
-        return await port.content(permit, item, self.deadline)
+        asking, code = port.content(permit, item, self.deadline), item.ref.organisation
+        return await self._settle(asking, partial(Failure, code), code)
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:
         """The national record of one person."""
-        return await self.sources.people.person(subject, self.deadline)
+        asking = self.sources.people.person(subject, self.deadline)
+        return await self._settle(asking, Unanswered, "demographics")
 
     async def grants(self, actor: NhsNumber) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom this actor may act for."""
-        return await self.sources.relationships.grants(actor, self.deadline)
+        asking = self.sources.relationships.grants(actor, self.deadline)
+        return await self._settle(asking, Unanswered, "relationships")
 
-    async def holdings(self, subject: NhsNumber) -> Sequence[Holding]:
+    async def holdings(self, subject: NhsNumber) -> Sequence[Holding] | Unanswered:
         """Who holds a record of this person."""
-        return await self.sources.locator.holdings(subject)
+        return await self._settle(self.sources.locator.holdings(subject), Unanswered, "locator")
 
     async def _search(self, fetch: Fetch) -> Outcome:
         port = self.sources.source(fetch.permit.organisation, fetch.record_type)
         return await port.search(fetch, self.deadline)
 
+    async def _settle(
+        self, asking: Coroutine[Any, Any, T], without: Callable[[SourceStatus], U], who: str
+    ) -> T | U:
+        """The value of one call, at the latest at the deadline; else what stands for none."""
+        task = asyncio.create_task(asking)
+        try:
+            await asyncio.wait([task], timeout=self.deadline.remaining())
+        finally:
+            task.cancel()
+        status = _fault(task, who)
+        return without(status) if status else task.result()
+
 
 def _outcome(fetch: Fetch, task: asyncio.Task[Outcome]) -> Outcome:
     organisation = fetch.permit.organisation
+    status = _fault(task, organisation)
+    return Failure(organisation, status) if status else task.result()
+
+
+def _fault(task: asyncio.Task[Any], who: str) -> SourceStatus | None:
+    """Why a call that is over has no value; None when it has one."""
     if not task.done() or task.cancelled():
-        return Failure(organisation, SourceStatus.TIMED_OUT)
+        return SourceStatus.TIMED_OUT
     fault = task.exception()
     if fault is None:
-        return task.result()
+        return None
     # A defect of ours while reading one source must not cost the other sources' items.
-    _log.error("source_defect", organisation=organisation, kind=type(fault).__name__)
-    return Failure(organisation, SourceStatus.UNAVAILABLE)
+    _log.error("source_defect", source=who, kind=type(fault).__name__, at=_place(fault))
+    return SourceStatus.UNAVAILABLE
+
+
+def _place(fault: BaseException) -> str:
+    """Where it was raised, without any value: its text may hold a piece of a record."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

@@ -7,9 +7,8 @@ Whatever touches a source goes through `execute`, whatever touches a rule throug
 
 from typing import TypeVar, cast
 
-from auth.audit import AuditTrail
-
 from auth.age import Age
+from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.casebook import Casebook
 from resolvers.decisions import Decisions
@@ -19,6 +18,7 @@ from resolvers.listing import Listing, Wish
 from resolvers.reading import Reading
 from resolvers.report import demographics_report
 from resolvers.rulebook import Rulebook
+from schema.access import Category
 from schema.answer import Content
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess
@@ -27,14 +27,14 @@ from schema.demographics import Demographics
 from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound
-from schema.evidence import Person
+from schema.evidence import Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
 from schema.moment import london_date
 from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
-from schema.report import SourceReport
+from schema.report import SourceReport, SourceStatus
 
 R = TypeVar("R", bound=Record)
 
@@ -57,6 +57,7 @@ class Gateway:
     def close(self) -> None:
         """Stop what is still being asked for nobody."""
         self._casebook.close()
+        self._reading.close()
 
     def id(self, ref: NodeRef) -> str:
         return self._rulebook.ids.encode(ref)
@@ -99,15 +100,23 @@ class Gateway:
     def organisation(self, code: OdsCode) -> Organisation | None:
         return self._rulebook.directory.organisations.get(code)
 
+    def organisation_named(self, code: OdsCode) -> Organisation:
+        return self._rulebook.directory.organisation(code)
+
     def demographics(self, subject: NhsNumber) -> Demographics:
         case = self._casebook.opened(subject)
         return self._decisions.demographics(case)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
-        self.demographics(subject)
+        case = self._casebook.opened(subject)
         terms = self._rulebook.directory.national["demographics"]
         organisation = self._rulebook.directory.organisation(terms.organisation)
-        return demographics_report(organisation, self._casebook.opened(subject).evidence.person)
+        asked = self._decisions.permit(case, Category.DEMOG, terms) is not None
+        unasked = Unanswered(SourceStatus.NOT_ASKED)
+        # A closed category or an outage is a row here; raising would take the whole patient away.
+        unanswered = isinstance(case.evidence.person, Unanswered)
+        person = case.evidence.person if asked or unanswered else unasked
+        return demographics_report(organisation, person)
 
     def age(self, subject: NhsNumber) -> int | None:
         today = london_date(self._rulebook.clock())

@@ -41,7 +41,11 @@ class Household:
             self._decisions.turned_away(subject)
             return None
         case = await self._casebook.open(subject)
-        return case if self._decisions.anything_open(case) else None
+        if not self._decisions.anything_open(case):
+            self._decisions.closed(case)
+            return None
+        self._decisions.admitted(subject, found[0].grants[0].id)
+        return case
 
     async def dependants(self) -> list[Dependant]:
         """Everybody with evidence that is active now, even when their age closes everything.
@@ -69,7 +73,11 @@ class Household:
         """A deceased person signs in nowhere, whoever holds their token."""
         case = await self._casebook.open(self._decisions.actor)
         person = case.evidence.person
-        return None if isinstance(person, Person) and person.deceased else case
+        if isinstance(person, Person) and person.deceased:
+            self._decisions.turned_away(case.subject)
+            return None
+        self._decisions.admitted(case.subject, None)
+        return case
 
     async def _listed(self, only: set[NhsNumber] | None) -> Sequence[Listed]:
         grants = await self._grants()
@@ -115,6 +123,7 @@ class Household:
 
     async def _dependant(self, found: Listed) -> Dependant:
         case = await self._casebook.open(found.subject)
+        self._decisions.listed(found.grants[0])
         names = (grant.subject_name for grant in found.grants if grant.subject_name)
         return Dependant(
             subject=found.subject,

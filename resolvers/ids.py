@@ -8,6 +8,7 @@ from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import NodeRef, PatientRef, RecordRef
 
 _PURPOSE = "id"
+_KINDS = RecordType.__members__
 
 
 class GlobalIds:
@@ -33,7 +34,7 @@ class GlobalIds:
         match msgspec.msgpack.decode(data, type=list[str]):
             case [subject]:
                 return PatientRef(NhsNumber(subject))
-            case [subject, organisation, record_type, local_id]:
+            case [subject, organisation, record_type, local_id] if record_type in _KINDS:
                 return RecordRef(
                     NhsNumber(subject),
                     OdsCode(organisation),

@@ -4,26 +4,29 @@ Requests of one tick reach the planner together, because nothing here waits befo
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
 from strawberry.dataloader import DataLoader
 
-from resolvers.casebook import Casebook
+from auth.release import Released
+from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.matching import RecordFilter, matches, wanted, window
 from resolvers.merge import merge
 from resolvers.paging import Bounds, Page, Place, cursor, cut, read_bounds
 from resolvers.plan import plan
-from resolvers.report import completeness, report
+from resolvers.report import completeness, not_asked, report
 from schema.access import Permit
 from schema.answer import Answer, Item, Outcome
 from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber
 from schema.node import Record, RecordRef
+from schema.provenance import Provenance
 from schema.report import Completeness, SourceReport
 from schema.request import Fetch, RecordRequest
 
@@ -66,9 +69,29 @@ class Listing:
         permits = self._decisions.record_permits(case, wish.record_type, wanted(wish.matching))
         request = RecordRequest(wish.subject, wish.record_type, permits, window(wish.matching))
         outcomes = await self._loader.load(request)
-        items, rows = self._released(outcomes, wish.matching)
-        ordered = merge(items, self._directory, wish.order)
-        return self._connection(ordered, rows, bounds, place, permits)
+        answers = [(fetch, outcome, self._release(fetch, outcome)) for fetch, outcome in outcomes]
+        items = [item for _, _, released in answers for item in released.items]
+        # Filtered after merging: the owner says "cancelled", whoever still says "booked".
+        merged = merge(items, self._directory, wish.order)
+        ordered = [item for item in merged if matches(item, wish.matching)]
+        connection = self._connection(ordered, self._rows(answers, ordered), bounds, place, permits)
+        connection.sources += self._not_asked(case, wish, permits)
+        return connection
+
+    def _not_asked(self, case: Case, wish: Wish, permits: Sequence[Permit]) -> list[SourceReport]:
+        """Rows of holders that are closed to the person themselves; a proxy learns of none.
+
+        They say nothing about completeness: what is open to the viewer was asked.
+        """
+        if case.subject != self._decisions.actor:
+            return []
+        asked = {permit.organisation for permit in permits}
+        holding = self._decisions.holding(case, wish.record_type, wanted(wish.matching))
+        return [
+            not_asked(self._directory.organisation(source.organisation))
+            for source in holding
+            if source.organisation not in asked
+        ]
 
     def _place(self, wish: Wish) -> Place:
         """A cursor is good for this actor, person, list, order and filter only."""
@@ -81,25 +104,30 @@ class Listing:
         outcomes = await self._executor.run(planned)
         return [tuple((f, outcomes[f]) for f in planned.by_request[r]) for r in requests]
 
-    def _released(
-        self, outcomes: Outcomes, matching: RecordFilter | None
-    ) -> tuple[list[Item[Record]], list[SourceReport]]:
+    def _release(self, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""
-        items: list[Item[Record]] = []
-        rows: list[SourceReport] = []
-        for fetch, outcome in outcomes:
-            shown, foreign = self._release(fetch, outcome)
-            fitting = [item for item in shown if matches(item, matching)]
-            items += fitting
-            organisation = self._directory.organisation(fetch.permit.organisation)
-            rows.append(report(organisation, outcome, returned=len(fitting), foreign=foreign))
-        return items, rows
-
-    def _release(self, fetch: Fetch, outcome: Outcome) -> tuple[Sequence[Item[Record]], int]:
         if not isinstance(outcome, Answer):
-            return (), 0
-        released = self._decisions.release(fetch.permit, fetch.record_type, outcome.items)
-        return released.items, released.foreign
+            return Released((), 0)
+        return self._decisions.release(fetch.permit, fetch.record_type, outcome.items)
+
+    def _rows(
+        self,
+        answers: Iterable[tuple[Fetch, Outcome, Released[Record]]],
+        ordered: Iterable[Item[Record]],
+    ) -> list[SourceReport]:
+        """A row an organisation; a united item counts for everybody who holds it."""
+        counts = Counter(
+            version.organisation.ods_code for item in ordered for version in _versions(item)
+        )
+        return [
+            report(
+                self._directory.organisation(fetch.permit.organisation),
+                outcome,
+                returned=counts[fetch.permit.organisation],
+                foreign=released.foreign,
+            )
+            for fetch, outcome, released in answers
+        ]
 
     def _connection(
         self,
@@ -137,11 +165,14 @@ class Listing:
 
 
 def _refs(item: Item[Record], permit: Permit) -> list[RecordRef]:
-    versions = (item.record.provenance, *item.record.also_reported_by)
     return [
         dataclasses.replace(
             item.ref, organisation=permit.organisation, local_id=LocalId(version.source_id.id)
         )
-        for version in versions
+        for version in _versions(item)
         if version.organisation.ods_code == permit.organisation
     ]
+
+
+def _versions(item: Item[Record]) -> Sequence[Provenance]:
+    return (item.record.provenance, *item.record.also_reported_by)

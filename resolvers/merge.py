@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
+from strawberry.types import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.answer import Item
@@ -22,7 +23,7 @@ from schema.provenance import Conflict
 SortKey = tuple[bool, int, str, str]
 """(time unknown, microseconds, organisation, local id); ascending in the order asked for."""
 
-_NOT_COMPARED = frozenset({"ref", "provenance", "also_reported_by", "conflicts"})
+_NOT_COMPARED = frozenset({"provenance", "also_reported_by", "conflicts"})
 
 
 def merge(
@@ -30,7 +31,7 @@ def merge(
 ) -> list[Item[Record]]:
     """Return each thing once, the owner's version first, in the order asked for."""
     ranks = {source.organisation: rank for rank, source in enumerate(directory.sources)}
-    merged = [_united(group, ranks) for group in _groups(list(items))]
+    merged = [item for group in _groups(list(items)) for item in _united(group, ranks)]
     return sorted(merged, key=lambda item: sort_key(item, order))
 
 
@@ -62,21 +63,23 @@ def _groups(items: list[Item[Record]]) -> list[list[Item[Record]]]:
     return [list(group.values()) for group in groups.values()]
 
 
-def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> Item[Record]:
-    if len(group) == 1:
-        return group[0]
+def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> list[Item[Record]]:
+    """One item, unless an organisation has several: a booking reference survives rebooking, and
+    then nobody can say which is which. Shown twice is better than not shown."""
+    if len(group) == 1 or len({item.ref.organisation for item in group}) < len(group):
+        return group
     first, *others = sorted(group, key=lambda item: _precedence(item, ranks))
     record = dataclasses.replace(
         first.record,
         also_reported_by=[other.record.provenance for other in others],
         conflicts=[conflict for other in others for conflict in _conflicts(first, other)],
     )
-    return dataclasses.replace(first, record=record)
+    return [dataclasses.replace(first, record=record)]
 
 
-def _precedence(item: Item[Record], ranks: dict[OdsCode, int]) -> tuple[bool, int, str]:
+def _precedence(item: Item[Record], ranks: dict[OdsCode, int]) -> tuple[bool, int]:
     owned = item.owner == item.ref.organisation
-    return (not owned, ranks.get(item.ref.organisation, len(ranks)), item.ref.local_id)
+    return (not owned, ranks[item.ref.organisation])
 
 
 def _conflicts(first: Item[Record], other: Item[Record]) -> Sequence[Conflict]:
@@ -84,14 +87,22 @@ def _conflicts(first: Item[Record], other: Item[Record]) -> Sequence[Conflict]:
     if type(first.record) is not type(other.record):
         return ()
     organisation = other.record.provenance.organisation
+    compared = _said(first.record)
     return [
         Conflict(field=to_camel_case(field.name), organisation=organisation, value=_text(theirs))
         for field in dataclasses.fields(first.record)
-        if field.name not in _NOT_COMPARED
+        if field.name in compared
         and (ours := getattr(first.record, field.name)) is not None
         and (theirs := getattr(other.record, field.name)) is not None
         and _comparable(ours) != _comparable(theirs)
     ]
+
+
+def _said(record: Record) -> frozenset[str]:
+    """What a source says of an item: not what is worked out, or kept from callers."""
+    fields = get_object_definition(record, strict=True).fields
+    said = (field.python_name for field in fields if field.base_resolver is None)
+    return frozenset(said) - _NOT_COMPARED
 
 
 def _comparable(value: Any) -> Any:

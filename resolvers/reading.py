@@ -3,6 +3,7 @@
 An id only says what is asked for. The item is fetched anew and must again be about the subject.
 """
 
+import asyncio
 from typing import cast
 
 from resolvers.casebook import Case
@@ -10,11 +11,14 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.report import sentence
 from schema.access import Permit
-from schema.answer import Content, Failure, Item
+from schema.answer import Content, Failure, Item, Outcome
 from schema.directory import Source
-from schema.errors import NotFound, SourceUnavailable
+from schema.errors import LimitExceeded, NotFound, SourceUnavailable
 from schema.letter import Letter
 from schema.node import Record, RecordRef
+from schema.report import SourceStatus
+
+MAXIMUM_READS = 100
 
 
 class Reading:
@@ -24,6 +28,7 @@ class Reading:
         self._decisions = decisions
         self._executor = executor
         self._directory = decisions.rulebook.directory
+        self._reads: dict[RecordRef, asyncio.Task[Outcome]] = {}
 
     async def item(self, case: Case, ref: RecordRef) -> Item[Record] | None:
         """The item, or None when it is absent or not the caller's to see.
@@ -58,12 +63,31 @@ class Reading:
         permit = self._permit(case, ref, source) if source else None
         if permit is None:
             return None
-        outcome = await self._executor.read(permit, ref)
+        outcome = await self._read(permit, ref)
         if isinstance(outcome, Failure):
             raise self._unavailable(outcome)
         released = self._decisions.release(permit, ref.record_type, outcome.items)
         items = [item for item in released.items if item.ref == ref]
+        if not items and (outcome.unreadable or outcome.status is SourceStatus.INCOMPLETE):
+            # It may be there: that is no reason to say that it is not.
+            raise self._unavailable(Failure(ref.organisation, SourceStatus.INCOMPLETE))
         return (permit, items[0]) if items else None
+
+    async def _read(self, permit: Permit, ref: RecordRef) -> Outcome:
+        """Ask once, however often the operation names the same item.
+
+        Raises LimitExceeded: each item costs a request, and ids are cheap to repeat and to list.
+        """
+        if ref not in self._reads:
+            if len(self._reads) >= MAXIMUM_READS:
+                raise LimitExceeded("different items by id", MAXIMUM_READS, len(self._reads) + 1)
+            self._reads[ref] = asyncio.create_task(self._executor.read(permit, ref))
+        return await asyncio.shield(self._reads[ref])
+
+    def close(self) -> None:
+        """Stop what is still being read for nobody."""
+        for task in self._reads.values():
+            task.cancel()
 
     def _permit(self, case: Case, ref: RecordRef, source: Source) -> Permit | None:
         return self._decisions.permit(case, ref.record_type.category, source.terms)

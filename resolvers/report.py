@@ -1,12 +1,11 @@
 """Says of each organisation what became of it, in a row and in a sentence for people."""
 
 from collections.abc import Iterable
-from typing import assert_never
 
-from schema.answer import Answer, Failure, Outcome
+from schema.answer import Failure, Outcome
 from schema.directory import Organisation
 from schema.evidence import Person, Unanswered
-from schema.report import ANSWERED, Completeness, SourceReport, SourceStatus
+from schema.report import Completeness, SourceReport, SourceStatus
 
 _WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 
@@ -15,37 +14,50 @@ def report(
     organisation: Organisation, outcome: Outcome, *, returned: int, foreign: int
 ) -> SourceReport:
     """One row. `returned` counts what is in the answer, never what was withheld."""
-    match outcome:
-        case Failure():
-            status, as_of, unreadable = outcome.status, None, 0
-            retry = outcome.retry_after_seconds
-        case Answer():
-            status, as_of, unreadable = outcome.status, outcome.as_of, outcome.unreadable
-            status, retry = _answered(status, returned, unreadable, foreign), None
-        case _:
-            assert_never(outcome)
+    if isinstance(outcome, Failure):
+        return _unanswered(organisation, outcome.status, outcome.retry_after_seconds)
+    status = _answered(outcome.status, returned, outcome.unreadable, foreign)
     return SourceReport(
         organisation=organisation,
         status=status,
-        as_of=as_of,
+        as_of=outcome.as_of,
         returned=returned,
-        unreadable=unreadable,
-        retry_after_seconds=retry,
-        message=sentence(organisation, status, unreadable),
+        unreadable=outcome.unreadable,
+        retry_after_seconds=None,
+        message=sentence(organisation, status, outcome.unreadable),
     )
 
 
 def demographics_report(organisation: Organisation, person: Person | Unanswered) -> SourceReport:
     """The row of the national record."""
-    answered = isinstance(person, Person)
-    status = SourceStatus.OK if isinstance(person, Person) else person.status
+    if isinstance(person, Unanswered):
+        return _unanswered(organisation, person.status, person.retry_after_seconds)
+    return SourceReport(
+        organisation=organisation,
+        status=SourceStatus.OK,
+        as_of=person.as_of,
+        returned=1,
+        unreadable=0,
+        retry_after_seconds=None,
+        message=sentence(organisation, SourceStatus.OK, 0),
+    )
+
+
+def not_asked(organisation: Organisation) -> SourceReport:
+    """The row of an organisation that holds something and was deliberately not asked."""
+    return _unanswered(organisation, SourceStatus.NOT_ASKED, None)
+
+
+def _unanswered(
+    organisation: Organisation, status: SourceStatus, retry_after_seconds: int | None
+) -> SourceReport:
     return SourceReport(
         organisation=organisation,
         status=status,
-        as_of=person.as_of if isinstance(person, Person) else None,
-        returned=int(answered),
+        as_of=None,
+        returned=0,
         unreadable=0,
-        retry_after_seconds=None if isinstance(person, Person) else person.retry_after_seconds,
+        retry_after_seconds=retry_after_seconds,
         message=sentence(organisation, status, 0),
     )
 
@@ -55,7 +67,7 @@ def completeness(rows: Iterable[SourceReport]) -> Completeness:
     listed = list(rows)
     if all(row.status in _WHOLE and not row.unreadable for row in listed):
         return Completeness.COMPLETE
-    if any(row.status in ANSWERED for row in listed):
+    if any(row.as_of is not None for row in listed):
         return Completeness.PARTIAL
     return Completeness.NONE
 

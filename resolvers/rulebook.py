@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from auth.policy import Policy
-
 from resolvers.ids import GlobalIds
 from resolvers.seal import Seal
 from schema.clock import Clock
@@ -19,7 +18,7 @@ class Rulebook:
     clock: Clock
     seal: Seal
     public_url: str
-    """Where callers reach this gateway, without a slash at the end."""
+    """Where callers reach this gateway, without a slash at the end; empty for relative links."""
 
     @property
     def ids(self) -> GlobalIds:

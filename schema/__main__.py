@@ -9,7 +9,7 @@ from schema.contract import build_contract
 SDL = Path(__file__).parent / "schema.graphql"
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], committed: Path = SDL) -> int:
     """Return the exit code: 1 when the committed SDL is not what the code says."""
     parser = argparse.ArgumentParser(prog="python -m schema", description=__doc__)
     choice = parser.add_mutually_exclusive_group()
@@ -18,8 +18,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     sdl = build_contract(introspection=True).as_str() + "\n"
     if options.write:
-        SDL.write_text(sdl, encoding="utf-8")
-    elif options.check and (not SDL.exists() or SDL.read_text(encoding="utf-8") != sdl):
+        committed.write_text(sdl, encoding="utf-8")
+    elif options.check and (not committed.exists() or committed.read_text("utf-8") != sdl):
         print("schema/schema.graphql is not in step with the code: run `make fix`.")
         return 1
     elif not options.check:

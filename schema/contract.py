@@ -8,7 +8,8 @@ from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema.limits import read_document
+from schema.errors import BadInput
+from schema.limits import operations, read_document
 from schema.query import Query
 from schema.scalars import SCALARS
 
@@ -18,8 +19,13 @@ class DocumentLimits(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
+        named = context.operation_name is not None
         if context.query is not None:
-            context.graphql_document = read_document(context.query)
+            document = read_document(context.query)
+            # Strawberry would take the first (GraphQL specification, GetOperation).
+            if not named and len(operations(document)) > 1:
+                raise BadInput("Name one operation of the document in operationName.")
+            context.graphql_document = document
         yield
 
 

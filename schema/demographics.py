@@ -59,14 +59,17 @@ class Gender(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Demographics:
-    """The details of the national record that `Patient` shows; None or empty is not recorded."""
+    """The details of the national record that `Patient` shows.
+
+    None is not recorded, not known or withheld; an empty list says that there are none.
+    """
 
     nhs_number_verified: bool | None = None
     name: HumanName | None = None
     birth_date: PartialDate | None = None
     gender: Gender | None = None
-    addresses: tuple[Address, ...] = ()
-    telecom: tuple[ContactPoint, ...] = ()
+    addresses: tuple[Address, ...] | None = None
+    telecom: tuple[ContactPoint, ...] | None = None
     preferred_language: str | None = None
     communication_needs: CommunicationNeeds | None = None
     gp_practice: OdsCode | None = None
@@ -74,4 +77,6 @@ class Demographics:
 
     def without_whereabouts(self) -> "Demographics":
         """The same without anything that could give away where the person can be found."""
-        return replace(self, addresses=(), telecom=(), gp_practice=None, nominated_pharmacy=None)
+        return replace(
+            self, addresses=None, telecom=None, gp_practice=None, nominated_pharmacy=None
+        )

@@ -12,6 +12,7 @@ import strawberry
 from schema.access import Category, LegalBasis
 from schema.enums import member
 from schema.identifiers import NhsNumber, OdsCode
+from schema.profile import Profile
 
 
 @strawberry.enum(description="What sort of organisation this is.")
@@ -28,30 +29,29 @@ class OrganisationKind(Enum):
 class Organisation:
     ods_code: OdsCode = strawberry.field(description="Its code, such as `RA1`.")
     name: str | None = strawberry.field(
-        description="Its name for people; null when the directory does not know it."
+        description="Its name for people; from the source where our directory has none."
     )
     kind: OrganisationKind = strawberry.field(description="What sort of organisation it is.")
 
 
 class RecordType(Enum):
-    """The kinds of record that are federated. The value names the category that opens the kind."""
+    """The kinds of record that are federated."""
 
-    APPOINTMENT = Category.APPT
-    LETTER = Category.DOCS
-    MESSAGE = Category.MSG
+    APPOINTMENT = "appointment"
+    LETTER = "letter"
+    MESSAGE = "message"
 
     @property
     def category(self) -> Category:
         """The category a permit must name before this kind may be asked for."""
-        return self.value
+        return _CATEGORIES[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a grant on one legal basis opens at an organisation."""
-
-    read: frozenset[Category]
-    write: frozenset[Category]
+_CATEGORIES: Mapping[RecordType, Category] = {
+    RecordType.APPOINTMENT: Category.APPT,
+    RecordType.LETTER: Category.DOCS,
+    RecordType.MESSAGE: Category.MSG,
+}
 
 
 @dataclass(frozen=True, slots=True)

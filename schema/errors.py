@@ -71,19 +71,12 @@ class NotFound(KindredError):
 
 
 class SourceUnavailable(KindredError):
-    """A national service cannot be asked."""
+    """A service cannot be asked. Without an organisation it is the gateway's own index."""
 
     def __init__(
-        self, organisation: OdsCode, message: str, retry_after_seconds: int | None = None
+        self, organisation: OdsCode | None, message: str, retry_after_seconds: int | None = None
     ) -> None:
-        extensions: dict[str, Any] = {"organisation": organisation}
+        extensions: dict[str, Any] = {"organisation": organisation} if organisation else {}
         if retry_after_seconds is not None:
             extensions["retryAfterSeconds"] = retry_after_seconds
         super().__init__(ErrorCode.SOURCE_UNAVAILABLE, message, **extensions)
-
-
-class AuditUnavailable(KindredError):
-    """No audit, no disclosure."""
-
-    def __init__(self) -> None:
-        super().__init__(ErrorCode.AUDIT_UNAVAILABLE, ErrorCode.AUDIT_UNAVAILABLE.value)

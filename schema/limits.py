@@ -47,6 +47,11 @@ def read_document(text: str) -> DocumentNode:
     return document
 
 
+def operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    """The operations of a document, of which one request runs one."""
+    return [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+
+
 def _check_tokens(text: str) -> None:
     lexer = Lexer(Source(text, "request"))
     count = nesting = 0
@@ -62,17 +67,19 @@ def _check_tokens(text: str) -> None:
 
 
 def _check_cost(document: DocumentNode) -> None:
-    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    _limit("operations", MAXIMUM_OPERATIONS, len(operations))
+    asked = operations(document)
+    _limit("operations", MAXIMUM_OPERATIONS, len(asked))
     fragments = {
         d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
     }
     counter = _Counter(fragments)
-    for definition in (*operations, *fragments.values()):
+    for definition in (*asked, *fragments.values()):
         cost = counter.cost(definition.selection_set)
         _limit("fields, fragments expanded", MAXIMUM_FIELDS, cost.fields)
         _limit("aliases", MAXIMUM_ALIASES, cost.aliases)
-        _limit("levels of fields", MAXIMUM_DEPTH, cost.depth)
+        if isinstance(definition, OperationDefinitionNode):
+            # A fragment's levels count where it is spread: below `__schema` they are free.
+            _limit("levels of fields", MAXIMUM_DEPTH, cost.depth)
 
 
 def _limit(what: str, limit: int, cost: int) -> None:
@@ -100,11 +107,16 @@ class _Counter:
 
     fragments: dict[str, FragmentDefinitionNode]
     known: dict[str, _Cost] = field(default_factory=dict)
+    level: int = 0
 
     def cost(self, selections: SelectionSetNode | None) -> _Cost:
         total = _Cost()
+        self.level += 1
+        # Counting recurses too, and fragments in fragments nest deeper than any bracket.
+        _limit("nested selections, fragments expanded", MAXIMUM_NESTING, self.level)
         for part in self._parts(selections):
             total = total.beside(part)
+        self.level -= 1
         return total
 
     def _parts(self, selections: SelectionSetNode | None) -> Iterator[_Cost]:

@@ -15,7 +15,7 @@ LONDON = ZoneInfo("Europe/London")
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
+    r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
 
 
@@ -35,9 +35,10 @@ class PartialDate:
         match = _PARTIAL.fullmatch(text)
         if match is None:
             return None
-        year, month, day = (int(part) if part else None for part in match.groups())
+        year, month, day = match.groups()
         try:
-            return cls(text, date(year or 0, month or 1, day or 1), _last(year or 0, month, day))
+            first = date(int(year), int(month or 1), int(day or 1))
+            return cls(text, first, first if day else _last(first, whole_year=not month))
         except ValueError:
             return None
 
@@ -68,6 +69,7 @@ class Moment:
             at = datetime.fromisoformat(text)
             at = at if at.tzinfo else at.replace(tzinfo=LONDON)
             at = at.astimezone(UTC)
+            at.astimezone(LONDON)  # the first minute of the calendar has no day in England
         except (ValueError, OverflowError):
             return None
         return cls(text, at, at)
@@ -93,6 +95,6 @@ def london_date(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def _last(year: int, month: int | None, day: int | None) -> date:
-    month = month or 12
-    return date(year, month, day or calendar.monthrange(year, month)[1])
+def _last(first: date, *, whole_year: bool) -> date:
+    month = 12 if whole_year else first.month
+    return date(first.year, month, calendar.monthrange(first.year, month)[1])

@@ -76,11 +76,13 @@ class Patient(Node):
 
     @strawberry.field(description="Present addresses.")
     def address(self, info: Info) -> list[Address] | None:
-        return list(info.context.resolvers.demographics(self.nhs_number).addresses)
+        addresses = info.context.resolvers.demographics(self.nhs_number).addresses
+        return None if addresses is None else list(addresses)
 
     @strawberry.field(description="Present ways to reach the person.")
     def telecom(self, info: Info) -> list[ContactPoint] | None:
-        return list(info.context.resolvers.demographics(self.nhs_number).telecom)
+        telecom = info.context.resolvers.demographics(self.nhs_number).telecom
+        return None if telecom is None else list(telecom)
 
     @strawberry.field(description="Language the person prefers, in English, such as `Polish`.")
     def preferred_language(self, info: Info) -> str | None:
@@ -93,12 +95,12 @@ class Patient(Node):
     @strawberry.field(description="The practice the person is registered with.")
     def gp_practice(self, info: Info) -> Organisation | None:
         code = info.context.resolvers.demographics(self.nhs_number).gp_practice
-        return info.context.resolvers.organisation(code) if code else None
+        return info.context.resolvers.organisation_named(code) if code else None
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
         code = info.context.resolvers.demographics(self.nhs_number).nominated_pharmacy
-        return info.context.resolvers.organisation(code) if code else None
+        return info.context.resolvers.organisation_named(code) if code else None
 
     @strawberry.field(
         description="What became of the national record behind name, address and practice."

@@ -50,9 +50,3 @@ class SourceReport:
         description="When to ask again, if it said so."
     )
     message: str = strawberry.field(description="The same as one sentence for people.")
-
-
-ANSWERED = frozenset(
-    {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.INCOMPLETE, SourceStatus.INVALID}
-)
-"""Statuses under which an organisation's own items can be in the answer."""

@@ -9,16 +9,18 @@ from sqlalchemy import Engine, create_engine, event
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_database(url: str) -> Engine:
-    """Return an engine for a SQLAlchemy URL, with every migration applied.
+def open_database(url: str, *, migrate: bool = True) -> Engine:
+    """Return an engine for a SQLAlchemy URL, with every migration applied if wanted.
 
     The engine is synchronous: a short indexed read in a thread costs less than an asynchronous
-    driver, and both databases share one code path. Raises sqlalchemy.exc.SQLAlchemyError.
+    driver, and both databases share one code path. Raises sqlalchemy.exc.SQLAlchemyError, and
+    alembic.util.CommandError for a database that a newer release has migrated.
     """
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-    _migrate(engine)
+    if migrate:
+        _migrate(engine)
     return engine
 
 

@@ -15,7 +15,7 @@ AUDIT = Table(
     Column("app", String(128), nullable=False),
     Column("purpose", String(32), nullable=False),
     Column("action", String(16), nullable=False),
-    Column("category", String(16), nullable=False),
+    Column("category", String(16)),  # null: a relationship, or the record as a whole
     Column("organisation", String(12)),  # null: the decision was about no organisation
     Column("outcome", String(16), nullable=False),  # permit, deny, release
     Column("reason", String(32)),

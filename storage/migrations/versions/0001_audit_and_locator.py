@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("app", sa.String(128), nullable=False),
         sa.Column("purpose", sa.String(32), nullable=False),
         sa.Column("action", sa.String(16), nullable=False),
-        sa.Column("category", sa.String(16), nullable=False),
+        sa.Column("category", sa.String(16)),
         sa.Column("organisation", sa.String(12)),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("reason", sa.String(32)),

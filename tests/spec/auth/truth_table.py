@@ -28,7 +28,7 @@ self | none               | –     | 17             | APPT      | trust, none u
 self | none               | –     | 18 today       | APPT      | trust, none under 18 | permit
 self | none               | –     | 12 or 13       | APPT      | trust                | AGE_RULE
 self | none               | –     | 13 or 14       | APPT      | trust                | permit
-self | none               | –     | age unknown    | APPT      | trust                | AGE_RULE
+self | none               | –     | age unknown    | APPT      | trust                | UNAVAILABLE
 self | none               | –     | born tomorrow  | APPT      | trust                | AGE_RULE
 self | none               | –     | 40, deceased   | APPT      | trust                | NOT_GRANTED
 self | none               | –     | 40, restricted | APPT      | trust                | permit
@@ -89,9 +89,9 @@ proxy | parent        | at 5  | 9 or 10       | APPT | trust | permit
 proxy | parent        | at 5  | 10 or 11      | APPT | trust | AGE_RULE
 proxy | parent        | today | 10 or 11      | APPT | trust | permit
 proxy | parent        | today | 15 or 16      | APPT | trust | AGE_RULE
-proxy | parent        | today | age unknown   | APPT | trust | AGE_RULE
+proxy | parent        | today | age unknown   | APPT | trust | UNAVAILABLE
 proxy | parent        | today | born tomorrow | APPT | trust | AGE_RULE
-proxy | best interest | today | age unknown   | APPT | trust | AGE_RULE
+proxy | best interest | today | age unknown   | APPT | trust | UNAVAILABLE
 proxy | consent       | today | 12 or 13      | APPT | trust | AGE_RULE
 proxy | consent       | today | 13 or 14      | APPT | trust | permit
 proxy | attorney      | today | 15 or 16      | APPT | trust | AGE_RULE

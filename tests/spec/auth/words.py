@@ -9,10 +9,11 @@ from auth.age import beginning
 from auth.principal import Principal
 from auth.scopes import Scopes
 from schema.access import AccessReason, Action, Category, Decision, Deny, LegalBasis
-from schema.directory import Organisation, OrganisationKind, Profile, Terms
+from schema.directory import Organisation, OrganisationKind, Terms
 from schema.evidence import Grant, Person, RelationshipStatus, Unanswered
 from schema.identifiers import OdsCode
 from schema.moment import london_date
+from schema.profile import Profile
 from tests.support.auth import (
     ACTOR,
     HOSPITAL,

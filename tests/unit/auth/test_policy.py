@@ -14,7 +14,7 @@ from schema.access import (
     LegalBasis,
     Permit,
 )
-from schema.directory import Profile
+from schema.profile import Profile
 from settings import AccessSettings, ConfigurationError, LabelSettings, ProfileSettings
 from tests.support.auth import (
     ACTOR,

@@ -1,0 +1,111 @@
+"""The HTTP edge over a fake world, as an ASGI application in this process.
+
+Tokens are verified for real with a made-up issuer's key; audit goes to SQLite in memory. Put
+together like `server.py`, which nothing may import.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.pool import StaticPool
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from auth.audit import AuditLog, AuditTrail
+from auth.principal import Principal
+from auth.tokens import TokenVerifier
+from edge.frame import Frame
+from edge.graphql import GraphqlEndpoint
+from edge.letters import LetterEndpoint
+from edge.refusal import Refusal, answer_refusal, answer_routing
+from edge.session import Sessions
+from resolvers.execute import Executor
+from resolvers.gateway import Gateway
+from schema.contract import build_contract
+from schema.deadline import Deadline
+from schema.identifiers import RequestId
+from settings import AppSettings
+from storage.tables import AUDIT, METADATA
+from tests.support.asgi import AsgiClient
+from tests.support.fakes import FakeWorld
+from tests.support.tokens import ISSUERS, FakeKeys, access_token
+
+REQUEST_ID = UUID("00000000-0000-4000-8000-000000000001")
+SCOPE = "patient/*.rs patient/RelatedPerson.rs"
+DEVELOPER = f"{SCOPE} kindred/developer"
+DEADLINE_MILLISECONDS = 3000
+
+
+def framed(
+    routes: Sequence[BaseRoute], new_id: Callable[[], UUID] = lambda: REQUEST_ID
+) -> AsgiClient:
+    """A client of an application of these routes, within the frame of every request."""
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Frame, new_id=new_id)],
+        exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing},
+    )
+    return AsgiClient(app)
+
+
+def authorization(**claims: object) -> dict[str, str]:
+    """The header of somebody who is signed in; claims are those of the access token."""
+    return {"Authorization": f"Bearer {access_token(**{'scope': SCOPE, **claims})}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The application, and what became of each request."""
+
+    world: FakeWorld
+    engine: Engine
+    keys: FakeKeys = field(default_factory=FakeKeys)
+    everybody_introspects: bool = False
+    gateways: list[Gateway] = field(default_factory=list)
+    deadlines: list[float] = field(default_factory=list)
+    """Milliseconds left when each gateway was made."""
+
+    def client(self) -> AsgiClient:
+        """A signed-in caller; give other headers to be somebody else."""
+        apps = [AppSettings("example-app", "Example app", DEVELOPER.split())]
+        tokens = TokenVerifier(ISSUERS, apps, self.keys, self.world.clock)
+        audit = AuditLog(self.engine, self.world.clock)
+        sessions = Sessions(tokens, audit, self._gateway, DEADLINE_MILLISECONDS)
+        contracts = build_contract(introspection=False), build_contract(introspection=True)
+        graphql = GraphqlEndpoint(sessions, *contracts, self.everybody_introspects)
+        letters = LetterEndpoint(sessions)
+        routes = [
+            Route("/graphql", graphql.__call__, methods=["POST"]),
+            Route("/letters/{id}/content", letters.__call__, methods=["GET"]),
+        ]
+        return AsgiClient(framed(routes).app, authorization())
+
+    def audited(self) -> list[tuple[str, str, str | None]]:
+        """Rows that are in the audit: outcome, category, organisation."""
+        columns = (AUDIT.c.outcome, AUDIT.c.category, AUDIT.c.organisation)
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(*columns).order_by(AUDIT.c.sequence)).all()
+        return [(row.outcome, row.category, row.organisation) for row in rows]
+
+    def _gateway(self, principal: Principal, deadline: Deadline, name: RequestId) -> Gateway:
+        self.deadlines.append(round(deadline.remaining() * 1000, -2))
+        executor = Executor(self.world.sources, self.world.directory, deadline)
+        trail = AuditTrail(principal, name)
+        self.gateways.append(Gateway(principal, self.world.rulebook, executor, trail))
+        return self.gateways[-1]
+
+
+@contextmanager
+def memory(*, broken: bool = False) -> Iterator[Engine]:
+    """A database in memory; a broken one has no tables."""
+    options = {"check_same_thread": False}
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=options)
+    if not broken:
+        METADATA.create_all(engine)
+    yield engine
+    engine.dispose()

@@ -1,0 +1,203 @@
+"""Fakes behind every seam to a source, and a gateway that stands on them.
+
+They answer from what a test gives them and remember what they were asked. They read no FHIR, know
+no rule, and never wait by themselves: `HANG` waits until it is cancelled.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from auth.audit import AuditTrail
+from auth.policy import Policy
+from auth.principal import Principal
+from resolvers.execute import Executor
+from resolvers.gateway import Gateway
+from resolvers.rulebook import Rulebook
+from resolvers.seal import Seal
+from schema.access import Permit
+from schema.answer import Answer, Content, Failure, Item, Outcome
+from schema.clock import Clock
+from schema.deadline import Deadline
+from schema.directory import Directory, Holding, RecordType
+from schema.evidence import Grant, Person, Unanswered
+from schema.identifiers import NhsNumber, OdsCode, RequestId
+from schema.letter import Letter
+from schema.node import Record, RecordRef
+from schema.report import SourceStatus
+from schema.request import Fetch
+from settings import AccessSettings
+from tests.support.auth import FakeClock
+from tests.support.builders import CANARY, an_answer
+
+HANG = "hang"
+CRASH = "crash"
+Trouble = Failure | Answer[Record] | str
+"""What a source says instead of its items; or HANG, or CRASH."""
+
+KEY = "a key of thirty-two characters!!"
+
+
+async def _in_trouble(trouble: str) -> None:
+    if trouble == HANG:
+        await asyncio.Event().wait()
+    raise RuntimeError(CANARY)
+
+
+@dataclass(slots=True)
+class FakeTrust:
+    """A source port that holds items, for any kind of record."""
+
+    code: OdsCode
+    items: Sequence[Item[Record]] = ()
+    trouble: Trouble | None = None
+    contents: Mapping[str, Content | Failure] = field(default_factory=dict)
+    """Bytes of letters by local id."""
+    searched: list[Fetch] = field(default_factory=list)
+    read_refs: list[RecordRef] = field(default_factory=list)
+    permits: list[Permit] = field(default_factory=list)
+
+    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+        self.searched.append(fetch)
+        self.permits.append(fetch.permit)
+        wanted = (fetch.permit.subject, fetch.record_type)
+        held = [one for one in self.items if (one.ref.subject, one.ref.record_type) == wanted]
+        return await self._answer(held)
+
+    async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
+        self.read_refs.append(ref)
+        self.permits.append(permit)
+        return await self._answer([one for one in self.items if one.ref.local_id == ref.local_id])
+
+    async def content(
+        self, permit: Permit, item: Item[Letter], deadline: Deadline
+    ) -> Content | Failure | None:
+        self.permits.append(permit)
+        return self.contents.get(item.ref.local_id)
+
+    async def _answer(self, held: Sequence[Item[Record]]) -> Outcome:
+        if isinstance(self.trouble, str):
+            await _in_trouble(self.trouble)
+        if isinstance(self.trouble, (Answer, Failure)):
+            return self.trouble
+        return an_answer(*held, code=self.code)
+
+
+@dataclass(slots=True)
+class FakePeople:
+    """The national record. Somebody who is not in it is unknown there."""
+
+    people: Mapping[NhsNumber, Person | Unanswered | str] = field(default_factory=dict)
+    asked: list[NhsNumber] = field(default_factory=list)
+
+    async def person(self, subject: NhsNumber, deadline: Deadline) -> Person | Unanswered:
+        self.asked.append(subject)
+        found = self.people.get(subject, Unanswered(SourceStatus.EMPTY))
+        if isinstance(found, str):
+            await _in_trouble(found)
+            raise AssertionError
+        return found
+
+
+@dataclass(slots=True)
+class FakeRelationships:
+    """The relationship service: every statement that names the actor as the one who acts."""
+
+    statements: Sequence[Grant] | Unanswered | str = ()
+    asked: list[NhsNumber] = field(default_factory=list)
+
+    async def grants(self, actor: NhsNumber, deadline: Deadline) -> tuple[Grant, ...] | Unanswered:
+        self.asked.append(actor)
+        if isinstance(self.statements, str):
+            await _in_trouble(self.statements)
+        if isinstance(self.statements, Unanswered):
+            return self.statements
+        return tuple(
+            one for one in self.statements if isinstance(one, Grant) and one.actor == actor
+        )
+
+
+@dataclass(slots=True)
+class FakeLocator:
+    """Who holds whom, as a table. In trouble at one person only, if a test says so."""
+
+    held: Mapping[NhsNumber, Iterable[OdsCode]] = field(default_factory=dict)
+    asked: list[NhsNumber] = field(default_factory=list)
+    in_trouble_at: NhsNumber | None = None
+    trouble: str = CRASH
+
+    async def holdings(self, subject: NhsNumber) -> tuple[Holding, ...]:
+        self.asked.append(subject)
+        if subject == self.in_trouble_at:
+            await _in_trouble(self.trouble)
+        return tuple(Holding(subject, code) for code in self.held.get(subject, ()))
+
+
+@dataclass(slots=True)
+class FakeSources:
+    """Everything outside the gateway."""
+
+    trusts: Mapping[OdsCode, FakeTrust] = field(default_factory=dict)
+    people: FakePeople = field(default_factory=FakePeople)
+    relationships: FakeRelationships = field(default_factory=FakeRelationships)
+    locator: FakeLocator = field(default_factory=FakeLocator)
+
+    def source(self, organisation: OdsCode, record_type: RecordType) -> FakeTrust:
+        return self.trusts[organisation]
+
+    @property
+    def calls(self) -> int:
+        """How often any trust was asked for anything."""
+        return sum(len(trust.permits) for trust in self.trusts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FakeWorld:
+    """A gateway's surroundings: the real rules and resolvers over fake sources."""
+
+    directory: Directory
+    sources: FakeSources
+    clock: Clock = field(default_factory=FakeClock)
+    access: AccessSettings = field(default_factory=AccessSettings)
+    seconds: float = 3.0
+
+    @property
+    def rulebook(self) -> Rulebook:
+        policy = Policy(self.access)
+        return Rulebook(self.directory, policy, self.clock, Seal([KEY]), "https://gateway.example")
+
+    def executor(self) -> Executor:
+        return Executor(self.sources, self.directory, Deadline.after(self.seconds))
+
+    def gateway(self, principal: Principal) -> Gateway:
+        """The gateway of one request. Needs a running event loop."""
+        trail = AuditTrail(principal, RequestId("request-1"))
+        return Gateway(principal, self.rulebook, self.executor(), trail)
+
+
+def a_world(
+    directory: Directory,
+    *items: Item[Record],
+    people: Iterable[Person] = (),
+    grants: Sequence[Grant] | Unanswered | str = (),
+    access: AccessSettings | None = None,
+) -> FakeWorld:
+    """A world in which each organisation holds the people and items given."""
+    held: dict[NhsNumber, dict[OdsCode, None]] = defaultdict(dict)
+    for item in items:
+        held[item.ref.subject][item.ref.organisation] = None
+    trusts = {
+        source.organisation: FakeTrust(
+            source.organisation,
+            [one for one in items if one.ref.organisation == source.organisation],
+        )
+        for source in directory.sources
+    }
+    sources = FakeSources(
+        trusts,
+        FakePeople({one.nhs_number: one for one in people}),
+        FakeRelationships(grants),
+        FakeLocator(held),
+    )
+    return FakeWorld(directory, sources, access=access or AccessSettings())

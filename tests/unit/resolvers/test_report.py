@@ -1,0 +1,119 @@
+"""Rows and completeness say what became of each organisation, and nothing of what was withheld."""
+
+import pytest
+
+from resolvers.report import completeness, demographics_report, report, sentence
+from schema.answer import Failure
+from schema.evidence import Unanswered
+from schema.identifiers import OdsCode
+from schema.report import Completeness, SourceReport, SourceStatus
+from tests.support.auth import NOW, a_person
+from tests.support.builders import RA1, an_answer, an_item, organisation
+
+S, C = SourceStatus, Completeness
+TRUST = organisation("RA1")
+
+
+def row(status: SourceStatus, unreadable: int = 0) -> SourceReport:
+    return report(
+        TRUST,
+        an_answer(an_item(), status=status, unreadable=unreadable),
+        returned=1,
+        foreign=0,
+    )
+
+
+def failed(status: SourceStatus) -> SourceReport:
+    return report(TRUST, Failure(RA1, status), returned=0, foreign=0)
+
+
+@pytest.mark.parametrize(
+    ("status", "returned", "unreadable", "foreign", "expected"),
+    [
+        (S.OK, 2, 0, 0, S.OK),
+        (S.OK, 0, 0, 0, S.EMPTY),  # all withheld: as if there had been nothing
+        (S.OK, 0, 1, 0, S.OK),
+        (S.EMPTY, 0, 0, 0, S.EMPTY),
+        (S.OK, 2, 0, 1, S.INVALID),
+        (S.EMPTY, 0, 0, 1, S.INVALID),
+        (S.INCOMPLETE, 0, 0, 0, S.INCOMPLETE),
+        (S.INCOMPLETE, 2, 0, 1, S.INVALID),
+        (S.INVALID, 2, 0, 0, S.INVALID),
+    ],
+)
+def test_the_status_of_an_answer_is_that_of_what_is_shown(
+    status: SourceStatus, returned: int, unreadable: int, foreign: int, expected: SourceStatus
+) -> None:
+    answer = an_answer(status=status, unreadable=unreadable)
+
+    assert report(TRUST, answer, returned=returned, foreign=foreign).status is expected
+
+
+def test_an_answer_says_when_and_how_much() -> None:
+    shown = report(TRUST, an_answer(an_item(), unreadable=2), returned=1, foreign=0)
+
+    assert (shown.as_of, shown.returned, shown.unreadable) == (NOW, 1, 2)
+    assert shown.message == "Trust RA1 answered, but 2 items could not be read and are left out."
+
+
+def test_a_failure_says_when_to_come_back() -> None:
+    shown = report(TRUST, Failure(RA1, S.RATE_LIMITED, 30), returned=0, foreign=0)
+
+    assert (shown.status, shown.retry_after_seconds, shown.as_of) == (S.RATE_LIMITED, 30, None)
+
+
+@pytest.mark.parametrize("status", S)
+def test_every_status_has_a_sentence_with_the_name(status: SourceStatus) -> None:
+    said = sentence(TRUST, status, unreadable=0)
+
+    assert said.startswith("Trust RA1 ")
+    assert said.endswith(".")
+
+
+def test_one_unreadable_item_is_told_in_the_singular() -> None:
+    assert "1 item could not be read" in sentence(TRUST, S.OK, unreadable=1)
+
+
+def test_an_organisation_without_a_name_is_called_by_its_code() -> None:
+    nameless = organisation("RA9")
+    nameless.name = None
+
+    assert sentence(nameless, S.EMPTY, 0) == "RA9 has shared nothing that fits."
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], C.COMPLETE),
+        ([row(S.OK)], C.COMPLETE),
+        ([row(S.OK), row(S.EMPTY)], C.COMPLETE),
+        ([row(S.OK, unreadable=1)], C.PARTIAL),
+        ([row(S.INCOMPLETE)], C.PARTIAL),
+        ([row(S.INVALID)], C.PARTIAL),
+        ([row(S.OK), failed(S.TIMED_OUT)], C.PARTIAL),
+        ([row(S.EMPTY), failed(S.NOT_ASKED)], C.PARTIAL),
+        ([row(S.OK), failed(S.REFUSED)], C.PARTIAL),
+        ([failed(S.TIMED_OUT)], C.NONE),
+        ([failed(S.UNAVAILABLE), failed(S.RATE_LIMITED), failed(S.NOT_ASKED)], C.NONE),
+        ([failed(S.REFUSED)], C.NONE),
+    ],
+)
+def test_completeness_is_honest(rows: list[SourceReport], expected: Completeness) -> None:
+    assert completeness(rows) is expected
+
+
+def test_an_answer_that_cannot_be_used_at_all_is_no_answer() -> None:
+    assert completeness([failed(S.INVALID)]) is C.NONE
+
+
+def test_the_national_record_has_a_row_of_its_own() -> None:
+    answered = demographics_report(TRUST, a_person().build())
+    missing = demographics_report(TRUST, Unanswered(S.TIMED_OUT, 5))
+
+    assert (answered.status, answered.returned, answered.as_of) == (S.OK, 1, NOW)
+    assert (missing.status, missing.returned, missing.as_of) == (S.TIMED_OUT, 0, None)
+    assert missing.retry_after_seconds == 5
+
+
+def test_codes_of_organisations_are_not_mixed_up() -> None:
+    assert report(TRUST, Failure(OdsCode("RA1"), S.OK), returned=0, foreign=0).organisation is TRUST
