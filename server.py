@@ -20,9 +20,11 @@ from pathlib import Path
 import aiohttp
 import uvicorn
 import uvloop
+from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
@@ -40,13 +42,14 @@ from edge.health import Readiness, alive
 from edge.letters import LetterEndpoint
 from edge.log import configure_log
 from edge.records import Feeder, RecordsEndpoint
-from edge.refusal import Refusal, answer_refusal
-from edge.sandbox_clock import ClockEndpoint, MovableClock
-from edge.session import Sessions
+from edge.refusal import Refusal, answer_refusal, answer_routing
+from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
+from edge.session import DEADLINE_HEADER, Sessions
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
 from resolvers.seal import Seal
+from schema.clock import Clock
 from schema.contract import build_contract
 from schema.deadline import Deadline
 from schema.identifiers import OdsCode, RequestId
@@ -66,7 +69,7 @@ class Process:
 
     settings: Settings
     engine: Engine
-    clock: MovableClock
+    clock: Clock
 
 
 @asynccontextmanager
@@ -124,18 +127,18 @@ def _application(process: Process, sessions: Sessions, records: RecordsEndpoint)
         CORSMiddleware,
         allow_origins=settings.gateway.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-        expose_headers=["Content-Disposition", "WWW-Authenticate", "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", DEADLINE_HEADER, "X-Request-ID"],
+        expose_headers=["Content-Disposition", "Retry-After", "WWW-Authenticate", "X-Request-ID"],
     )
     return Starlette(
         routes=routes,
         middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
-        exception_handlers={Refusal: answer_refusal},
+        exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing},
     )
 
 
 def _sandbox_routes(process: Process) -> list[BaseRoute]:
-    if not process.settings.sandbox:
+    if not isinstance(process.clock, MovableClock):
         return []
     clock = ClockEndpoint(process.clock)
     return [
@@ -161,20 +164,22 @@ def _explorer_routes(settings: Settings) -> list[BaseRoute]:
     return page.routes()
 
 
-def _prepare(path: Path, environ: Mapping[str, str]) -> Process:
+def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Process:
     """Read the settings and open the database. Raises ConfigurationError."""
     settings = load(path, environ)
     try:
-        engine = open_database(settings.storage.url)
-    except (SQLAlchemyError, ImportError) as error:
-        raise ConfigurationError(
-            f"The storage cannot be opened ({type(error).__name__})."
-        ) from None
+        engine = open_database(settings.storage.url, migrate=migrate)
+    except (SQLAlchemyError, CommandError, ImportError) as error:
+        kind = type(error).__name__
+        raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
     return Process(settings, engine, _clock(settings, environ))
 
 
-def _clock(settings: Settings, environ: Mapping[str, str]) -> MovableClock:
-    start = environ.get("KINDRED_NOW", "") if settings.sandbox else ""
+def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
+    """The real time; in a sandbox a clock that starts where KINDRED_NOW says and can be moved."""
+    if not settings.sandbox:
+        return real_time
+    start = environ.get("KINDRED_NOW", "")
     try:
         now = datetime.fromisoformat(start) if start else None
     except ValueError:
@@ -184,14 +189,19 @@ def _clock(settings: Settings, environ: Mapping[str, str]) -> MovableClock:
     return MovableClock(now)
 
 
-async def _serve(process: Process, host: str, port: int) -> None:
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except (OSError, OverflowError):
+        raise ConfigurationError(f"{host}:{port} cannot be listened on: is it in use?") from None
+
+
+async def _serve(process: Process, listener: socket.socket) -> None:
     async with open_app(process) as app:
         # httptools, because h11 lets ambiguous framing through; no access log, because a path
         # can hold an id.
         configuration = uvicorn.Config(
             app,
-            host=host,
-            port=port,
             http="httptools",
             access_log=False,
             log_config=None,
@@ -199,7 +209,7 @@ async def _serve(process: Process, host: str, port: int) -> None:
             date_header=True,
             timeout_graceful_shutdown=5,
         )
-        await _Server(configuration).serve()
+        await _Server(configuration).serve([listener])
 
 
 class _Server(uvicorn.Server):
@@ -207,7 +217,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        for listener in (one for server in self.servers for one in server.sockets):
+        for listener in sockets or ():
             host, port = listener.getsockname()[:2]
             print(f"Gateway on http://{host}:{port}", flush=True)
 
@@ -235,14 +245,17 @@ def main(given: list[str]) -> int:
     options = _arguments(given)
     configure_log(options.log_level)
     try:
-        process = _prepare(options.config, os.environ)
+        process = _prepare(options.config, os.environ, migrate=not options.check)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             if options.check:
                 runner.run(_check(process))
                 print(summary(process.settings))
             else:
-                with suppress(KeyboardInterrupt):  # Ctrl-C, after a graceful stop
-                    runner.run(_serve(process, options.host, options.port))
+                with (
+                    _listen(options.host, options.port) as listener,
+                    suppress(KeyboardInterrupt),  # Ctrl-C, after a graceful stop
+                ):
+                    runner.run(_serve(process, listener))
     except ConfigurationError as error:
         print(f"Kindred does not start: {error}", file=sys.stderr)
         return 2

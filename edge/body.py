@@ -1,6 +1,7 @@
 """Reads a request's body within limits of size and time."""
 
 import asyncio
+import re
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -9,6 +10,8 @@ from schema.errors import ErrorCode
 
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_SECONDS = 15
+
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 async def read_body(request: Request) -> bytes:
@@ -30,7 +33,7 @@ async def read_body(request: Request) -> bytes:
 
 async def _collect(request: Request) -> bytes:
     announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > MAXIMUM_BYTES:
+    if _LENGTH.fullmatch(announced) and int(announced) > MAXIMUM_BYTES:
         raise _too_large(int(announced))
     body = bytearray()
     async for chunk in request.stream():

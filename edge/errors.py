@@ -19,10 +19,11 @@ MAXIMUM_ERRORS = 5
 _UNCAPPED = frozenset({ErrorCode.NOT_PERMITTED.name, ErrorCode.SOURCE_UNAVAILABLE.name})
 
 _ECHOES = (
+    (re.compile(r"(not to include unknown field) '.*", re.DOTALL), r"\1."),
     (re.compile(r"(cannot represent [^:']*?value): .*", re.DOTALL), r"\1."),
     (re.compile(r"Value '.*' does not exist in '(\w+)' enum.*", re.DOTALL), r"Unknown \1 value."),
-    (re.compile(r"(Unexpected (?:Block)?(?:String|Int|Float)) .*", re.DOTALL), r"\1."),
-    (re.compile(r"(?:, but encountered error .*?)?[,.;] [Ff]ound:? .*", re.DOTALL), "."),
+    (re.compile(r"(Unexpected (?:Block)?(?:String|Int|Float|Name)) .*", re.DOTALL), r"\1."),
+    (re.compile(r"(?:, but encountered error .*?)?[,.;?] [Ff]ound:? .*", re.DOTALL), "."),
     (re.compile(r"(Invalid \w[\w ]*)[:,] .*", re.DOTALL), r"\1."),
 )
 
@@ -64,7 +65,7 @@ def _formatted(error: GraphQLError, request_id: RequestId) -> dict[str, Any]:
     else:
         # Nothing of an unexpected exception is shown or logged but its kind: its text may hold
         # a URL with an identifier or a piece of a record.
-        _log.error("defect", request_id=request_id, kind=type(original).__name__, at=_at(original))
+        _log.error("defect", kind=type(original).__name__, at=_at(original))
         body["message"] = ErrorCode.INTERNAL.value
         extensions["code"] = ErrorCode.INTERNAL.name
     if error.locations:

@@ -50,7 +50,7 @@ class ExplorerPage:
             Route("/explorer", self.index),
             Route("/explorer/", self.index),
             Route("/explorer/callback", self.callback),
-            Mount("/explorer", StaticFiles(directory=self.folder)),
+            Mount("/explorer/assets", StaticFiles(directory=self.folder / "assets")),
         ]
 
     async def index(self, _request: Request) -> Response:

@@ -38,18 +38,18 @@ class Frame:
             return
         name = request_id(Headers(scope=scope).get(HEADER), self._new_id)
         scope.setdefault("state", {})["request_id"] = name
-        await self._framed(scope, receive, _Sender(send, name))
+        with structlog.contextvars.bound_contextvars(request_id=name):
+            await self._framed(scope, receive, _Sender(send, name))
 
     async def _framed(self, scope: Scope, receive: Receive, sender: "_Sender") -> None:
         started = time.perf_counter()
         try:
             await self._app(scope, receive, sender)
         except Exception as error:
-            _log.error("defect", request_id=sender.name, kind=type(error).__name__)
+            _log.error("defect", kind=type(error).__name__)
             await sender.fail()
         _log.info(
             "request",
-            request_id=sender.name,
             route=_route(scope),
             status=sender.status,
             milliseconds=round((time.perf_counter() - started) * 1000, 1),

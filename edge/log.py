@@ -16,6 +16,7 @@ def configure_log(level: str, stream: TextIO = sys.stderr) -> None:
     number = logging.getLevelNamesMapping()[level]
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,  # the request that a line belongs to
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _short,
@@ -29,12 +30,18 @@ def configure_log(level: str, stream: TextIO = sys.stderr) -> None:
 
 
 class _Libraries(logging.Handler):
-    """Reports that a library had something to say, and the template of what."""
+    """Reports that a library had something to say: where, and the template of what."""
 
     def emit(self, record: logging.LogRecord) -> None:
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        # Without arguments it is no template: whatever it is about is in it already.
+        template = str(record.msg) if record.args else None
         structlog.get_logger(record.name).warning(
-            "library", logger=record.name, template=str(record.msg), kind=kind
+            "library",
+            logger=record.name,
+            template=template,
+            at=f"{record.module}:{record.lineno}",
+            kind=kind,
         )
 
 

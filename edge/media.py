@@ -1,5 +1,8 @@
 """Media types of GraphQL over HTTP: what is accepted, and what is answered in."""
 
+import re
+from collections.abc import Mapping
+
 from starlette.requests import Request
 
 from edge.refusal import Refusal
@@ -7,6 +10,8 @@ from schema.errors import ErrorCode
 
 RESPONSE = "application/graphql-response+json"
 LEGACY = "application/json"
+
+_QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
 
 
 def check_content_type(request: Request) -> None:
@@ -21,17 +26,26 @@ def negotiate(request: Request) -> str:
 
     Raises Refusal 406 when the caller takes neither.
     """
-    accepted = [_split(part) for part in request.headers.get("Accept", "*/*").split(",")]
-    ranked = sorted(
-        ((_quality(parameters), name) for name, parameters in accepted),
-        key=lambda pair: -pair[0],
-    )
-    for quality, name in ranked:
-        if quality > 0 and name in (RESPONSE, LEGACY):
-            return name
-        if quality > 0 and name in ("*/*", "application/*"):
-            return LEGACY
-    raise Refusal(406, ErrorCode.BAD_INPUT, f"Accept {RESPONSE} or {LEGACY}.")
+    accepted = _accepted(request)
+    offers = {name: _wished(name, accepted) for name in (LEGACY, RESPONSE)}
+    if not any(offers.values()):
+        raise Refusal(406, ErrorCode.BAD_INPUT, f"Accept {RESPONSE} or {LEGACY}.")
+    # Among equals the specification's own if it was named, else what every client understands.
+    named = RESPONSE in accepted
+    return max(offers, key=lambda name: (offers[name], (name == RESPONSE) is named))
+
+
+def _accepted(request: Request) -> Mapping[str, float]:
+    """Media ranges and their qualities (RFC 9110 section 12.5.1)."""
+    parts = ",".join(request.headers.getlist("Accept")).split(",")
+    named = {name: _quality(parameters) for name, parameters in map(_split, parts) if name}
+    return named or {"*/*": 1.0}
+
+
+def _wished(name: str, accepted: Mapping[str, float]) -> float:
+    """The most specific range decides."""
+    ranges = (name, "application/*", "*/*")
+    return next((accepted[one] for one in ranges if one in accepted), 0.0)
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
@@ -40,8 +54,6 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
     return name, {key.strip(): value.strip().strip('"') for key, _, value in pairs}
 
 
-def _quality(parameters: dict[str, str]) -> float:
-    try:
-        return float(parameters.get("q", "1"))
-    except ValueError:
-        return 0.0
+def _quality(parameters: Mapping[str, str]) -> float:
+    written = parameters.get("q", "1")
+    return float(written) if _QUALITY.fullmatch(written) else 0.0

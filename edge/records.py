@@ -5,7 +5,7 @@ idempotent, all or nothing.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -18,13 +18,17 @@ from edge.media import check_content_type
 from edge.refusal import Refusal
 from schema.errors import ErrorCode
 from schema.identifiers import NhsNumber, OdsCode, nhs_number
+from storage import StorageUnavailable
 
 MAXIMUM_NUMBERS = 5000
 _SHOWN_POSITIONS = 20
 
 
+Change = Callable[[OdsCode, Sequence[NhsNumber]], Awaitable[None]]
+
+
 class Intake(Protocol):
-    """Where holdings are kept."""
+    """Where holdings are kept. Raises StorageUnavailable."""
 
     async def add(self, organisation: OdsCode, numbers: Sequence[NhsNumber]) -> None: ...
 
@@ -59,14 +63,20 @@ class RecordsEndpoint:
 
     async def add(self, request: Request) -> Response:
         """204 when all of them are known as held by the feeder's organisation."""
-        feeder, numbers = await self._read(request)
-        await self.intake.add(feeder.organisation, numbers)
-        return Response(status_code=204)
+        return await self._apply(request, self.intake.add)
 
     async def remove(self, request: Request) -> Response:
         """204 when none of them is any longer known as held by the feeder's organisation."""
+        return await self._apply(request, self.intake.remove)
+
+    async def _apply(self, request: Request, change: Change) -> Response:
         feeder, numbers = await self._read(request)
-        await self.intake.remove(feeder.organisation, numbers)
+        try:
+            await change(feeder.organisation, numbers)
+        except StorageUnavailable:
+            message = "The index cannot be written just now. Nothing was done."
+            retry = {"Retry-After": "5"}
+            raise Refusal(503, ErrorCode.SOURCE_UNAVAILABLE, message, headers=retry) from None
         return Response(status_code=204)
 
     async def _read(self, request: Request) -> tuple[Feeder, list[NhsNumber]]:

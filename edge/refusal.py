@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -30,6 +31,17 @@ class Refusal(Exception):
         self.message = message
         self.headers = headers
         self.extensions = extensions
+
+
+async def answer_routing(request: Request, refused: Exception) -> Response:
+    """Exception handler for what no route takes: an unknown path, or a method it does not have."""
+    if not isinstance(refused, HTTPException):
+        raise refused
+    unknown = refused.status_code == 404
+    code = ErrorCode.NOT_FOUND if unknown else ErrorCode.BAD_INPUT
+    message = None if unknown else "This method is not for this address."
+    refusal = Refusal(refused.status_code, code, message, headers=refused.headers)
+    return await answer_refusal(request, refusal)
 
 
 async def answer_refusal(request: Request, refusal: Exception) -> Response:

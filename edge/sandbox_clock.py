@@ -10,19 +10,22 @@ from edge.body import read_body
 from edge.refusal import Refusal
 from schema.errors import ErrorCode
 
+# Ages and periods are counted from it; near the ends of the calendar there is no room to count.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
 
 class MovableClock:
     """Runs on from wherever it was last set."""
 
     def __init__(self, now: datetime | None = None) -> None:
-        self._shift = timedelta() if now is None else now - _real()
+        self._shift = timedelta() if now is None else now - real_time()
 
     def __call__(self) -> datetime:
-        return _real() + self._shift
+        return real_time() + self._shift
 
     def move_to(self, now: datetime) -> None:
         """Go on from this instant."""
-        self._shift = now - _real()
+        self._shift = now - real_time()
 
 
 class Instant(msgspec.Struct, frozen=True):
@@ -47,19 +50,22 @@ class ClockEndpoint:
             wanted = msgspec.json.decode(await read_body(request), type=Instant)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise _bad() from None
-        if wanted.now.tzinfo is None:
+        if wanted.now.tzinfo is None or not _FIRST_YEAR <= wanted.now.year <= _LAST_YEAR:
             raise _bad()
         self._clock.move_to(wanted.now)
         return _json(Instant(self._clock()))
 
 
 def _bad() -> Refusal:
-    return Refusal(400, ErrorCode.BAD_INPUT, '{"now": …} takes an instant with its offset.')
+    return Refusal(
+        400, ErrorCode.BAD_INPUT, '{"now": …} takes an instant with its offset, from 1900 to 2200.'
+    )
 
 
 def _json(instant: Instant) -> Response:
     return Response(msgspec.json.encode(instant), media_type="application/json")
 
 
-def _real() -> datetime:
+def real_time() -> datetime:
+    """The clock of everything but a sandbox."""
     return datetime.now(UTC)

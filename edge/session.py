@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from auth.audit import AuditFailure, AuditLog
-from auth.tokens import TokenVerifier, Unauthenticated
 from starlette.requests import Request
 
+from auth.audit import AuditFailure, AuditLog
 from auth.principal import Principal
+from auth.tokens import TokenVerifier, Unauthenticated
 from edge import request_id
 from edge.refusal import Refusal
 from resolvers.gateway import Gateway

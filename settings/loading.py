@@ -4,7 +4,8 @@ part of Kindred. Where a value names a rule or a dialect, the part that uses it 
 
 import secrets
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -39,6 +40,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     settings = msgspec.convert(revealed, Settings)
     _check_urls(settings)
     _check_unique(settings)
+    _check_names(settings)
     return _with_keys(settings)
 
 
@@ -114,16 +116,18 @@ def _check_urls(settings: Settings) -> None:
     """Only a sandbox may speak plain http."""
     allowed = ("https", "http") if settings.sandbox else ("https",)
     for name, url in _urls(settings):
-        if not _is_plain(url, allowed):
-            raise ConfigurationError(f"{name} must be an https:// address without secrets.")
+        if not _is_plain_address(url, allowed):
+            raise ConfigurationError(f"{name} must be an {allowed[0]}:// address without secrets.")
 
 
-def _is_plain(url: str, schemes: Sequence[str]) -> bool:
+def _is_plain_address(url: str, schemes: Sequence[str]) -> bool:
     try:
         parts = urlsplit(url)
+        usable = parts.port is None or parts.port > 0
     except ValueError:
         return False
-    return parts.scheme in schemes and bool(parts.hostname) and not (parts.username or parts.query)
+    bare = not (parts.username or parts.query or parts.fragment)
+    return usable and bare and parts.scheme in schemes and bool(parts.hostname)
 
 
 def _urls(settings: Settings) -> list[tuple[str, str]]:
@@ -138,16 +142,25 @@ def _urls(settings: Settings) -> list[tuple[str, str]]:
         if isinstance(one.auth, ClientCredentialsAuth)
     ]
     named += [("jwks_url", one.jwks_url) for one in settings.issuers]
+    named += [("issuer", one.issuer) for one in settings.issuers]
+    explorer = settings.explorer
+    if explorer.issuer:
+        named += [("explorer.authorize_url", explorer.authorize)]
+        named += [("explorer.token_url", explorer.token)]
+    if settings.gateway.public_url:
+        named += [("public_url", settings.gateway.public_url)]
     return named
 
 
 def _check_unique(settings: Settings) -> None:
-    seen: set[tuple[str, str]] = set()
-    for source in settings.sources:
-        for kind in source.offers:
-            if (source.ods, kind) in seen:
-                raise ConfigurationError(f"Two sources of {source.ods} offer {kind}.")
-            seen.add((source.ods, kind))
+    offers = [(source.ods, kind) for source in settings.sources for kind in source.offers]
+    for ods, kind in _repeated(offers):
+        raise ConfigurationError(f"Two sources of {ods} offer {kind}.")
+    for _ in _repeated(feeder.secret for feeder in settings.feeders):
+        raise ConfigurationError("Two feeders have the same secret.")
+
+
+def _check_names(settings: Settings) -> None:
     known = {source.ods for source in settings.sources}
     for feeder in settings.feeders:
         if feeder.source and feeder.source not in known:
@@ -155,6 +168,10 @@ def _check_unique(settings: Settings) -> None:
     for issuer in settings.issuers:
         if issuer.profile == "access-token" and not issuer.audience:
             raise ConfigurationError("An access-token issuer needs an audience.")
+
+
+def _repeated(values: Iterable[T]) -> list[T]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def _with_keys(settings: Settings) -> Settings:

@@ -103,7 +103,7 @@ class GatewaySettings(Strict, frozen=True):
 
     environment: Literal["production", "sandbox"] = "production"
     keys: list[str] = field(default_factory=list)
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = ""
     deadline_milliseconds: Positive = 3000
     explorer: bool = False
     allowed_origins: list[str] = field(default_factory=list)

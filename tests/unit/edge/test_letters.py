@@ -1,0 +1,154 @@
+"""A letter's bytes leave like a query's answer: decided, released and recorded."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from resolvers.ids import GlobalIds
+from resolvers.seal import Seal
+from schema.answer import Content, Failure
+from schema.node import NodeRef
+from schema.report import SourceStatus
+from tests.support.application import Application, authorization, memory
+from tests.support.asgi import Answer
+from tests.support.auth import ACTOR, NO_ANSWER, SUBJECT, a_person
+from tests.support.builders import CANARY, LETTER, RA1, a_directory_of, a_ref, a_source, an_item
+from tests.support.fakes import CRASH, KEY, FakeWorld, a_world
+
+LETTER_REF = a_ref(record_type=LETTER)
+PDF = Content("application/pdf", b"%PDF-1.7 " + CANARY.encode())
+
+
+def world(content: Content | Failure = PDF) -> FakeWorld:
+    directory = a_directory_of(a_source("RA1"))
+    item = an_item(record_type=LETTER)
+    made = a_world(directory, item, people=[a_person(ACTOR).build()])
+    made.sources.trusts[RA1].contents = {"1": content}
+    return made
+
+
+@pytest.fixture
+def app() -> Iterator[Application]:
+    with memory() as engine:
+        yield Application(world(), engine)
+
+
+def address(ref: NodeRef = LETTER_REF) -> str:
+    return f"/letters/{GlobalIds(Seal([KEY])).encode(ref)}/content"
+
+
+async def fetched(app: Application, path: str | None = None, **claims: object) -> Answer:
+    return await app.client().get(path or address(), authorization(**claims))
+
+
+async def test_a_letter_is_streamed_and_recorded(app: Application) -> None:
+    answer = await fetched(app)
+
+    assert (answer.status, answer.body) == (200, PDF.body)
+    assert app.audited()[-1] == ("release", "DOCS", "RA1")
+
+
+async def test_a_browser_keeps_a_letter_apart_from_everything(app: Application) -> None:
+    headers = (await fetched(app)).headers
+
+    assert headers["content-type"] == "application/pdf"
+    assert headers["content-disposition"] == 'attachment; filename="letter.pdf"'
+    assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content_type", "suffix"),
+    [
+        ("image/png", "image/png", "png"),
+        ("image/jpeg", "image/jpeg", "jpg"),
+        ("image/tiff", "image/tiff", "tiff"),
+        ("text/plain", "text/plain; charset=utf-8", "txt"),
+    ],
+)
+async def test_content_is_called_what_it_was_recognised_as(
+    media_type: str, content_type: str, suffix: str
+) -> None:
+    with memory() as engine:
+        answer = await fetched(Application(world(Content(media_type, b"x")), engine))
+
+    assert answer.headers["content-type"] == content_type
+    assert answer.headers["content-disposition"].endswith(f'letter.{suffix}"')
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        address(a_ref(local_id="2", record_type=LETTER)),
+        address(a_ref(subject=SUBJECT, record_type=LETTER)),
+        address(a_ref()),
+        "/letters/nothing/content",
+        f"/letters/{ACTOR}/content",
+    ],
+)
+async def test_absent_and_refused_letters_are_the_same_answer(app: Application, path: str) -> None:
+    absent = await fetched(app, "/letters/1/content")
+
+    answer = await fetched(app, path)
+
+    assert (answer.status, answer.code) == (404, "NOT_FOUND")
+    assert (answer.body, answer.headers) == (absent.body, absent.headers)
+
+
+async def test_a_refusal_is_recorded_too(app: Application) -> None:
+    await fetched(app, address(a_ref(subject=SUBJECT, record_type=LETTER)))
+
+    assert [row[0] for row in app.audited()] == ["deny"]
+
+
+async def test_a_letter_needs_the_token_in_its_header(app: Application) -> None:
+    answer = await app.client().get(address(), {})
+
+    assert (answer.status, answer.code) == (401, "UNAUTHENTICATED")
+    assert app.world.sources.calls == 0
+
+
+async def test_a_letter_needs_the_scope_for_letters(app: Application) -> None:
+    assert (await fetched(app, scope="patient/Appointment.rs")).status == 404
+
+
+async def test_a_source_that_is_down_is_named() -> None:
+    with memory() as engine:
+        down = Failure(RA1, SourceStatus.RATE_LIMITED, 30)
+        answer = await fetched(Application(world(down), engine))
+
+    assert (answer.status, answer.code) == (503, "SOURCE_UNAVAILABLE")
+    extensions = answer.json()["errors"][0]["extensions"]
+    assert (extensions["organisation"], extensions["retryAfterSeconds"]) == ("RA1", 30)
+
+
+async def test_a_source_that_breaks_says_nothing() -> None:
+    made = world()
+    made.sources.trusts[RA1].trouble = CRASH
+    with memory() as engine:
+        answer = await fetched(Application(made, engine))
+
+    assert (answer.status, answer.code) == (503, "SOURCE_UNAVAILABLE")
+    assert CANARY not in answer.text
+
+
+async def test_without_an_audit_no_letter_leaves() -> None:
+    with memory(broken=True) as engine:
+        app = Application(world(), engine)
+
+        streamed, refused = await fetched(app), await fetched(app, "/letters/1/content")
+
+    assert (streamed.status, streamed.code) == (503, "AUDIT_UNAVAILABLE")
+    assert CANARY not in streamed.text
+    # Nothing was refused of anybody here, so there was nothing to record.
+    assert refused.status == 404
+
+
+async def test_relationships_that_cannot_be_asked_are_told_before_anything_else() -> None:
+    made = world()
+    made.sources.relationships.statements = NO_ANSWER
+    theirs = address(a_ref(subject=SUBJECT, record_type=LETTER))
+    with memory() as engine:
+        answer = await fetched(Application(made, engine), theirs)
+
+    assert (answer.status, answer.code) == (503, "SOURCE_UNAVAILABLE")
