@@ -52,10 +52,12 @@ from resolvers.seal import Seal
 from schema.clock import Clock
 from schema.contract import build_contract
 from schema.deadline import Deadline
+from schema.directory import Organisation
 from schema.identifiers import OdsCode, RequestId
 from settings import ConfigurationError, Settings, load, summary
 from sources.directory import read_directory
 from sources.network import Network
+from sources.organisations import loaded_organisations
 from storage.database import open_database
 
 ROOT = Path(__file__).parent
@@ -70,6 +72,8 @@ class Process:
     settings: Settings
     engine: Engine
     clock: Clock
+    organisations: Mapping[OdsCode, Organisation]
+    """The organisation directory, as it was loaded last."""
 
 
 @asynccontextmanager
@@ -79,7 +83,7 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     Raises ConfigurationError when a part of the settings cannot be used.
     """
     settings, clock = process.settings, process.clock
-    directory = read_directory(settings)
+    directory = read_directory(settings, process.organisations)
     policy = Policy(settings.access)
     seal = Seal(settings.gateway.keys)
     rulebook = Rulebook(directory, policy, clock, seal, settings.gateway.public_url.rstrip("/"))
@@ -169,10 +173,11 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     settings = load(path, environ)
     try:
         engine = open_database(settings.storage.url, migrate=migrate)
+        organisations = loaded_organisations(engine) if migrate else {}
     except (SQLAlchemyError, CommandError, ImportError) as error:
         kind = type(error).__name__
         raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
-    return Process(settings, engine, _clock(settings, environ))
+    return Process(settings, engine, _clock(settings, environ), organisations)
 
 
 def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:

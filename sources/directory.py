@@ -5,6 +5,7 @@ Which of them is asked, and who accepts whose grants, is decided elsewhere.
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from schema.access import LegalBasis
@@ -56,11 +57,16 @@ _PARAMETER = re.compile(r"[A-Za-z][A-Za-z_\-]*([.:][A-Za-z][A-Za-z_\-]*)*", re.A
 _ANY_GP = "any-gp"
 
 
-def read_directory(settings: Settings) -> Directory:
-    """The directory. Raises ConfigurationError naming the organisation, the key and the word."""
+def read_directory(
+    settings: Settings, loaded: Mapping[OdsCode, Organisation] = MappingProxyType({})
+) -> Directory:
+    """The directory; what the file says of an organisation goes before what was loaded.
+
+    Raises ConfigurationError naming the organisation, the key and the word.
+    """
     national = _national(settings)
     return Directory(
-        organisations=_organisations(settings, national),
+        organisations={**loaded, **_organisations(settings, national)},
         sources=tuple(_source(one) for one in settings.sources),
         national={name: _national_terms(one) for name, one in national.items()},
     )

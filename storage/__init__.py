@@ -1,4 +1,4 @@
-"""What the gateway keeps: audit and the locator's index. Never a copy of a record."""
+"""What the gateway keeps: audit, the locator's index, organisations. Never a copy of a record."""
 
 
 class StorageUnavailable(Exception):

@@ -31,3 +31,12 @@ HOLDING = Table(
     Column("organisation", String(12), primary_key=True),
 )
 """Who holds a record of whom. Reading it needs the gateway's key."""
+
+ORGANISATION = Table(
+    "organisation",
+    METADATA,
+    Column("code", String(12), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),
+)
+"""The organisation directory, as it was loaded last."""

@@ -1,4 +1,4 @@
-"""Create the audit and the locator's index."""
+"""Create the audit, the locator's index and the organisation directory."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,8 +34,15 @@ def upgrade() -> None:
         sa.Column("person", sa.LargeBinary(32), primary_key=True),
         sa.Column("organisation", sa.String(12), primary_key=True),
     )
+    op.create_table(
+        "organisation",
+        sa.Column("code", sa.String(12), primary_key=True),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("organisation")
     op.drop_table("holding")
     op.drop_table("audit_event")
