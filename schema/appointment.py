@@ -75,7 +75,9 @@ class Appointment(Record):
     )
     specialty: str | None = strawberry.field(description="Medical specialty, such as Dermatology.")
     kind: AppointmentKind = strawberry.field(description="What kind of visit it is.")
+    kind_code: str | None = strawberry.field(description="The kind in the source's own word.")
     mode: AppointmentMode | None = strawberry.field(description="How the people meet.")
+    mode_code: str | None = strawberry.field(description="The same in the source's own word.")
     start: Moment | None = strawberry.field(
         description="When it starts, as precisely as the source knows."
     )

@@ -16,8 +16,7 @@ from schema.node import Record, RecordRef
 @strawberry.enum(description="State of a letter.")
 class LetterStatus(Enum):
     CURRENT = member("current", description="It is valid.")
-    SUPERSEDED = member("superseded", description="A newer one replaces it.")
-    UNKNOWN = member("unknown", description="Another state.")
+    UNKNOWN = member("unknown", description="Another state: see `statusCode`.")
 
 
 @strawberry.enum(description="Whether somebody has opened it, as the organisation knows.")
@@ -39,7 +38,9 @@ class Letter(Record):
     specialty: str | None = strawberry.field(description="Medical specialty it comes from.")
     date: Moment | None = strawberry.field(description="When it was written.")
     status: LetterStatus = strawberry.field(description="Its state.")
+    status_code: str | None = strawberry.field(description="The state in the source's own word.")
     read_state: ReadState = strawberry.field(description="Whether somebody has opened it.")
+    read_state_code: str | None = strawberry.field(description="The same in the source's own word.")
     author: str | None = strawberry.field(description="Who wrote it.")
     organisation: Organisation | None = strawberry.field(
         description="Who keeps it; may differ from who told us (`provenance`)."

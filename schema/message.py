@@ -37,6 +37,7 @@ class Message(Record):
         description="The source's own id of the message it answers."
     )
     read_state: ReadState = strawberry.field(description="Whether somebody has read it.")
+    read_state_code: str | None = strawberry.field(description="The same in the source's own word.")
     attachments: list[Attachment] = strawberry.field(description="Files that came with it.")
 
 

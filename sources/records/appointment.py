@@ -93,6 +93,7 @@ def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
 def _record(common: Common[AppointmentResource], provider: Reference | None) -> Appointment:
     resource = common.resource
     request = _request_code(resource)
+    mode = _mode_code(resource)
     specialty = _first_words(resource.specialty)
     # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
     is_urgent = _is_two_week_wait(resource)
@@ -108,7 +109,9 @@ def _record(common: Common[AppointmentResource], provider: Reference | None) -> 
         title=None if is_urgent else specialty or resource.description,
         specialty=None if is_urgent else specialty,
         kind=_kind(resource.appointment_type),
-        mode=_mode(resource),
+        kind_code=_kind_code(resource.appointment_type),
+        mode=_mode(mode),
+        mode_code=mode,
         start=moment(resource.start),
         end=moment(resource.end),
         organisation=common.organisation(provider),
@@ -148,13 +151,19 @@ def _kind(concept: CodeableConcept | None) -> AppointmentKind:
     return next((_KINDS[code] for code in codes if code in _KINDS), AppointmentKind.OTHER)
 
 
-def _mode(resource: AppointmentResource) -> AppointmentMode | None:
+def _kind_code(concept: CodeableConcept | None) -> str | None:
+    return next((one.code for one in concept.coding if one.code), None) if concept else None
+
+
+def _mode_code(resource: AppointmentResource) -> str | None:
     found = extension(
         resource.extension, "Extension-Consultation-Medium", "Extension-UKCore-DeliveryChannel"
     )
-    if found is None or found.code is None:
-        return None
-    return _MODES.get(found.code, AppointmentMode.UNKNOWN)
+    return found.code if found else None
+
+
+def _mode(code: str | None) -> AppointmentMode | None:
+    return None if code is None else _MODES.get(code, AppointmentMode.UNKNOWN)
 
 
 def _is_two_week_wait(resource: AppointmentResource) -> bool:

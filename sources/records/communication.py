@@ -7,7 +7,7 @@ from schema.directory import RecordType
 from schema.message import Attachment, Message, Sender
 from sources.element import Attachment as FhirAttachment
 from sources.element import CodeableConcept, Element, Reference, Resource
-from sources.records.document_reference import read_state
+from sources.records.document_reference import read_state, read_state_code
 from sources.records.links import actor_type, last_step
 from sources.records.reader import (
     Common,
@@ -79,7 +79,8 @@ def _record(common: Common[CommunicationResource]) -> Message:
         category=_category(resource),
         thread_id=_thread(common),
         in_reply_to=next((name for name in map(last_step, resource.in_response_to) if name), None),
-        read_state=read_state(resource.extension),
+        read_state=read_state(read_state_code(resource.extension)),
+        read_state_code=read_state_code(resource.extension),
         attachments=[
             Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size)
             for one in (payload.content_attachment for payload in resource.payload)

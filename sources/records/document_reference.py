@@ -90,6 +90,7 @@ def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
 def _record(common: Common[DocumentReferenceResource]) -> Letter:
     resource = common.resource
     attachment, address = _attachment(resource, common.setting.origins)
+    read_code = read_state_code(resource.extension)
     return Letter(
         ref=common.ref,
         provenance=common.provenance,
@@ -103,7 +104,9 @@ def _record(common: Common[DocumentReferenceResource]) -> Letter:
         specialty=_specialty(resource),
         date=moment(resource.date) or moment(attachment.creation) or _effective(resource),
         status=_status(resource.status),
-        read_state=read_state(resource.extension),
+        status_code=resource.status,
+        read_state=read_state(read_code),
+        read_state_code=read_code,
         author=_author(resource),
         organisation=common.organisation(resource.custodian),
         content_type=attachment.content_type,
@@ -152,11 +155,15 @@ def _author(resource: DocumentReferenceResource) -> str | None:
     return next((name for name in named if name), None)
 
 
-def read_state(extensions: Iterable[Extension]) -> ReadState:
+def read_state_code(extensions: Iterable[Extension]) -> str | None:
     """What the read receipt of the PCA standards says (producer and consumer spelling)."""
     found = extension(extensions, "Extension-Document-ReadReceipt", "Extension-Read-Receipt")
-    code = (found.code or "") if found else ""
-    return _READ_STATES.get(code.lower(), ReadState.UNKNOWN)
+    return found.code if found else None
+
+
+def read_state(code: str | None) -> ReadState:
+    """The same as one of our words."""
+    return _READ_STATES.get((code or "").lower(), ReadState.UNKNOWN)
 
 
 READER = RecordReader(

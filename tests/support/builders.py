@@ -105,7 +105,9 @@ def an_appointment(ref: RecordRef | None = None, **fields: Any) -> Appointment:
         "title": "Dermatology",
         "specialty": "Dermatology",
         "kind": AppointmentKind.OUTPATIENT,
+        "kind_code": "AMB",
         "mode": None,
+        "mode_code": None,
         "start": None,
         "end": None,
         "organisation": None,
@@ -130,7 +132,9 @@ def a_letter(ref: RecordRef | None = None, **fields: Any) -> Letter:
         "specialty": None,
         "date": None,
         "status": LetterStatus.CURRENT,
+        "status_code": "current",
         "read_state": ReadState.UNREAD,
+        "read_state_code": "Unread",
         "author": None,
         "organisation": None,
         "content_type": "application/pdf",
@@ -150,6 +154,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
         "thread_id": None,
         "in_reply_to": None,
         "read_state": ReadState.UNREAD,
+        "read_state_code": "Unread",
         "attachments": [],
     }
     return Message(**_origin(ref or a_ref(record_type=MESSAGE)), **(said | fields))

@@ -83,7 +83,7 @@ async def test_what_is_no_instant_moves_nothing(body: bytes) -> None:
 
 
 def test_an_example_says_its_name_persona_and_story(tmp_path: Path) -> None:
-    head = "# name: A name: with more\n# persona: maya\n# story: Long ago.\n"
+    head = "# name: A name: with more\n# other: no\n# persona: maya\n# story: Long ago.\n"
     query = "query { a }\n# name: no\n"
     (tmp_path / "2.graphql").write_text(head + query, encoding="utf-8")
     (tmp_path / "2.json").write_text('{"a": 1}', encoding="utf-8")

@@ -17,7 +17,9 @@ from schema.errors import (
     NotPermitted,
     SourceUnavailable,
 )
-from schema.identifiers import OdsCode
+from schema.identifiers import NhsNumber, OdsCode
+from schema.moment import Moment, PartialDate
+from schema.scalars import SCALARS
 from tests.support.auth import ACTOR, NATIONAL, SUBJECT, partial
 from tests.support.builders import LETTER, RA1, a_directory_of, a_source
 from tests.support.virtual_time import run_virtually
@@ -95,3 +97,23 @@ def test_a_deadline_runs_out_and_stays_there() -> None:
         return [one.remaining() for one in (deadline, sooner, later)]
 
     assert run_virtually(watched())[0] == pytest.approx([0.5, 0, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("scalar", "good", "bad"),
+    [
+        (NhsNumber, "999 000 0018", "9990000019"),
+        (OdsCode, "ra1", "R"),
+        (PartialDate, "2024-05", "2024-13"),
+        (Moment, "2024-05-17T09:30:00Z", "2024-05-17T24:00:00Z"),
+    ],
+)
+def test_values_are_read_strictly_and_never_repeated(scalar: object, good: str, bad: str) -> None:
+    read = SCALARS[scalar].parse_value
+    assert read is not None
+
+    assert read(good)
+    for value in (bad, 1, None, [], {}, True):
+        with pytest.raises(BadInput) as caught:
+            read(value)
+        assert bad not in caught.value.message
