@@ -7,6 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-header
 EXPLORER := explorer/index.html explorer/callback.html explorer/vite.config.ts \
 	explorer/tsconfig.json $(shell find explorer/src -type f)
+MEDPLUM := tests/interop/medplum
 
 # One command a line; the first that fails ends `make check`.
 define CHECKS
@@ -33,7 +34,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +53,9 @@ else
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='auth/*'
 endif
+
+interop: $(BIN)/dev.stamp $(MEDPLUM)/node_modules/.stamp ## Ask a real FHIR server of others, Medplum, through our sources
+	KINDRED_INTEROP=1 $(BIN)/pytest tests/interop
 
 check: ## Check format, lint, types, import layers, schema, explorer and locks
 	@$(MAKE) --no-print-directory -j2 ready-to-check
@@ -92,6 +96,12 @@ explorer/node_modules/.stamp: explorer/package-lock.json explorer/package.json |
 	@echo "→ Explorer packages (first run, about 20 s)"
 	@.ci/npm ci --loglevel=error --no-progress --no-audit --no-fund >/dev/null
 	@touch $@
+
+$(MEDPLUM)/node_modules/.stamp: $(MEDPLUM)/package-lock.json | venv
+	@echo "→ Medplum (first run, about 5 s)"
+	@rm -f $@
+	@.ci/npm --prefix ../$(MEDPLUM) ci --loglevel=error --no-progress --no-audit --no-fund \
+		>/dev/null && touch $@ || echo "→ npm could not install Medplum: its tests will be skipped"
 
 explorer/dist/index.html: explorer/node_modules/.stamp $(EXPLORER)
 	@echo "→ Explorer build (about 30 s)"

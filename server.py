@@ -134,11 +134,14 @@ def _application(process: Process, sessions: Sessions, records: RecordsEndpoint)
         allow_headers=["Authorization", "Content-Type", DEADLINE_HEADER, "X-Request-ID"],
         expose_headers=["Content-Disposition", "Retry-After", "WWW-Authenticate", "X-Request-ID"],
     )
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
         exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing},
     )
+    # A redirect would make clients send their token and body twice.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _sandbox_routes(process: Process) -> list[BaseRoute]:

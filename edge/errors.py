@@ -16,6 +16,8 @@ from schema.identifiers import RequestId
 MAXIMUM_ERRORS = 5
 """Of validation and unexpected errors in one answer; the rest says nothing new."""
 
+_LONGEST_MESSAGE = 300
+
 _UNCAPPED = frozenset({ErrorCode.NOT_PERMITTED.name, ErrorCode.SOURCE_UNAVAILABLE.name})
 
 _ECHOES = (
@@ -50,7 +52,7 @@ def without_echo(message: str) -> str:
     """The message of a GraphQL library without the value it was about."""
     for pattern, replacement in _ECHOES:
         message = pattern.sub(replacement, message)
-    return message
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
 
 def _formatted(error: GraphQLError, request_id: RequestId) -> dict[str, Any]:

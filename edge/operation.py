@@ -1,6 +1,6 @@
 """One GraphQL operation as it arrives: a typed value, or a refusal."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,7 +11,7 @@ from schema.errors import ErrorCode
 class Operation(msgspec.Struct, frozen=True):
     """Request parameters of GraphQL over HTTP; anything else in the body is ignored."""
 
-    query: str
+    query: Annotated[str, msgspec.Meta(min_length=1)]
     operationName: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None

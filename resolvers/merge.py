@@ -5,7 +5,7 @@ time is alike. The result does not depend on the order in which sources answered
 """
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -47,20 +47,28 @@ def sort_key(item: Item[Record], order: RecordOrder) -> SortKey:
 
 def _groups(items: list[Item[Record]]) -> list[list[Item[Record]]]:
     """Sets of items connected by shared identifiers, also through a third."""
-    leader: dict[object, object] = {}
-
-    def find(key: object) -> object:
-        while leader.setdefault(key, key) != key:
-            key = leader[key]
-        return key
-
+    named: dict[object, list[Item[Record]]] = {}
     for item in items:
         for identifier in item.identifiers:
-            leader[find(identifier)] = find(item.ref)
-    groups: dict[object, dict[object, Item[Record]]] = {}
-    for item in items:
-        groups.setdefault(find(item.ref), {}).setdefault(item.ref, item)
-    return [list(group.values()) for group in groups.values()]
+            named.setdefault(identifier, []).append(item)
+    seen: set[object] = set()
+    return [_connected(item, named, seen) for item in items if item.ref not in seen]
+
+
+def _connected(
+    first: Item[Record], named: MutableMapping[object, list[Item[Record]]], seen: set[object]
+) -> list[Item[Record]]:
+    """The group of an item, each step along an identifier taken once."""
+    group, waiting = [], [first]
+    while waiting:
+        item = waiting.pop()
+        if item.ref in seen:
+            continue
+        seen.add(item.ref)
+        group.append(item)
+        for identifier in item.identifiers:
+            waiting += named.pop(identifier, ())
+    return group
 
 
 def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> list[Item[Record]]:
@@ -68,7 +76,10 @@ def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> list[Item[R
     then nobody can say which is which. Shown twice is better than not shown."""
     if len(group) == 1 or len({item.ref.organisation for item in group}) < len(group):
         return group
-    first, *others = sorted(group, key=lambda item: _precedence(item, ranks))
+    # One organisation alone may say that a thing is its own; two that claim it prove nothing.
+    owners = {item.owner for item in group if item.owner}
+    owner = owners.pop() if len(owners) == 1 else None
+    first, *others = sorted(group, key=lambda item: _precedence(item, owner, ranks))
     record = dataclasses.replace(
         first.record,
         also_reported_by=[other.record.provenance for other in others],
@@ -77,9 +88,10 @@ def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> list[Item[R
     return [dataclasses.replace(first, record=record)]
 
 
-def _precedence(item: Item[Record], ranks: dict[OdsCode, int]) -> tuple[bool, int]:
-    owned = item.owner == item.ref.organisation
-    return (not owned, ranks[item.ref.organisation])
+def _precedence(
+    item: Item[Record], owner: OdsCode | None, ranks: dict[OdsCode, int]
+) -> tuple[bool, int]:
+    return (item.ref.organisation != owner, ranks[item.ref.organisation])
 
 
 def _conflicts(first: Item[Record], other: Item[Record]) -> Sequence[Conflict]:

@@ -12,9 +12,10 @@ import msgspec
 from resolvers.merge import SortKey, sort_key
 from resolvers.seal import Seal
 from schema.answer import Item
-from schema.connection import DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE, PageArguments, RecordOrder
+from schema.connection import DEFAULT_PAGE_SIZE, PageArguments, RecordOrder
 from schema.errors import BadInput
 from schema.node import Record
+from schema.page_sizes import check_page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def read_bounds(arguments: PageArguments, place: Place, seal: Seal) -> Bounds:
     """
     if arguments.first is not None and arguments.last is not None:
         raise BadInput("Give `first` or `last`, not both.")
-    _check_size("first", arguments.first)
-    _check_size("last", arguments.last)
+    check_page_size("first", arguments.first)
+    check_page_size("last", arguments.last)
     return Bounds(
         size=arguments.first or arguments.last or DEFAULT_PAGE_SIZE,
         backwards=arguments.last is not None,
@@ -86,11 +87,6 @@ def cut(items: Sequence[Item[Record]], bounds: Bounds, order: RecordOrder) -> Pa
 def cursor(item: Item[Record], place: Place, seal: Seal) -> str:
     """The sealed place of an item in its list."""
     return seal.seal(msgspec.msgpack.encode(sort_key(item, place.order)), *place.parts)
-
-
-def _check_size(name: str, size: int | None) -> None:
-    if size is not None and not 1 <= size <= MAXIMUM_PAGE_SIZE:
-        raise BadInput(f"`{name}` must be from 1 to {MAXIMUM_PAGE_SIZE}.")
 
 
 def _open(name: str, text: str | None, place: Place, seal: Seal) -> SortKey | None:

@@ -22,6 +22,7 @@ from sandbox.identity.clients import clients, same_origins
 from sandbox.identity.exchange import Exchange
 from sandbox.identity.keys import SigningKeys
 from sandbox.identity.provider import Provider
+from sandbox.letters import load_printer
 from sandbox.national import demographics, prescriptions, relationships
 from sandbox.national.demographics import Demographics
 from sandbox.national.prescriptions import Prescriptions
@@ -161,15 +162,16 @@ class Sandbox:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        if self._options.beside is None:
-            yield
-            return
-        beside = asyncio.ensure_future(self._options.beside())
+        # The first letter must not wait a second for the library that prints it.
+        tasks = [asyncio.ensure_future(asyncio.to_thread(load_printer))]
+        if self._options.beside is not None:
+            tasks.append(asyncio.ensure_future(self._options.beside()))
         try:
             yield
         finally:
-            beside.cancel()
-            await asyncio.wait([beside])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
 
 def exchanged(holdings: Holdings) -> Mapping[str, str]:

@@ -111,8 +111,9 @@ class Gate:
         def other(found: re.Match[str]) -> str:
             if number := found["number"]:
                 return self.others.get(number, number)
+            # Trusts name their patients by an id, the demographics service by the number.
             reference = f"Patient/{found['id']}"
-            changed = self.others.get(reference, reference)
+            changed = self.others.get(reference) or self.others.get(found["id"], reference)
             return f"{found['prefix']}{changed.removeprefix('Patient/')}"
 
         return _PATIENTS.sub(other, text)

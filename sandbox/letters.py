@@ -1,5 +1,6 @@
 """Prints a letter as a PDF: letterhead, address, body, signature. Same letter, same bytes."""
 
+import importlib
 from datetime import datetime
 
 from sandbox.items import Letter
@@ -7,6 +8,11 @@ from sandbox.people import Person
 from sandbox.trusts import Trust
 
 _FONT = "Helvetica"
+
+
+def load_printer() -> None:
+    """Load the PDF library ahead of the first letter: it takes a second."""
+    importlib.import_module("fpdf")
 
 
 def printed(letter: Letter, person: Person, trust: Trust) -> bytes:

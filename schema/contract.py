@@ -9,7 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema.errors import BadInput
-from schema.limits import operations, read_document
+from schema.limits import check_variables, operations, read_document
+from schema.page_sizes import check_page_sizes
 from schema.query import Query
 from schema.scalars import SCALARS
 
@@ -22,6 +23,8 @@ class DocumentLimits(SchemaExtension):
         named = context.operation_name is not None
         if context.query is not None:
             document = read_document(context.query)
+            check_variables(context.variables)
+            check_page_sizes(document, context.variables)
             # Strawberry would take the first (GraphQL specification, GetOperation).
             if not named and len(operations(document)) > 1:
                 raise BadInput("Name one operation of the document in operationName.")

@@ -56,6 +56,12 @@ class LimitExceeded(KindredError):
         super().__init__(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, cost=cost)
 
 
+def check_limit(what: str, limit: int, cost: int) -> None:
+    """Raises LimitExceeded when there is more of something than allowed."""
+    if cost > limit:
+        raise LimitExceeded(what, limit, cost)
+
+
 class NotPermitted(KindredError):
     """A closed category of self or of a listed dependant."""
 

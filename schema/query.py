@@ -7,7 +7,7 @@ import strawberry
 
 from schema.context import Info
 from schema.directory import Organisation
-from schema.errors import LimitExceeded
+from schema.errors import check_limit
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Node
 from schema.patient import Patient
@@ -51,8 +51,7 @@ class Query:
             strawberry.argument(description="Ids this API gave, 50 at most."),
         ],
     ) -> list[Node | None]:
-        if len(ids) > MAXIMUM_NODES:
-            raise LimitExceeded("ids", MAXIMUM_NODES, len(ids))
+        check_limit("ids", MAXIMUM_NODES, len(ids))
         # An error in the list becomes the error of that place: one trust that is down must not
         # cost the others' nodes.
         asked = (info.context.resolvers.node(one) for one in ids)

@@ -147,6 +147,7 @@ def _urls(settings: Settings) -> list[tuple[str, str]]:
     if explorer.issuer:
         named += [("explorer.authorize_url", explorer.authorize)]
         named += [("explorer.token_url", explorer.token)]
+    named += [("allowed_origins", one) for one in settings.gateway.allowed_origins]
     if settings.gateway.public_url:
         named += [("public_url", settings.gateway.public_url)]
     return named

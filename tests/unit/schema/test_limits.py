@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query
 
 from schema.errors import LimitExceeded
-from schema.limits import read_document
+from schema.limits import check_variables, read_document
 
 
 def refused(text: str) -> tuple[int, int]:
@@ -21,7 +21,8 @@ def levels(count: int) -> str:
 
 def bomb(doublings: int) -> str:
     """A document of a few hundred bytes that stands for 2 to the power of `doublings` fields."""
-    parts = [f"fragment f{n} on Q {{ ...f{n + 1} ...f{n + 1} }}" for n in range(doublings)]
+    twice = [f"b {{ ...f{n + 1} }} c {{ ...f{n + 1} }}" for n in range(doublings)]
+    parts = [f"fragment f{n} on Q {{ {body} }}" for n, body in enumerate(twice)]
     return "{ ...f0 } " + " ".join(parts) + f" fragment f{doublings} on Q {{ a }}"
 
 
@@ -32,16 +33,53 @@ def chain(links: int, fields: int) -> str:
     return "{ ...f0 } " + " ".join(parts) + f" fragment f{links} on Q {{ a }}"
 
 
+def names(count: int) -> str:
+    """Fields of as many different names."""
+    return " ".join(f"a{n}" for n in range(count))
+
+
 def test_a_document_of_exactly_the_limit_passes() -> None:
-    assert read_document("{ " + "a " * 1998 + "}").definitions
+    assert read_document("{ " + names(999) + " b(c: [" + "1 " * 990 + "]) }").definitions
 
 
 def test_one_token_more_than_the_limit_is_refused() -> None:
-    assert refused("{ " + "a " * 1999 + "}") == (2000, 2001)
+    assert refused("{ " + names(999) + " b(c: [" + "1 " * 993 + "]) }") == (2000, 2001)
+
+
+def test_a_thousand_fields_pass_and_one_more_does_not() -> None:
+    assert read_document("{ " + names(1000) + " }").definitions
+    assert refused("{ " + names(1001) + " }") == (1000, 1001)
+
+
+def test_ten_fields_of_one_name_pass_and_eleven_do_not() -> None:
+    assert read_document("{ " + "a " * 10 + "}").definitions
+    assert refused("{ " + "a " * 11 + "}") == (10, 11)
+
+
+def test_equal_names_are_counted_through_fragments() -> None:
+    fragments = " ".join(f"fragment f{n} on Q {{ a {{ b }} }}" for n in range(11))
+    spreads = " ".join(f"...f{n}" for n in range(11))
+
+    assert refused(f"{{ {spreads} }} {fragments}") == (10, 11)
+
+
+def test_a_long_document_is_refused_before_it_is_read() -> None:
+    assert refused("{ a }" + "#\r" * 25_000) == (50_000, 50_005)
+
+
+def test_a_number_of_many_digits_is_refused() -> None:
+    assert refused("{ a(b: " + "9" * 41 + ") }") == (40, 41)
+
+
+def test_values_in_variables_are_counted_whatever_their_shape() -> None:
+    check_variables({"a": [1] * 998, "b": {}})
+
+    with pytest.raises(LimitExceeded):
+        check_variables({"a": [1] * 999, "b": {}})
 
 
 def test_comments_and_commas_are_no_tokens() -> None:
-    assert read_document("# long\n" * 5000 + "{ a" + "," * 5000 + " }").definitions
+    assert read_document("# long\n" * 3000 + "{ a" + "," * 5000 + " }").definitions
 
 
 def test_twelve_levels_pass_and_thirteen_do_not() -> None:
@@ -63,14 +101,14 @@ def test_thirty_aliases_pass_and_thirty_one_do_not() -> None:
 
 
 def test_aliases_count_as_often_as_their_fragment_is_spread() -> None:
-    document = "{ " + "...f " * 31 + "} fragment f on Q { x: a }"
+    parts = " ".join(f"c{n} {{ ...f }}" for n in range(31))
 
-    assert refused(document) == (30, 31)
+    assert refused(f"{{ {parts} }} fragment f on Q {{ x: a }}") == (30, 31)
 
 
 def test_a_fragment_bomb_is_counted_and_not_expanded() -> None:
-    assert refused(bomb(14)) == (2000, 2**14)
-    assert refused(bomb(50)) == (2000, 2**50)
+    assert refused(bomb(14)) == (1000, 3 * 2**14 - 2)
+    assert refused(bomb(25)) == (1000, 3 * 2**25 - 2)
 
 
 def test_fragments_that_contain_each_other_end_the_count() -> None:
@@ -84,7 +122,9 @@ def test_a_fragment_nobody_defined_counts_as_nothing() -> None:
 
 
 def test_a_fragment_nobody_spreads_is_counted_too() -> None:
-    assert refused("{ a } fragment f on Q {" + "x: a " * 31 + "}") == (30, 31)
+    aliases = " ".join(f"x{n}: a" for n in range(31))
+
+    assert refused(f"{{ a }} fragment f on Q {{ {aliases} }}") == (30, 31)
 
 
 @pytest.mark.parametrize(("links", "fields"), [(10, 50), (30, 15), (100, 3), (170, 1)])
@@ -100,7 +140,9 @@ def test_nesting_is_refused_before_it_is_parsed(opening: str) -> None:
 
 
 def test_closing_brackets_end_the_nesting_they_close() -> None:
-    assert read_document("{ " + "a(b: [1]) " * 100 + "}").definitions
+    fields = " ".join(f"a{n}(b: [1])" for n in range(100))
+
+    assert read_document(f"{{ {fields} }}").definitions
 
 
 def test_eleven_operations_are_refused() -> None:
@@ -111,7 +153,7 @@ def test_eleven_operations_are_refused() -> None:
 
 
 def test_each_operation_is_counted_by_itself() -> None:
-    operation = "{ " + "a " * 900 + "}"
+    operation = f"{{ {names(900)} }}"
 
     assert read_document(f"query x {operation} query y {operation}").definitions
 

@@ -113,7 +113,8 @@ def test_values_are_read_strictly_and_never_repeated(scalar: object, good: str, 
     assert read is not None
 
     assert read(good)
-    for value in (bad, 1, None, [], {}, True):
+    wrong: list[object] = [bad, 1, None, [], {}, True]
+    for value in wrong:
         with pytest.raises(BadInput) as caught:
             read(value)
         assert bad not in caught.value.message
