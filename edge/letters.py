@@ -20,7 +20,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class LetterEndpoint:
-    """Streams what the source holds now. Never a copy, never an upstream header."""
+    """Sends what the source holds now. Never a copy, never an upstream header."""
 
     sessions: Sessions
 

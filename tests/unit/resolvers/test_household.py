@@ -27,7 +27,12 @@ from tests.support.auth import (
 from tests.support.builders import LETTER, a_directory_of, a_source, own_item
 from tests.support.fakes import FakeWorld, a_world
 
-DIRECTORY = a_directory_of(a_source("RA1"), a_source("RA2", any_gp=False), a_source("RA3", LETTER))
+DIRECTORY = a_directory_of(
+    a_source("RA1"),
+    a_source("RA2", any_gp=False),
+    a_source("RA3", LETTER),
+    a_source("RA4"),  # open, and holds nobody
+)
 STRANGER = number(9)
 GRANT = a_grant().build()
 VIEWER = a_principal(scopes=Scopes.parse("patient/*.cruds patient/RelatedPerson.rs"))
