@@ -21,7 +21,9 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+# Playwright holds an event loop while it is open, and other tests bring their own: it must be
+# closed again before they run.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Skips without a Chromium, unless KINDRED_BROWSER=required, as it is in CI."""
     path = _find_chromium()

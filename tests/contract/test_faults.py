@@ -10,6 +10,7 @@ from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.report import SourceStatus
 from schema.request import Fetch
+from sources.bundle import MOST_ENTRIES
 from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import a_bundle, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -187,3 +188,30 @@ async def test_one_failure_leaves_the_next_question_alone(
 
     assert first == failed(SourceStatus.INVALID)
     assert ids(answered(second)) == ["a1"]
+
+
+async def test_a_search_looks_at_so_many_entries_and_no_more(
+    trust: LiveTrust, server: FakeFhirServer
+) -> None:
+    many = [{}] * (MOST_ENTRIES - 1)
+    link = [{"relation": "next", "url": "Appointment?page=2"}]
+    first = Says.json({"resourceType": "Bundle", "entry": many, "link": link})
+    server.says("Appointment", first, Says.json(a_bundle(an_appointment("a1"), an_appointment())))
+
+    answer = answered(await trust.search())
+
+    assert (answer.status, ids(answer)) == (SourceStatus.INCOMPLETE, ["a1"])
+    assert answer.unreadable == MOST_ENTRIES - 1
+
+
+async def test_a_full_search_follows_no_further_link(
+    trust: LiveTrust, server: FakeFhirServer
+) -> None:
+    link = [{"relation": "next", "url": "Appointment?page=2"}]
+    full = {"resourceType": "Bundle", "entry": [{}] * MOST_ENTRIES, "link": link}
+    server.says("Appointment", Says.json(full))
+
+    answer = answered(await trust.search())
+
+    assert (answer.status, answer.unreadable) == (SourceStatus.INCOMPLETE, MOST_ENTRIES)
+    assert len(server.asked_for("Appointment")) == 1

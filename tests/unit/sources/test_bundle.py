@@ -1,14 +1,18 @@
 """A page that is as it should be is read the fast way; any other is still read."""
 
 import json
+from typing import Any
 
 import msgspec
 import pytest
 
-from sources.bundle import BundleResource, companions, read_page, read_resource
+from sources.bundle import companions, read_or_unread, read_page, read_resource
+from sources.envelope import BundleResource
 from sources.errors import InvalidAnswer
 from sources.records.appointment import AppointmentResource
 from sources.records.patient import PatientResource
+from sources.salvage import MOST_READS
+from sources.unread import Unread
 from tests.support.fhir_resources import Json, a_bundle, a_patient, an_appointment
 
 
@@ -116,3 +120,81 @@ def test_only_wanted_companions_are_kept() -> None:
 def test_one_resource_is_the_one_that_was_wanted(body: bytes) -> None:
     with pytest.raises(InvalidAnswer):
         read_resource(body, AppointmentResource)
+
+
+def faulty(local_id: str, faults: int, **elements: Any) -> Json:
+    """An appointment with this many extensions that have to be read one by one."""
+    return an_appointment(local_id, extension=[{"url": 1}] * faults, **elements)
+
+
+def test_a_resource_of_faults_only_costs_no_neighbour() -> None:
+    bundle = a_bundle(faulty("a1", MOST_READS), an_appointment("a2"))
+
+    assert page_of(bundle) == (["a2"], 1)
+
+
+def test_the_resources_of_a_page_share_what_may_be_salvaged() -> None:
+    some = MOST_READS // 3
+    bundle = a_bundle(faulty("a1", some), faulty("a2", some), an_appointment("a3"))
+
+    assert page_of(bundle) == (["a1", "a3"], 1)
+
+
+def test_labels_are_told_of_what_cost_too_much_to_read() -> None:
+    costly = faulty("a1", MOST_READS, meta={"security": [{"code": "R"}]})
+
+    page = read_page(json.dumps(a_bundle(costly)).encode(), AppointmentResource, {})
+
+    assert page.unread == [Unread("a1", frozenset({"R"}))]
+
+
+def test_a_bundle_of_bad_links_is_no_page() -> None:
+    with pytest.raises(InvalidAnswer):
+        page_of(a_bundle(an_appointment(), link=[{"relation": 5}] * MOST_READS))
+
+
+def test_extensions_without_end_cost_their_own_item_only() -> None:
+    deep: Json = {"url": 1}
+    for _ in range(200):
+        deep = {"url": "x", "extension": [deep]}
+
+    assert page_of(a_bundle(an_appointment(extension=[deep]), an_appointment("a2"))) == (["a2"], 1)
+
+
+@pytest.mark.parametrize("total", [9, "9"], ids=["well formed", "mended"])
+def test_no_more_entries_are_looked_at_than_there_is_room_for(total: object) -> None:
+    body = json.dumps(a_bundle(*[an_appointment()] * 3, total=total)).encode()
+
+    page = read_page(body, AppointmentResource, {}, room=2)
+
+    assert (page.entries, len(page.matches), page.is_cut) == (2, 2, True)
+    assert not read_page(body, AppointmentResource, {}, room=3).is_cut
+
+
+@pytest.mark.parametrize("elements", [{}, {"total": "1"}], ids=["well formed", "mended"])
+@pytest.mark.parametrize("odd", [b"\xff", b"\xed\xa0\x80"], ids=["no UTF-8", "half a character"])
+def test_bytes_that_are_no_text_cost_their_own_item(elements: Json, odd: bytes) -> None:
+    bundle = a_bundle(an_appointment(), an_appointment("a2", description="ODD"), **elements)
+    body = json.dumps(bundle).encode().replace(b"ODD", odd)
+
+    page = read_page(body, AppointmentResource, {})
+
+    assert ([one.id for one in page.matches], page.unreadable) == (["a1"], 1)
+
+
+def test_an_entry_of_broken_text_still_tells_its_labels() -> None:
+    odd = with_odd_entry('"meta": {"security": [{"code": "R"}]}, "start": "\\ud800"')
+
+    page = read_page(odd.replace(b'"entry"', b'"link": 5, "entry"'), AppointmentResource, {})
+
+    assert page.unread == [Unread("a2", frozenset({"R"}))]
+
+
+def test_one_resource_that_cannot_be_read_tells_what_it_can() -> None:
+    body = json.dumps(an_appointment(meta={"security": [{"code": "R"}, 5]})).encode()
+
+    found = read_or_unread(body, AppointmentResource)
+
+    assert found == Unread("a1", frozenset({"R"}))
+    with pytest.raises(InvalidAnswer):
+        read_or_unread(body, PatientResource)

@@ -57,6 +57,14 @@ def test_a_message_without_text_has_no_body() -> None:
     assert record.attachments == [Attachment(title="Map", content_type="image/png", size_bytes=10)]
 
 
+def test_an_attachment_of_impossible_size_stays_without_it() -> None:
+    attachments = [{"contentAttachment": {"title": "Map", "size": size}} for size in (2**31, -1)]
+
+    record = record_of(payload=attachments)
+
+    assert [one.size_bytes for one in record.attachments] == [None, None]
+
+
 @pytest.mark.parametrize(
     ("topic", "subject"),
     [

@@ -99,6 +99,16 @@ def test_an_attachment_that_can_be_streamed_is_preferred() -> None:
     assert (record.streamable, record.portal_url) == (True, None)
 
 
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [(0, 0), (2**31 - 1, 2**31 - 1), (2**31, None), (-1, None), (10**30, None), ("12", None)],
+)
+def test_a_size_that_cannot_be_one_is_not_told(size: object, expected: int | None) -> None:
+    record = with_attachments({"url": "Binary/b1", "size": size})
+
+    assert record.size_bytes == expected
+
+
 def test_a_letter_without_content_is_still_a_letter() -> None:
     record = item_of(content=None).record
 

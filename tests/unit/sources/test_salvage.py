@@ -6,13 +6,13 @@ import pytest
 
 from sources.records.appointment import AppointmentResource
 from sources.records.document_reference import DocumentReferenceResource
-from sources.salvage import Unreadable, salvaged
+from sources.salvage import DEEPEST, Salvage, Unreadable
 from tests.support.fhir_resources import Json, a_letter, an_appointment
 
 
 def appointment(**elements: Any) -> AppointmentResource:
     """An appointment with these elements, read the slow way."""
-    return salvaged(an_appointment(**elements), AppointmentResource)
+    return Salvage().read(an_appointment(**elements), AppointmentResource)
 
 
 def test_an_element_of_another_type_is_left_out() -> None:
@@ -76,14 +76,66 @@ def test_null_is_the_same_as_nothing() -> None:
 )
 def test_a_label_that_cannot_be_read_makes_the_item_unreadable(elements: Json) -> None:
     with pytest.raises(Unreadable):
-        salvaged(a_letter(**elements), DocumentReferenceResource)
+        Salvage().read(a_letter(**elements), DocumentReferenceResource)
 
 
 def test_one_label_where_several_are_expected_is_read() -> None:
     labelled = a_letter(securityLabel={"coding": {"code": "V"}}, meta={"security": {"code": "R"}})
 
-    resource = salvaged(labelled, DocumentReferenceResource)
+    resource = Salvage().read(labelled, DocumentReferenceResource)
 
     assert resource.security_label[0].coding[0].code == "V"
     assert resource.meta is not None
     assert resource.meta.security[0].code == "R"
+
+
+def test_a_name_that_is_no_text_costs_itself() -> None:
+    resource = appointment(identifier=[{"\ud800": 1, "value": "1"}, {"value": "2"}])
+
+    assert [one.value for one in resource.identifier] == ["1", "2"]
+
+
+def test_bad_elements_end_when_the_reads_are_used_up() -> None:
+    salvage = Salvage(reads_left=100)
+
+    with pytest.raises(Unreadable):
+        salvage.read(an_appointment(extension=[{"url": 1}] * 50_000), AppointmentResource)
+
+    assert salvage.reads_left == 0
+
+
+def test_a_well_formed_element_costs_one_read_whatever_its_size() -> None:
+    salvage = Salvage(reads_left=100)
+
+    salvage.read(an_appointment(extension=[{"url": "x"}] * 50_000), AppointmentResource)
+
+    assert salvage.reads_left > 80
+
+
+def test_after_a_deep_item_others_are_read_as_before() -> None:
+    salvage = Salvage()
+    with pytest.raises(Unreadable):
+        salvage.read(an_appointment(extension=[nested(DEEPEST)]), AppointmentResource)
+
+    resource = salvage.read(an_appointment(extension=[nested(2)]), AppointmentResource)
+
+    assert resource.extension[0].extension[0].url == "x"
+
+
+@pytest.mark.parametrize("element", ["extension", "description"])
+def test_what_is_nested_without_end_makes_the_item_unreadable(element: str) -> None:
+    bottomless: Any = nested(200)
+    if element == "description":
+        for _ in range(900):
+            bottomless = [bottomless]
+
+    with pytest.raises(Unreadable):
+        appointment(**{element: [bottomless]})
+
+
+def nested(depth: int) -> Json:
+    """Extensions in extensions, the innermost without a URL that could be read."""
+    found: Json = {"url": 1}
+    for _ in range(depth):
+        found = {"url": "x", "extension": [found]}
+    return found

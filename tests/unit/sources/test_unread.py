@@ -1,0 +1,47 @@
+"""What cannot be read still tells its id and labels, as many of them as can be read."""
+
+import pytest
+
+from sources.records.document_reference import DocumentReferenceResource
+from sources.salvage import Salvage
+from sources.unread import Unread
+from tests.support.fhir_resources import Json, a_letter
+
+
+@pytest.mark.parametrize(
+    ("elements", "labels"),
+    [
+        ({}, set()),
+        ({"meta": {"security": [{"code": "R"}, {"display": "x"}, None, 5]}}, {"R"}),
+        ({"meta": {"security": {"code": "R"}}}, {"R"}),
+        ({"meta": {"security": "R"}}, {"R"}),
+        ({"meta": {"security": ["R", {"code": "SEX"}]}}, {"R", "SEX"}),
+        ({"meta": "R"}, set()),
+        ({"securityLabel": [{"coding": [{"code": "V"}]}, "x"]}, {"V"}),
+        ({"contained": [{"meta": {"security": [{"code": "HIV"}]}}, "x"]}, {"HIV"}),
+        ({"contained": [{"securityLabel": {"coding": {"code": "PSY"}}}]}, {"PSY"}),
+    ],
+    ids=str,
+)
+def test_every_label_that_can_be_read_is_told(elements: Json, labels: set[str]) -> None:
+    unread = Unread.of_json(a_letter(**elements), Salvage())
+
+    assert unread == Unread("d1", frozenset(labels))
+
+
+def test_a_typed_resource_tells_the_labels_of_all_its_parts() -> None:
+    letter = a_letter(
+        meta={"security": [{"code": "R"}, {}]},
+        securityLabel=[{"coding": [{"code": "V"}]}],
+        contained=[{"meta": {"security": [{"code": "SEX"}]}}],
+    )
+
+    unread = Unread.of(Salvage().read(letter, DocumentReferenceResource))
+
+    assert unread == Unread("d1", frozenset({"R", "V", "SEX"}))
+
+
+def test_nothing_is_told_when_reading_costs_too_much() -> None:
+    labelled = a_letter(meta={"security": [{"code": "R"}, 5]})
+
+    assert Unread.of_json(labelled, Salvage(reads_left=3)) == Unread()
