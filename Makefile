@@ -57,6 +57,10 @@ endif
 interop: $(BIN)/dev.stamp $(MEDPLUM)/node_modules/.stamp ## Ask a real FHIR server of others, Medplum, through our sources
 	KINDRED_INTEROP=1 $(BIN)/pytest tests/interop
 
+bench: ## Measure the family query, beside a bare fan-out of the same calls
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@$(BIN)/python -m bench
+
 check: ## Check format, lint, types, import layers, schema, explorer and locks
 	@$(MAKE) --no-print-directory -j2 ready-to-check
 	$(CHECKS)
