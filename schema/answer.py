@@ -45,7 +45,11 @@ class Answer(Generic[R_co]):
     status: SourceStatus
     items: tuple[Item[R_co], ...]
     unreadable: int
+    """How many entries could not be read, whatever their labels."""
     as_of: datetime
+    unreadable_labels: tuple[frozenset[str], ...] = ()
+    """The labels of each unreadable entry on which any could be read: one that would be withheld
+    is not to be told of either, so it must not count for who may not see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """What was gathered → `Answer`: items with their subject, and an honest status. Pure."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from schema.answer import Answer, Item
 from schema.identifiers import LocalId
 from schema.report import SourceStatus
-from schema.request import Window
 from sources.gathering import Gathered
+from sources.paging import Haul
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.salvage import Unreadable
 from sources.subject import Subjects
+from sources.unread import Unread
 
 
 def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) -> Answer[R]:
@@ -23,7 +25,7 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
     subjects = Subjects(setting.asked, setting.origins, gathered.patient)
     items: list[Item[R]] = []
     known: set[LocalId] = set()
-    unreadable = haul.unreadable
+    unread = list(haul.unread)
     for resource in haul.matches:
         if reader.is_hidden(resource):
             continue
@@ -31,33 +33,39 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         try:
             item = reader.read(resource, about, setting)
         except Unreadable:
-            unreadable += 1
+            unread.append(Unread.of(resource))
             continue
         if about is None or item.ref.local_id not in known:
             items.append(item)
         if about is not None:
             known.add(item.ref.local_id)
-    status = _status(items, unreadable, haul.is_whole)
-    return Answer(setting.organisation, status, tuple(items), unreadable, setting.as_of)
-
-
-def within(window: Window, whole: Answer[R]) -> Answer[R]:
-    """Leave out what certainly falls outside; a source may have ignored the dates."""
-    kept = tuple(
-        item
-        for item in whole.items
-        if item.when is None or item.when.within(window.start, window.end)
+    return Answer(
+        organisation=setting.organisation,
+        status=_status(items, len(unread), haul.is_whole),
+        items=_labelled(items, haul),
+        unreadable=len(unread),
+        as_of=setting.as_of,
+        unreadable_labels=tuple(one.labels for one in unread if one.labels),
     )
-    if whole.status is SourceStatus.OK:
-        return replace(whole, items=kept, status=_status(kept, whole.unreadable, is_whole=True))
-    return replace(whole, items=kept)
+
+
+def _labelled(items: Iterable[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
+    """Each item with the labels of all copies of it that came, shown, hidden or unreadable.
+
+    Pages overlap and sources repeat themselves: one copy with a label is enough to withhold it.
+    """
+    labels: defaultdict[str | None, frozenset[str]] = defaultdict(frozenset)
+    for copy in (*map(Unread.of, haul.matches), *haul.unread):
+        labels[copy.id] |= copy.labels
+    return tuple(replace(one, labels=one.labels | labels[one.ref.local_id]) for one in items)
 
 
 def only(name: LocalId, whole: Answer[R]) -> Answer[R]:
     """The answer to a search as that to a read of one id."""
     kept = tuple(item for item in whole.items if item.ref.local_id == name)
     is_whole = whole.status is not SourceStatus.INCOMPLETE or bool(kept)
-    return replace(whole, items=kept, status=_status(kept, 0, is_whole), unreadable=0)
+    status = _status(kept, 0, is_whole)
+    return replace(whole, items=kept, status=status, unreadable=0, unreadable_labels=())
 
 
 def _status(items: Sequence[Item[Any]], unreadable: int, is_whole: bool) -> SourceStatus:

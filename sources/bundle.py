@@ -4,7 +4,6 @@ It tells apart matches, companions (resources that came along) and outcomes, by 
 `search.mode`. It follows no link and judges no subject.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,49 +12,21 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Raw
 
-from sources.element import Element, Resource
+from sources.element import Resource
+from sources.envelope import BundleResource, Entry, Issue, Outcome, loosely, read_envelope
 from sources.errors import InvalidAnswer
-from sources.salvage import Unreadable, salvaged
+from sources.salvage import Salvage, Unreadable
+from sources.unread import Unread
 
 S = TypeVar("S", bound=Resource)
 
 Companions = Mapping[str, type[Resource]]
 """The resource types wanted besides the matches, by FHIR name."""
 
+MOST_ENTRIES = 10_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HARMLESS = frozenset({"information", "success"})
 _FATAL = frozenset({"error", "fatal"})
-
-
-class Link(Element):
-    relation: str | None = None
-    url: str | None = None
-
-
-class Search(Element):
-    mode: str | None = None
-
-
-class Entry(Element):
-    resource: Raw = Raw()
-    search: Search | None = None
-
-
-class Issue(Element):
-    severity: str | None = None
-
-
-class Outcome(Element, tag_field="resourceType", tag="OperationOutcome"):
-    issue: tuple[Issue, ...] = ()
-
-
-class BundleResource(Element):
-    resource_type: str = ""
-    total: int | None = None
-    link: tuple[Link, ...] = ()
-    entry: tuple[Entry | None, ...] = ()
-    issue: tuple[Issue, ...] = ()
-    """Of an OperationOutcome, which can come instead of a Bundle."""
 
 
 @dataclass(slots=True)
@@ -64,11 +35,20 @@ class Page(Generic[S]):
 
     matches: list[S] = field(default_factory=list)
     companions: list[Resource] = field(default_factory=list)
-    unreadable: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    entries: int = 0
+    """How many were looked at, of whatever kind."""
+    is_cut: bool = False
+    """It has more entries than were looked at."""
     warned: bool = False
     """The source said that something is missing or went wrong."""
     total: int | None = None
     next: str | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many entries could not be read."""
+        return len(self.unread)
 
 
 def companions(*kinds: type[Resource]) -> Companions:
@@ -76,15 +56,17 @@ def companions(*kinds: type[Resource]) -> Companions:
     return {str(kind.__struct_config__.tag): kind for kind in kinds}
 
 
-def read_page(body: bytes, kind: type[S], wanted: Companions) -> Page[S]:
+def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_ENTRIES) -> Page[S]:
     """Read the answer to a search for resources of a kind. An empty body is an empty page.
 
-    Raises InvalidAnswer: no FHIR JSON, another resource, or an OperationOutcome with an error.
+    `room` is how many entries to look at. Raises InvalidAnswer: no FHIR JSON, another resource,
+    or an OperationOutcome with an error.
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
     if not body.strip():
         return Page()
-    bundle = _bundle(body)
+    salvage, labels = Salvage(), Salvage()
+    bundle = read_envelope(body, salvage, room)
     page = Page[S](warned=_warns(bundle.issue), total=bundle.total, next=_next(bundle))
     if bundle.resource_type == "OperationOutcome":
         if any(issue.severity in _FATAL for issue in bundle.issue):
@@ -92,60 +74,58 @@ def read_page(body: bytes, kind: type[S], wanted: Companions) -> Page[S]:
         return page
     if bundle.resource_type != "Bundle":
         raise InvalidAnswer
-    for entry in bundle.entry:
+    page.is_cut = len(bundle.entry) > room
+    reading = _Reading(kind, wanted, salvage)
+    for entry in bundle.entry[:room]:
+        page.entries += 1
         try:
-            _add(page, entry, kind, wanted)
+            _add(page, entry, reading)
         except Unreadable:
-            page.unreadable += 1
+            page.unread.append(_unread(entry, labels))
     return page
 
 
 def read_resource(body: bytes, kind: type[S]) -> S:
     """Read one resource. Raises InvalidAnswer, also when it is another or unreadable."""
-    try:
-        raw = Raw(body.removeprefix(BYTE_ORDER_MARK))
-        return _quickly(raw, kind) or _slowly(_object(raw), kind)
-    except Unreadable:
-        raise InvalidAnswer from None
-
-
-def _bundle(body: bytes) -> BundleResource:
-    try:
-        return msgspec.json.decode(body, type=BundleResource)
-    except (msgspec.MsgspecError, RecursionError):
-        whole = _loosely(body)
-    entries = whole.pop("entry", None)
-    bundle = salvaged(whole, BundleResource)
-    bundle.entry = tuple(map(_entry, entries)) if isinstance(entries, list) else ()
-    return bundle
-
-
-def _loosely(body: bytes) -> dict[str, object]:
-    """By Python's own parser, which lets lone surrogates and NaN pass: one entry's trouble only."""
-    try:
-        whole = json.loads(body)
-    except (ValueError, RecursionError):
-        raise InvalidAnswer from None
-    if not isinstance(whole, dict):
+    found = read_or_unread(body, kind)
+    if isinstance(found, Unread):
         raise InvalidAnswer
-    return whole
+    return found
 
 
-def _entry(entry: object) -> Entry | None:
-    """An entry of a Bundle that is not well formed; None when it is no entry at all."""
-    resource = entry.get("resource") if isinstance(entry, dict) else None
-    if not isinstance(entry, dict) or resource is None:
-        return None
+def read_or_unread(body: bytes, kind: type[S]) -> S | Unread:
+    """Read one resource, or what can be told of it. Raises InvalidAnswer when it is another."""
+    body = body.removeprefix(BYTE_ORDER_MARK)
     try:
-        raw = Raw(msgspec.json.encode(resource))
-    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError):
-        return None
-    return Entry(resource=raw, search=salvaged({"search": entry.get("search")}, Entry).search)
+        return _quickly(Raw(body), kind) or _slowly(_object(Raw(body)), kind, Salvage())
+    except Unreadable:
+        value = loosely(body)
+    if value.get("resourceType") != kind.__struct_config__.tag:
+        raise InvalidAnswer
+    return Unread.of_json(value, Salvage())
 
 
-def _add(page: Page[S], entry: Entry | None, kind: type[S], wanted: Companions) -> None:
+def _unread(entry: Entry | None, salvage: Salvage) -> Unread:
+    """What can be told of an entry. Its own salvage: what used up the page's must hide no label."""
+    try:
+        return Unread.of_json(loosely(bytes(entry.resource)), salvage) if entry else Unread()
+    except InvalidAnswer:
+        return Unread()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[S]):
+    """What is read of a page."""
+
+    kind: type[S]
+    wanted: Companions
+    salvage: Salvage
+
+
+def _add(page: Page[S], entry: Entry | None, reading: _Reading[S]) -> None:
     if entry is None:
         raise Unreadable
+    kind, wanted, salvage = reading.kind, reading.wanted, reading.salvage
     mode = entry.search.mode if entry.search else None
     is_match = mode not in {"include", "outcome"}
     match = _quickly(entry.resource, kind) if is_match else None
@@ -155,11 +135,11 @@ def _add(page: Page[S], entry: Entry | None, kind: type[S], wanted: Companions) 
     value = _object(entry.resource)
     match value.get("resourceType"):
         case "OperationOutcome":
-            page.warned = page.warned or _warns(salvaged(value, Outcome).issue)
+            page.warned = page.warned or _warns(salvage.read(value, Outcome).issue)
         case str(name) if is_match and name == kind.__struct_config__.tag:
-            page.matches.append(_slowly(value, kind))
+            page.matches.append(_slowly(value, kind, salvage))
         case str(name) if name in wanted:
-            page.companions.append(_slowly(value, wanted[name]))
+            page.companions.append(_slowly(value, wanted[name], salvage))
         case str():
             return  # came along unasked
         case _:
@@ -170,7 +150,7 @@ def _quickly(raw: Raw, kind: type[S]) -> S | None:
     """Typed decoding; None when it is another resource or not quite what its type says."""
     try:
         found = _decoder(kind).decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     return found if isinstance(found, kind) else None
 
@@ -184,17 +164,17 @@ def _decoder(kind: type[S]) -> msgspec.json.Decoder[S | Outcome]:
 def _object(raw: Raw) -> dict[str, object]:
     try:
         value = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise Unreadable from None
     if not isinstance(value, dict):
         raise Unreadable
     return value
 
 
-def _slowly(value: dict[str, object], kind: type[S]) -> S:
+def _slowly(value: dict[str, object], kind: type[S], salvage: Salvage) -> S:
     if value.get("resourceType") != kind.__struct_config__.tag:
         raise Unreadable
-    return salvaged(value, kind)
+    return salvage.read(value, kind)
 
 
 def _warns(issues: Iterable[Issue]) -> bool:

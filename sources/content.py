@@ -73,7 +73,7 @@ def _unwrapped(reply: Reply) -> bytes:
         return reply.body
     try:
         return _decoded(msgspec.json.decode(reply.body, type=BinaryResource).data)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise InvalidAnswer from None
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 CRITICAL = FieldMeta(extra={"critical": True})
 
+_MOST_BYTES = 2**31 - 1
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_CODE = "https://fhir.nhs.uk/Id/ods-organization-code"
 
@@ -111,6 +112,12 @@ class Attachment(Element):
     title: str | None = None
     size: int | None = None
     creation: str | None = None
+
+    @property
+    def size_bytes(self) -> int | None:
+        """The size if it is an unsignedInt of R4, which a GraphQL Int can carry too."""
+        size = self.size
+        return size if size is not None and 0 <= size <= _MOST_BYTES else None
 
 
 class ResourceMeta(Element):

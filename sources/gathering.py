@@ -12,7 +12,7 @@ from typing import Generic
 from schema.deadline import Deadline
 from schema.identifiers import LocalId, NhsNumber
 from schema.request import Window
-from sources.bundle import S, companions, read_resource
+from sources.bundle import S, companions, read_or_unread
 from sources.endpoint import Endpoint
 from sources.errors import Absent, InvalidAnswer, SourceError
 from sources.paging import Haul, Paging
@@ -20,6 +20,7 @@ from sources.records.patient import LocalPatient, PatientResource, included
 from sources.records.reader import R, RecordReader
 from sources.search import Manner
 from sources.subject import needs_patient
+from sources.unread import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,18 @@ class Gatherer(Generic[S, R]):
         return Gathered(await self._haul(subject, patient.id, window, until), patient)
 
     async def read(self, subject: NhsNumber, name: LocalId, until: Deadline) -> Gathered[S]:
-        """The resource of this id, or none."""
+        """The resource of this id, what can be told of it, or none."""
         haul = Haul[S]()
         try:
             reply = await self._endpoint.client.ask(self._manner.read(name), until)
         except Absent:
             return Gathered(haul)
-        resource = read_resource(reply.body, self._reader.struct)
+        resource = read_or_unread(reply.body, self._reader.struct)
         if resource.id != name:
             raise InvalidAnswer
+        if isinstance(resource, Unread):
+            haul.unread.append(resource)
+            return Gathered(haul)
         haul.matches.append(resource)
         if not self._needs_patient(resource):
             return Gathered(haul)

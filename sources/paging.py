@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from schema.deadline import Deadline
-from sources.bundle import Companions, Page, S, read_page
+from sources.bundle import MOST_ENTRIES, Companions, Page, S, read_page
 from sources.client import FhirClient
 from sources.element import Resource
 from sources.errors import Absent, SourceError
 from sources.question import Question
-
-MOST_ENTRIES = 10_000
+from sources.unread import Unread
 
 
 @dataclass(slots=True)
@@ -23,24 +22,27 @@ class Haul(Generic[S]):
 
     matches: list[S] = field(default_factory=list)
     companions: list[Resource] = field(default_factory=list)
-    unreadable: int = 0
+    unread: list[Unread] = field(default_factory=list)
     is_whole: bool = True
+    room: int = MOST_ENTRIES
+    """How many entries the search may still have, of whatever kind."""
     _seen: int = 0
 
     def add(self, page: Page[S]) -> None:
         """Take in a page. `total` is believed as far as it says that more should have come."""
-        named = [one for one in page.matches if one.id is not None]
-        self.matches += named
+        self.matches += [one for one in page.matches if one.id is not None]
         self.companions += page.companions
-        self.unreadable += page.unreadable + len(page.matches) - len(named)
+        self.unread += page.unread
+        self.unread += [Unread.of(one) for one in page.matches if one.id is None]
+        self.room -= page.entries
         self._seen += len(page.matches) + page.unreadable
         is_short = page.next is None and page.total is not None and page.total > self._seen
-        self.is_whole = self.is_whole and not page.warned and not is_short
+        self.is_whole = self.is_whole and not (page.warned or page.is_cut or is_short)
 
     @property
-    def is_full(self) -> bool:
-        """Has it as many entries as one search may have?"""
-        return self._seen >= MOST_ENTRIES
+    def unreadable(self) -> int:
+        """How many entries could not be read."""
+        return len(self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ class Paging:
         seen: set[str] = set()
         while link is not None:
             url = self.client.origins.resolve(link)
-            if url is None or url in seen or len(seen) + 1 >= self.max_pages or haul.is_full:
+            if url is None or url in seen or len(seen) + 1 >= self.max_pages or not haul.room:
                 haul.is_whole = False
                 break
             seen.add(url)
             try:
-                page = await self._page(Question(page=url), kind, deadline)
+                page = await self._page(Question(page=url), kind, deadline, haul.room)
             except SourceError:
                 haul.is_whole = False
                 break
@@ -83,6 +85,8 @@ class Paging:
                 return Page()
             raise
 
-    async def _page(self, question: Question, kind: type[S], deadline: Deadline) -> Page[S]:
+    async def _page(
+        self, question: Question, kind: type[S], deadline: Deadline, room: int = MOST_ENTRIES
+    ) -> Page[S]:
         reply = await self.client.ask(question, deadline)
-        return read_page(reply.body, kind, self.wanted)
+        return read_page(reply.body, kind, self.wanted, room)

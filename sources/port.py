@@ -21,9 +21,11 @@ class SourcePort(Protocol):
     """One source, for one kind of record."""
 
     async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
-        """All items of the person the permit names, within the window as far as times are known.
+        """All items of the person the permit names.
 
-        Items about somebody else, or about nobody certain, are among them with `subject` None.
+        The window only spares a source what it can leave out: items outside it may be among them.
+        Whoever merges filters afterwards, because which version of an item holds is not known
+        before. Items about somebody else, or about nobody certain, have `subject` None.
         """
         ...
 

@@ -17,7 +17,7 @@ from schema.letter import Letter
 from schema.node import RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch, Window
-from sources.answering import answer, only, within
+from sources.answering import answer, only
 from sources.content import fetch_content
 from sources.endpoint import Endpoint
 from sources.errors import Absent, SourceError
@@ -38,7 +38,7 @@ class LiveSource(Generic[S, R]):
         self._gatherer = Gatherer(endpoint, reader)
 
     async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
-        """All items of the permitted person in the window."""
+        """All items of the permitted person; the window is only a hint to the source."""
         self._check(fetch.permit)
         until = self._endpoint.until(deadline)
         subject, window = fetch.permit.subject, fetch.window
@@ -69,8 +69,7 @@ class LiveSource(Generic[S, R]):
             return error.failure(self._endpoint.organisation)
 
     async def _search(self, subject: NhsNumber, window: Window, until: Deadline) -> Answer[R]:
-        gathered = await self._gatherer.search(subject, window, until)
-        return within(window, self._answer(gathered, subject))
+        return self._answer(await self._gatherer.search(subject, window, until), subject)
 
     async def _read(self, subject: NhsNumber, text: str, until: Deadline) -> Answer[R]:
         name = local_id(text)

@@ -5,7 +5,7 @@ verified to carry the number, or in a way that proves nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schema.identifiers import LocalId, NhsNumber
@@ -82,14 +82,20 @@ def needs_patient(resource: Resource, references: Iterable[Reference], origins: 
 def _patients(
     resource: Resource, references: Iterable[Reference], origins: Origins
 ) -> Sequence[_Named]:
-    named = [_named(reference, resource.contained, origins) for reference in references]
+    contained = {f"#{one.id}": one for one in reversed(resource.contained) if one.id}
+    named = [_named(reference, contained, origins) for reference in references]
     return [one for one in named if one is not None]
 
 
-def _named(reference: Reference, contained: Iterable[Contained], origins: Origins) -> _Named | None:
-    """What a reference says of a Patient; None when it is about something else."""
+def _named(
+    reference: Reference, contained: Mapping[str, Contained], origins: Origins
+) -> _Named | None:
+    """What a reference says of a Patient; None when it is about something else.
+
+    `contained`: what is inside the resource by its `#id`, which means something in it only.
+    """
     local = local_name(reference.reference, origins)
-    inside = _inside(reference, contained)
+    inside = contained.get(reference.reference or "")
     identifiers = reference.identifiers + (inside.identifiers if inside else ())
     numbers = frozenset(one.value or "" for one in identifiers if one.system == NHS_NUMBER)
     kind = _KIND.fullmatch(reference.reference or "")  # also of a Patient on another server
@@ -97,11 +103,3 @@ def _named(reference: Reference, contained: Iterable[Contained], origins: Origin
     if kinds - {"Patient"} or not (kinds or numbers):
         return None
     return _Named(numbers, local.id if local else None)
-
-
-def _inside(reference: Reference, contained: Iterable[Contained]) -> Contained | None:
-    """The contained resource a `#id` names (resolved in this parent only)."""
-    name = (reference.reference or "").removeprefix("#")
-    if not name or name == reference.reference:
-        return None
-    return next((one for one in contained if one.id == name), None)

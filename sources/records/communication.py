@@ -82,7 +82,7 @@ def _record(common: Common[CommunicationResource]) -> Message:
         read_state=read_state(read_state_code(resource.extension)),
         read_state_code=read_state_code(resource.extension),
         attachments=[
-            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size)
+            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
             for one in (payload.content_attachment for payload in resource.payload)
             if one
         ],

@@ -110,7 +110,7 @@ def _record(common: Common[DocumentReferenceResource]) -> Letter:
         author=_author(resource),
         organisation=common.organisation(resource.custodian),
         content_type=attachment.content_type,
-        size_bytes=attachment.size,
+        size_bytes=attachment.size_bytes,
     )
 
 

@@ -1,17 +1,26 @@
 """What references and links in a record name, as far as they say so themselves."""
 
+import re
 from urllib.parse import urlsplit
 
 from sources.element import Reference
 
+_ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
+"""The characters of RFC 3986, without the apostrophe: none that ends an attribute or a tag."""
+
 
 def web_page(url: str | None) -> str | None:
-    """A link that may be given to people: https, with a host and without a user name."""
+    """A link that may be given to people: https, with a host, without user name and password.
+
+    What is not percent-encoded as it should be is no link: nothing is mended here.
+    """
+    if not _ADDRESS.fullmatch(url or ""):
+        return None
     try:
         parts = urlsplit(url or "")
     except ValueError:
         return None
-    is_safe = parts.scheme == "https" and parts.hostname and not parts.username
+    is_safe = parts.scheme == "https" and parts.hostname and "@" not in parts.netloc
     return url if is_safe else None
 
 

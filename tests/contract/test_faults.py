@@ -12,7 +12,7 @@ from schema.report import SourceStatus
 from schema.request import Fetch
 from sources.bundle import MOST_ENTRIES
 from tests.contract.reading import answered, ids
-from tests.support.fhir_resources import a_bundle, an_appointment
+from tests.support.fhir_resources import Json, a_bundle, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, LiveTrust, a_live_trust, a_permit
 
@@ -193,7 +193,7 @@ async def test_one_failure_leaves_the_next_question_alone(
 async def test_a_search_looks_at_so_many_entries_and_no_more(
     trust: LiveTrust, server: FakeFhirServer
 ) -> None:
-    many = [{}] * (MOST_ENTRIES - 1)
+    many: list[Json] = [{}] * (MOST_ENTRIES - 1)
     link = [{"relation": "next", "url": "Appointment?page=2"}]
     first = Says.json({"resourceType": "Bundle", "entry": many, "link": link})
     server.says("Appointment", first, Says.json(a_bundle(an_appointment("a1"), an_appointment())))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from schema.report import SourceStatus
 from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import ANNA, Json, a_bundle, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says

@@ -161,6 +161,13 @@ def test_extensions_without_end_cost_their_own_item_only() -> None:
     assert page_of(a_bundle(an_appointment(extension=[deep]), an_appointment("a2"))) == (["a2"], 1)
 
 
+def test_a_mode_that_costs_too_much_is_its_own_entrys_trouble() -> None:
+    bundle = a_bundle(an_appointment(), an_appointment("a2"))
+    bundle["entry"][0]["search"] = {"mode": [{}] * MOST_READS}
+
+    assert page_of(bundle) == (["a2"], 1)
+
+
 @pytest.mark.parametrize("total", [9, "9"], ids=["well formed", "mended"])
 def test_no_more_entries_are_looked_at_than_there_is_room_for(total: object) -> None:
     body = json.dumps(a_bundle(*[an_appointment()] * 3, total=total)).encode()
