@@ -19,7 +19,7 @@ $(BIN)/python -m schema --check
 $(BIN)/python -m docs.check
 .ci/npm --silent run check
 ! grep -nE 'https?://' requirements.lock requirements-dev.lock .ci/node.lock
-! grep -n '"resolved"' explorer/package-lock.json
+! grep -n '"resolved"' explorer/package-lock.json tests/interop/medplum/package-lock.json
 endef
 
 # One command a line: what `make check` would complain of and a program can mend.

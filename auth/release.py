@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
-from schema.answer import Item
-from schema.directory import Terms
+from schema.answer import Answer, Item
+from schema.directory import RecordType, Terms
 from schema.node import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -25,16 +25,46 @@ class Released(Generic[R_co]):
     foreign: int
     """Items dropped because they are not certainly the subject's: report INVALID and raise a
     security event. Items withheld by label are in neither number."""
+    unreadable: int
+    """Entries that could not be read and may be told of; a withheld one leaves no trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """What one organisation's answer may not show under one permit."""
+
+    permit: Permit
+    terms: Terms
+    labels: Labels
+
+    def hides(self, carried: Iterable[str], record_type: RecordType) -> bool:
+        """Is something with these labels withheld?"""
+        found = frozenset(label.strip().upper() for label in carried)
+        if found & self.labels.withheld(self.permit.by_proxy):
+            return True
+        # A silent item of a type the organisation calls sensitive may be anything.
+        is_sensitive = self.permit.by_proxy and record_type in self.terms.sensitive_types
+        return is_sensitive and not found & CONFIDENTIALITY
 
 
 def release(
-    permit: Permit, items: Iterable[Item[R_co]], terms: Terms, labels: Labels
+    permit: Permit, record_type: RecordType, answer: Answer[R_co], terms: Terms, labels: Labels
 ) -> Released[R_co]:
     """Keep the items of one organisation's answer that its permit lets out, in their order."""
-    held = tuple(items)
-    own = tuple(item for item in held if _is_covered(permit, item, terms))
-    shown = tuple(item for item in own if not _is_withheld(permit, item, terms, labels))
-    return Released(shown, len(held) - len(own))
+    withholding = Withholding(permit, terms, labels)
+    own = tuple(item for item in answer.items if _is_covered(permit, item, terms))
+    return Released(
+        tuple(item for item in own if not withholding.hides(item.labels, item.ref.record_type)),
+        len(answer.items) - len(own),
+        _unreadable(record_type, answer, withholding),
+    )
+
+
+def _unreadable(record_type: RecordType, answer: Answer[R_co], withholding: Withholding) -> int:
+    labelled = answer.unreadable_labels
+    told = sum(not withholding.hides(one, record_type) for one in labelled)
+    silent = answer.unreadable - len(labelled)
+    return told + (0 if withholding.hides((), record_type) else silent)
 
 
 def _is_covered(permit: Permit, item: Item[R_co], terms: Terms) -> bool:
@@ -43,12 +73,3 @@ def _is_covered(permit: Permit, item: Item[R_co], terms: Terms) -> bool:
     subject = item.subject == ref.subject == permit.subject
     organisation = ref.organisation == terms.organisation == permit.organisation
     return subject and organisation and ref.record_type.category is permit.category
-
-
-def _is_withheld(permit: Permit, item: Item[R_co], terms: Terms, labels: Labels) -> bool:
-    carried = frozenset(label.strip().upper() for label in item.labels)
-    if carried & labels.withheld(permit.by_proxy):
-        return True
-    # A silent item of a type the organisation calls sensitive may be anything.
-    unlabelled = not carried & CONFIDENTIALITY
-    return permit.by_proxy and item.ref.record_type in terms.sensitive_types and unlabelled

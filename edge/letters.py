@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from edge.refusal import Refusal
 from edge.session import Sessions
-from schema.errors import KindredError, NotFound, SourceUnavailable
+from schema.errors import NotFound, SourceUnavailable
 
 _SUFFIXES = {
     "application/pdf": "pdf",
@@ -28,7 +28,7 @@ class LetterEndpoint:
         session = await self.sessions.open(request)
         try:
             content = await session.gateway.letter_content(request.path_params["id"])
-        except KindredError as error:
+        except (NotFound, SourceUnavailable) as error:
             await session.record()
             raise _refusal(error) from None
         finally:
@@ -48,12 +48,10 @@ def _headers(media_type: str) -> dict[str, str]:
     }
 
 
-def _refusal(error: KindredError) -> Refusal:
+def _refusal(error: NotFound | SourceUnavailable) -> Refusal:
     extensions = {k: v for k, v in (error.extensions or {}).items() if k != "code"}
-    match error:
-        case NotFound():
-            return Refusal(404, error.code)
-        case SourceUnavailable():
-            return Refusal(503, error.code, error.message, **extensions)
-        case _:
-            return Refusal(403, error.code, error.message, **extensions)
+    if isinstance(error, NotFound):
+        return Refusal(404, error.code)
+    seconds = extensions.get("retryAfterSeconds")
+    headers = None if seconds is None else {"Retry-After": str(seconds)}
+    return Refusal(503, error.code, error.message, headers=headers, **extensions)

@@ -12,7 +12,7 @@ from auth.release import Released, release
 from resolvers.casebook import Case
 from resolvers.rulebook import Rulebook
 from schema.access import AccessLevel, AccessReason, Action, Category, Permit
-from schema.answer import Item
+from schema.answer import Answer
 from schema.category_access import CategoryAccess
 from schema.demographics import Demographics
 from schema.directory import RecordType, Source, Terms
@@ -119,13 +119,11 @@ class Decisions:
         )
 
     def release(
-        self, permit: Permit, record_type: RecordType, items: Sequence[Item[Record]]
+        self, permit: Permit, record_type: RecordType, answer: Answer[Record]
     ) -> Released[Record]:
-        """What of a source's items may be shown under this permit."""
-        source = self.rulebook.directory.source(permit.organisation, record_type)
-        if source is None:
-            return Released((), 0)
-        released = release(permit, items, source.terms, self.rulebook.policy.labels)
+        """What of a source's answer may be shown under this permit."""
+        terms = self.rulebook.directory.terms_of(permit.organisation, record_type)
+        released = release(permit, record_type, answer, terms, self.rulebook.policy.labels)
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
             _log.error(

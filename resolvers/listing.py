@@ -107,8 +107,8 @@ class Listing:
     def _release(self, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""
         if not isinstance(outcome, Answer):
-            return Released((), 0)
-        return self._decisions.release(fetch.permit, fetch.record_type, outcome.items)
+            return Released((), 0, 0)
+        return self._decisions.release(fetch.permit, fetch.record_type, outcome)
 
     def _rows(
         self,
@@ -124,7 +124,7 @@ class Listing:
                 self._directory.organisation(fetch.permit.organisation),
                 outcome,
                 returned=counts[fetch.permit.organisation],
-                foreign=released.foreign,
+                released=released,
             )
             for fetch, outcome, released in answers
         ]

@@ -2,29 +2,31 @@
 
 from collections.abc import Iterable
 
+from auth.release import Released
 from schema.answer import Failure, Outcome
 from schema.directory import Organisation
 from schema.evidence import Person, Unanswered
+from schema.node import Record
 from schema.report import Completeness, SourceReport, SourceStatus
 
 _WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 
 
 def report(
-    organisation: Organisation, outcome: Outcome, *, returned: int, foreign: int
+    organisation: Organisation, outcome: Outcome, *, returned: int, released: Released[Record]
 ) -> SourceReport:
     """One row. `returned` counts what is in the answer, never what was withheld."""
     if isinstance(outcome, Failure):
         return _unanswered(organisation, outcome.status, outcome.retry_after_seconds)
-    status = _answered(outcome.status, returned, outcome.unreadable, foreign)
+    status = _answered(outcome.status, returned, released)
     return SourceReport(
         organisation=organisation,
         status=status,
         as_of=outcome.as_of,
         returned=returned,
-        unreadable=outcome.unreadable,
+        unreadable=released.unreadable,
         retry_after_seconds=None,
-        message=sentence(organisation, status, outcome.unreadable),
+        message=sentence(organisation, status, released.unreadable),
     )
 
 
@@ -72,12 +74,12 @@ def completeness(rows: Iterable[SourceReport]) -> Completeness:
     return Completeness.NONE
 
 
-def _answered(status: SourceStatus, returned: int, unreadable: int, foreign: int) -> SourceStatus:
+def _answered(status: SourceStatus, returned: int, released: Released[Record]) -> SourceStatus:
     """The status as if nothing had been withheld: that must not be seen."""
-    if foreign:
+    if released.foreign:
         return SourceStatus.INVALID
     if status in _WHOLE:
-        return SourceStatus.OK if returned or unreadable else SourceStatus.EMPTY
+        return SourceStatus.OK if returned or released.unreadable else SourceStatus.EMPTY
     return status
 
 

@@ -119,6 +119,16 @@ class Directory:
         """The categories that can be asked for here at all."""
         return tuple(category for category in Category if self.terms(category))
 
+    def terms_of(self, code: OdsCode, record_type: RecordType) -> Terms:
+        """The terms on which an organisation lets a kind of record be seen.
+
+        Raises LookupError when it offers no such thing: then nothing can have come from it.
+        """
+        source = self.source(code, record_type)
+        if source is None:
+            raise LookupError(code)
+        return source.terms
+
     def source(self, code: OdsCode, record_type: RecordType) -> Source | None:
         """The one source of an organisation for a kind of record."""
         for source in self.offering(record_type):

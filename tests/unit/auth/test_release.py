@@ -1,5 +1,6 @@
 """The second look: foreign items are dropped and counted, withheld ones vanish."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from auth.labels import Labels
 from auth.release import Released, release
 from schema.access import Action, Category, Permit
-from schema.answer import Item
+from schema.answer import Answer, Item
 from schema.directory import Organisation, OrganisationKind, RecordType, Terms
 from schema.identifiers import LocalId, NhsNumber
 from schema.node import Record, RecordRef
 from schema.provenance import Provenance, SourceId
+from schema.report import SourceStatus
 from settings import LabelSettings
 from tests.support.auth import ACTOR, HOSPITAL, NOW, PRACTICE, SOMEBODY_ELSE, SUBJECT
 
@@ -36,9 +38,15 @@ def an_item(
     return Item(record, ref, subject, None, frozenset(labels))
 
 
+def an_answer(*items: Item[Record], unreadable: Sequence[Iterable[str]] = ()) -> Answer[Record]:
+    """What HOSPITAL answers; each unreadable entry stands as the labels it carries."""
+    labelled = tuple(frozenset(one) for one in unreadable if one)
+    return Answer(HOSPITAL, SourceStatus.OK, items, len(unreadable), NOW, labelled)
+
+
 def shown(permit: Permit, item: Item[Record], terms: Terms = TERMS) -> bool:
     """Is the item released? Items that are the subject's own are never counted as foreign."""
-    released = release(permit, [item], terms, LABELS)
+    released = release(permit, RecordType.LETTER, an_answer(item), terms, LABELS)
     assert released.foreign == 0
     return released.items == (item,)
 
@@ -46,9 +54,9 @@ def shown(permit: Permit, item: Item[Record], terms: Terms = TERMS) -> bool:
 def test_items_of_the_subject_are_released_in_their_order() -> None:
     items = [an_item(), an_item("N"), an_item("PREGNANT")]
 
-    released = release(PROXY, items, TERMS, LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(*items), TERMS, LABELS)
 
-    assert released == Released(tuple(items), 0)
+    assert released == Released(tuple(items), 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +74,15 @@ def test_items_of_the_subject_are_released_in_their_order() -> None:
 def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]) -> None:
     good = an_item()
 
-    released = release(PROXY, [foreign, good], TERMS, LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(foreign, good), TERMS, LABELS)
 
-    assert released == Released((good,), 1)
+    assert released == Released((good,), 1, 0)
 
 
 def test_a_permit_of_another_organisation_releases_nothing() -> None:
-    released = release(PROXY, [an_item()], Terms(PRACTICE), LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(an_item()), Terms(PRACTICE), LABELS)
 
-    assert released == Released((), 1)
+    assert released == Released((), 1, 0)
 
 
 @pytest.mark.parametrize("label", ["R", "V", "SEX", "HIV", "PSY", "SDV", "ETH", "SUD", "BH"])
@@ -95,9 +103,9 @@ def test_a_very_restricted_item_is_withheld_from_the_subject_too() -> None:
 def test_a_withheld_item_leaves_no_trace() -> None:
     good = an_item()
 
-    released = release(PROXY, [an_item("SEX"), good], TERMS, LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(an_item("SEX"), good), TERMS, LABELS)
 
-    assert released == release(PROXY, [good], TERMS, LABELS)
+    assert released == release(PROXY, RecordType.LETTER, an_answer(good), TERMS, LABELS)
 
 
 def test_a_sensitive_type_without_confidentiality_is_withheld_from_a_proxy() -> None:
@@ -110,6 +118,32 @@ def test_a_sensitive_type_without_confidentiality_is_withheld_from_a_proxy() -> 
 def test_a_proxy_never_sees_what_is_kept_from_the_subject() -> None:
     labels = Labels.read(LabelSettings(self=["V", "STD"], proxy=[]))
 
-    released = release(PROXY, [an_item("STD"), an_item("V"), an_item("R")], TERMS, labels)
+    released = release(
+        PROXY,
+        RecordType.LETTER,
+        an_answer(an_item("STD"), an_item("V"), an_item("R")),
+        TERMS,
+        labels,
+    )
 
     assert released.items == (an_item("R"),)
+
+
+@pytest.mark.parametrize(
+    ("permit", "terms", "unreadable", "told"),
+    [
+        (PROXY, TERMS, [[], ["N"]], 2),
+        (PROXY, TERMS, [["R"], [" sex "], []], 1),
+        (SELF, TERMS, [["R"], ["V"], []], 2),
+        (PROXY, SENSITIVE, [[], ["N"], ["PREGNANT"]], 1),
+        (SELF, SENSITIVE, [[], ["N"]], 2),
+    ],
+)
+def test_an_unreadable_entry_that_is_withheld_is_not_told_of(
+    permit: Permit, terms: Terms, unreadable: list[list[str]], told: int
+) -> None:
+    answer = an_answer(unreadable=unreadable)
+
+    released = release(permit, RecordType.LETTER, answer, terms, LABELS)
+
+    assert released.unreadable == told

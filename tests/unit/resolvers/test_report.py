@@ -2,10 +2,12 @@
 
 import pytest
 
+from auth.release import Released
 from resolvers.report import completeness, demographics_report, report, sentence
 from schema.answer import Failure
 from schema.evidence import Unanswered
 from schema.identifiers import OdsCode
+from schema.node import Record
 from schema.report import Completeness, SourceReport, SourceStatus
 from tests.support.auth import NOW, a_person
 from tests.support.builders import RA1, an_answer, an_item, organisation
@@ -14,17 +16,22 @@ S, C = SourceStatus, Completeness
 TRUST = organisation("RA1")
 
 
+def released(unreadable: int = 0, foreign: int = 0) -> Released[Record]:
+    """What was released, as far as a row tells of it."""
+    return Released((), foreign, unreadable)
+
+
 def row(status: SourceStatus, unreadable: int = 0) -> SourceReport:
     return report(
         TRUST,
-        an_answer(an_item(), status=status, unreadable=unreadable),
+        an_answer(an_item(), status=status),
         returned=1,
-        foreign=0,
+        released=released(unreadable),
     )
 
 
 def failed(status: SourceStatus) -> SourceReport:
-    return report(TRUST, Failure(RA1, status), returned=0, foreign=0)
+    return report(TRUST, Failure(RA1, status), returned=0, released=released())
 
 
 @pytest.mark.parametrize(
@@ -44,20 +51,20 @@ def failed(status: SourceStatus) -> SourceReport:
 def test_the_status_of_an_answer_is_that_of_what_is_shown(
     status: SourceStatus, returned: int, unreadable: int, foreign: int, expected: SourceStatus
 ) -> None:
-    answer = an_answer(status=status, unreadable=unreadable)
+    answer, told = an_answer(status=status), released(unreadable, foreign)
 
-    assert report(TRUST, answer, returned=returned, foreign=foreign).status is expected
+    assert report(TRUST, answer, returned=returned, released=told).status is expected
 
 
 def test_an_answer_says_when_and_how_much() -> None:
-    shown = report(TRUST, an_answer(an_item(), unreadable=2), returned=1, foreign=0)
+    shown = report(TRUST, an_answer(an_item()), returned=1, released=released(2))
 
     assert (shown.as_of, shown.returned, shown.unreadable) == (NOW, 1, 2)
     assert shown.message == "Trust RA1 answered, but 2 items could not be read and are left out."
 
 
 def test_a_failure_says_when_to_come_back() -> None:
-    shown = report(TRUST, Failure(RA1, S.RATE_LIMITED, 30), returned=0, foreign=0)
+    shown = report(TRUST, Failure(RA1, S.RATE_LIMITED, 30), returned=0, released=released())
 
     assert (shown.status, shown.retry_after_seconds, shown.as_of) == (S.RATE_LIMITED, 30, None)
 
@@ -116,4 +123,7 @@ def test_the_national_record_has_a_row_of_its_own() -> None:
 
 
 def test_codes_of_organisations_are_not_mixed_up() -> None:
-    assert report(TRUST, Failure(OdsCode("RA1"), S.OK), returned=0, foreign=0).organisation is TRUST
+    assert (
+        report(TRUST, Failure(OdsCode("RA1"), S.OK), returned=0, released=released()).organisation
+        is TRUST
+    )
