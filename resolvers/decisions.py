@@ -14,12 +14,11 @@ from resolvers.rulebook import Rulebook
 from schema.access import AccessLevel, AccessReason, Action, Category, Permit
 from schema.answer import Answer
 from schema.category_access import CategoryAccess
-from schema.demographics import Demographics
 from schema.directory import RecordType, Source, Terms
 from schema.errors import NotPermitted
-from schema.evidence import Grant, Person
+from schema.evidence import Grant
 from schema.identifiers import NhsNumber, OdsCode
-from schema.node import NodeRef, PatientRef, Record
+from schema.node import NodeRef, Record
 
 _log = structlog.get_logger(__name__)
 
@@ -137,23 +136,6 @@ class Decisions:
     def released(self, permit: Permit, refs: Sequence[NodeRef]) -> None:
         """Put on the trail which items leave."""
         self._trail.released(permit, refs)
-
-    def demographics(self, case: Case) -> Demographics:
-        """The details of the national record; empty while it cannot be asked.
-
-        Raises NotPermitted when the category is closed. Whereabouts of a restricted person are
-        withheld, as the national service itself does.
-        """
-        permit = self.permit(case, Category.DEMOG, self.rulebook.directory.national["demographics"])
-        if permit is None:
-            self.require_open(case, Category.DEMOG)
-        person = case.evidence.person
-        if permit is None or not isinstance(person, Person):
-            return Demographics()
-        self.released(permit, [PatientRef(case.subject)])
-        if self.rulebook.policy.redacts_whereabouts(self.principal, case.evidence):
-            return person.demographics.without_whereabouts()
-        return person.demographics
 
     def opened_by(self, case: Case, code: OdsCode) -> list[Category]:
         """The categories that one organisation opens of what it can be asked for."""

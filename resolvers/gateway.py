@@ -5,9 +5,8 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
-from typing import TypeVar, cast
+from typing import cast
 
-from auth.age import Age
 from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.casebook import Casebook
@@ -15,10 +14,9 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.household import Household
 from resolvers.listing import Listing, Wish
+from resolvers.national_record import NationalRecord
 from resolvers.reading import Reading
-from resolvers.report import demographics_report
 from resolvers.rulebook import Rulebook
-from schema.access import Category
 from schema.answer import Content
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess
@@ -27,16 +25,12 @@ from schema.demographics import Demographics
 from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound
-from schema.evidence import Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
-from schema.moment import london_date
-from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
+from schema.node import Node, NodeRef, PatientRef, RecordRef
 from schema.patient import Patient, RecordHolder
-from schema.report import SourceReport, SourceStatus
-
-R = TypeVar("R", bound=Record)
+from schema.report import SourceReport
 
 
 class Gateway:
@@ -53,6 +47,7 @@ class Gateway:
         self._listing = Listing(self._decisions, self._casebook, executor)
         self._household = Household(self._decisions, self._casebook)
         self._reading = Reading(self._decisions, executor)
+        self._national_record = NationalRecord(self._decisions)
 
     def close(self) -> None:
         """Stop what is still being asked for nobody."""
@@ -104,29 +99,16 @@ class Gateway:
         return self._rulebook.directory.organisation(code)
 
     def demographics(self, subject: NhsNumber) -> Demographics:
-        case = self._casebook.opened(subject)
-        return self._decisions.demographics(case)
+        return self._national_record.details(self._casebook.opened(subject))
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
-        case = self._casebook.opened(subject)
-        terms = self._rulebook.directory.national["demographics"]
-        organisation = self._rulebook.directory.organisation(terms.organisation)
-        asked = self._decisions.permit(case, Category.DEMOG, terms) is not None
-        unasked = Unanswered(SourceStatus.NOT_ASKED)
-        # A closed category or an outage is a row here; raising would take the whole patient away.
-        unanswered = isinstance(case.evidence.person, Unanswered)
-        person = case.evidence.person if asked or unanswered else unasked
-        return demographics_report(organisation, person)
+        return self._national_record.report(self._casebook.opened(subject))
 
     def age(self, subject: NhsNumber) -> int | None:
-        today = london_date(self._rulebook.clock())
-        age = Age.on(self.demographics(subject).birth_date, today)
-        return age.whole_years if age else None
+        return self._national_record.age(self._casebook.opened(subject))
 
     def deceased(self, subject: NhsNumber) -> bool | None:
-        self.demographics(subject)
-        person = self._casebook.opened(subject).evidence.person
-        return person.deceased if isinstance(person, Person) else None
+        return self._national_record.deceased(self._casebook.opened(subject))
 
     def holders(self, subject: NhsNumber) -> list[RecordHolder]:
         return self._household.holders(self._casebook.opened(subject))
