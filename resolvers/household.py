@@ -18,6 +18,11 @@ from schema.report import SourceStatus
 _UNUSABLE = frozenset({SourceStatus.EMPTY, SourceStatus.INVALID})
 
 
+def person_is_unusable(person: Person | Unanswered) -> bool:
+    """Did the service answer, with nothing that can be used?"""
+    return isinstance(person, Unanswered) and person.status in _UNUSABLE
+
+
 class Household:
     """Admits a subject to the request, or says nothing of them."""
 
@@ -95,11 +100,12 @@ class Household:
     def _person(self, case: Case) -> Person | Unanswered:
         """The national record, which says who must not be listed.
 
-        Raises SourceUnavailable when nobody's can be asked for. A single record that cannot be
-        used is that person's affair: they are not listed.
+        Raises SourceUnavailable when nobody's can be asked for, or the actor's own says nothing.
+        A dependant's record that cannot be used is that person's affair: they are not listed.
         """
         person = case.evidence.person
-        if isinstance(person, Unanswered) and person.status not in _UNUSABLE:
+        skipped = case.subject != self._decisions.actor and person_is_unusable(person)
+        if isinstance(person, Unanswered) and not skipped:
             code = self._directory.national["demographics"].organisation
             message = "People's national records cannot be looked up just now. Try again later."
             raise SourceUnavailable(code, message, person.retry_after_seconds)

@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -31,7 +32,7 @@ class _Server(uvicorn.Server):
 def main() -> None:
     """Parse the command line and serve until told to stop."""
     options = _parser().parse_args()
-    listener = socket.create_server((options.host, options.port), backlog=512)
+    listener = _listener(options.host, options.port)
     origin = f"http://{options.host}:{listener.getsockname()[1]}"
     gateway = options.gateway or DEFAULT_GATEWAY
     if options.config_out:
@@ -53,6 +54,13 @@ def main() -> None:
     print(f"Sandbox on {origin}, personas on {origin}/identity/personas", flush=True)
     with suppress(KeyboardInterrupt):  # Ctrl-C, after a graceful stop
         server.run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=512)
+    except OSError:
+        sys.exit(f"The sandbox does not start: {host}:{port} cannot be listened on. Is it in use?")
 
 
 def _with_gateway(settings: Options, world: World) -> Options:

@@ -15,7 +15,9 @@ from graphql import (
 from schema.errors import check_limit
 
 MAXIMUM_SAME_NAME = 10
-"""Fields of one response name in one place. Validation compares each with each."""
+"""How often one field of the response may be asked for. Validation compares each with each."""
+
+Path = tuple[str, ...]
 
 _INTROSPECTION = ("__schema", "__type")
 
@@ -27,11 +29,11 @@ class Cost:
     fields: int = 0
     aliases: int = 0
     depth: int = 0
-    names: Mapping[str, int] = field(default_factory=dict)
-    """How often each response name stands in this very place."""
+    paths: Mapping[Path, int] = field(default_factory=dict)
+    """How often each field of the response is asked for, by its path below this place."""
 
     def beside(self, other: "Cost") -> "Cost":
-        """Both together, names aside."""
+        """Both together, paths aside."""
         fields, aliases = self.fields + other.fields, self.aliases + other.aliases
         return Cost(fields, aliases, max(self.depth, other.depth))
 
@@ -42,22 +44,25 @@ class DocumentCost:
 
     fragments: Mapping[str, FragmentDefinitionNode]
     maximum_nesting: int
+    maximum_fields: int
     known: dict[str, Cost] = field(default_factory=dict)
     level: int = 0
 
     def of(self, selections: SelectionSetNode | None) -> Cost:
         """The cost of a selection set. Raises LimitExceeded for repetition and nesting."""
-        total, names = Cost(), Counter[str]()
+        total, paths = Cost(), Counter[Path]()
         self.level += 1
         # Counting recurses too, and fragments in fragments nest deeper than any bracket.
         check_limit("nested selections, fragments expanded", self.maximum_nesting, self.level)
         for part in self._parts(selections):
             total = total.beside(part)
-            names.update(part.names)
+            # Here, because with fragments in fragments what is counted doubles at each level.
+            check_limit("fields, fragments expanded", self.maximum_fields, total.fields)
+            paths.update(part.paths)
         self.level -= 1
-        most = max(names.values(), default=0)
+        most = max(paths.values(), default=0)
         check_limit("fields of one name in one place", MAXIMUM_SAME_NAME, most)
-        return replace(total, names=names)
+        return replace(total, paths=paths)
 
     def _parts(self, selections: SelectionSetNode | None) -> Iterator[Cost]:
         for node in selections.selections if selections else ():
@@ -78,7 +83,7 @@ class DocumentCost:
             below.fields + 1,
             below.aliases + (node.alias is not None),
             1 if free else below.depth + 1,
-            {response_name: 1},
+            {(response_name,): 1} | {(response_name, *p): n for p, n in below.paths.items()},
         )
 
     def _fragment(self, name: str) -> Cost:

@@ -91,10 +91,9 @@ def _check_cost(document: DocumentNode) -> None:
     fragments = {
         d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
     }
-    counter = DocumentCost(fragments, MAXIMUM_NESTING)
+    counter = DocumentCost(fragments, MAXIMUM_NESTING, MAXIMUM_FIELDS)
     for definition in (*asked, *fragments.values()):
         cost = counter.of(definition.selection_set)
-        check_limit("fields, fragments expanded", MAXIMUM_FIELDS, cost.fields)
         check_limit("aliases", MAXIMUM_ALIASES, cost.aliases)
         if isinstance(definition, OperationDefinitionNode):
             # A fragment's levels count where it is spread: below `__schema` they are free.

@@ -43,6 +43,12 @@ class CodeableConcept(Element):
         return next((one.display for one in self.coding if one.display), None) or self.text
 
 
+class SecurityLabel(Element):
+    """A CodeableConcept that decides who may see: a part that cannot be read is not left out."""
+
+    coding: Annotated[tuple[Coding, ...], CRITICAL] = ()
+
+
 class Identifier(Element):
     system: str | None = None
     value: str | None = None
@@ -133,7 +139,7 @@ class Contained(Element):
     id: str | None = None
     identifier: Identifier | tuple[Identifier, ...] | None = None
     meta: Annotated[ResourceMeta | None, CRITICAL] = None
-    security_label: Annotated[tuple[CodeableConcept, ...], CRITICAL] = ()
+    security_label: Annotated[tuple[SecurityLabel, ...], CRITICAL] = ()
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:

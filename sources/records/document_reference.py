@@ -17,6 +17,7 @@ from sources.element import (
     Period,
     Reference,
     Resource,
+    SecurityLabel,
     extension,
 )
 from sources.origin import Origins
@@ -57,7 +58,7 @@ class DocumentReferenceResource(Resource, tag_field="resourceType", tag="Documen
     custodian: Reference | None = None
     description: str | None = None
     master_identifier: Identifier | None = None
-    security_label: Annotated[tuple[CodeableConcept, ...], CRITICAL] = ()
+    security_label: Annotated[tuple[SecurityLabel, ...], CRITICAL] = ()
     content: tuple[Content, ...] = ()
     context: Context | None = None
     period: Period | None = None

@@ -16,7 +16,7 @@ from schema.identifiers import LocalId, NhsNumber, OdsCode, ods_code
 from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.provenance import Provenance, SourceId
-from sources.element import ODS_CODE, CodeableConcept, Identifier, Reference, Resource
+from sources.element import ODS_CODE, Identifier, Reference, Resource, SecurityLabel
 from sources.origin import Origins
 from sources.parameters import local_id
 from sources.salvage import Unreadable
@@ -109,16 +109,14 @@ class Common(Generic[S]):
             return known
         return Organisation(ods_code=code, name=reference.display, kind=known.kind)
 
-    def labels(self, own: Sequence[CodeableConcept] = ()) -> frozenset[str]:
+    def labels(self, own: Sequence[SecurityLabel] = ()) -> frozenset[str]:
         """Label codes on it and on its contained parts. Raises Unreadable for one without code."""
         parts = self.resource.contained
-        codings = [coding for concept in own for coding in concept.coding]
+        labels = [*own, *(label for part in parts for label in part.security_label)]
+        codings = [coding for label in labels for coding in label.coding]
         codings += self.resource.meta.security if self.resource.meta else []
         codings += [coding for part in parts if part.meta for coding in part.meta.security]
-        codings += [
-            coding for part in parts for concept in part.security_label for coding in concept.coding
-        ]
-        if any(not coding.code for coding in codings):
+        if any(not label.coding for label in labels) or any(not one.code for one in codings):
             raise Unreadable
         return frozenset(coding.code or "" for coding in codings)
 

@@ -1,6 +1,7 @@
 """A configuration that cannot be used: one clear line, no secret in it, and no start."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -59,12 +60,32 @@ def test_a_bad_configuration_is_refused_in_one_line(
     assert LETTERS not in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("program", ["server.py", "sandbox"])
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path, program: str) -> None:
+    file = tmp_path / "kindred.toml"
+    file.write_text(MINIMAL.format(**GOOD), encoding="utf-8")
+    command = ["server.py", "--config", str(file)] if program == "server.py" else ["-m", "sandbox"]
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = started(*command, "--port", port)
+
+    assert result.returncode in (1, 2)
+    assert "cannot be listened on" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
 def check(folder: Path, change: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run `server.py --check` on the minimal configuration with a change."""
     file = folder / "kindred.toml"
     file.write_text(MINIMAL.format(**{**GOOD, **change}), encoding="utf-8")
+    return started("server.py", "--config", str(file), "--check")
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of our programs until it ends by itself."""
     return subprocess.run(
-        [sys.executable, "server.py", "--config", str(file), "--check"],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, "TEST_KEY": LETTERS},
         capture_output=True,

@@ -206,6 +206,18 @@ async def test_nobody_is_listed_while_national_records_cannot_be_asked() -> None
         await made.gateway(VIEWER).dependants()
 
 
+@pytest.mark.parametrize("status", [SourceStatus.INVALID, SourceStatus.UNAVAILABLE])
+async def test_an_actor_of_whom_nothing_is_known_acts_for_nobody(status: SourceStatus) -> None:
+    made = world()
+    made.sources.people.people = {
+        ACTOR: Unanswered(status),
+        SUBJECT: a_person(SUBJECT).build(),
+    }
+
+    with pytest.raises(SourceUnavailable):
+        await made.gateway(VIEWER).dependants()
+
+
 async def test_one_record_that_cannot_be_used_hides_that_person_only() -> None:
     made = world()
     unusable = Unanswered(SourceStatus.INVALID)

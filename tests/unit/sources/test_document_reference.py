@@ -7,7 +7,9 @@ import pytest
 from schema.answer import BusinessIdentifier, Item
 from schema.identifiers import OdsCode
 from schema.letter import Letter, LetterStatus, ReadState
+from sources.errors import InvalidAnswer
 from sources.records.document_reference import READER
+from sources.salvage import Unreadable
 from tests.support.fhir_resources import Json, a_letter
 from tests.support.samples import sample_about
 from tests.unit.sources.reading import BASE, read
@@ -185,6 +187,22 @@ def test_labels_are_those_of_the_letter_and_its_parts() -> None:
     )
 
     assert item.labels == {"R", "PSY"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        {"coding": "R"},
+        {"coding": ["R"]},
+        {"code": "R"},
+        {"text": "Restricted"},
+        {"coding": [{"display": "Restricted"}]},
+        {"coding": [{"code": "N"}, "R"]},
+    ],
+)
+def test_a_label_that_cannot_be_read_hides_the_letter(label: Json) -> None:
+    with pytest.raises((Unreadable, InvalidAnswer)):
+        item_of(securityLabel=[label])
 
 
 def test_a_specialty_is_the_setting_it_comes_from() -> None:
