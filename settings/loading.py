@@ -63,7 +63,7 @@ def _shaped(path: Path, table: dict[str, object], shape: type[T]) -> T:
 def _trusts(path: Path, pattern: str) -> list[TrustsFile]:
     try:
         found = sorted(path.parent.glob(pattern))
-    except (ValueError, NotImplementedError):
+    except (ValueError, NotImplementedError):  # an empty or an absolute pattern
         found = []
     if not found:
         raise ConfigurationError(f"{path}: sources_files names no file ({pattern}).")

@@ -32,6 +32,7 @@ BAD_REQUESTS: tuple[tuple[int, dict[str, str], bytes], ...] = (
     (400, {"Content-Type": "application/json"}, b"["),
     (400, {"Content-Type": "application/json"}, b'[{"query":"{__typename}"}]'),
     (400, {"Content-Type": "application/json"}, b'{"query":5}'),
+    (400, {"Content-Type": "application/json"}, b'{"query":""}'),
     (400, {"Content-Type": "application/json"}, b"\xff\xfe{}"),
     (400, {"Content-Type": "application/json"}, b"[" * 200_000),
     (413, {"Content-Type": "application/json"}, b" " * 2_000_001),
@@ -88,6 +89,19 @@ async def test_an_unknown_letter_is_not_found(running: Running) -> None:
 
     assert response.status == 404
     assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_slash_too_many_is_not_redirected(running: Running) -> None:
+    token = await running.token("maya-hughes")
+    url, headers = f"{running.gateway_url}/graphql/", {"Authorization": f"Bearer {token}"}
+
+    async with (
+        aiohttp.ClientSession(headers=headers) as web,
+        web.post(url, json={"query": "{__typename}"}, allow_redirects=False) as response,
+    ):
+        await response.read()
+
+    assert response.status == 404
 
 
 async def test_get_is_refused_by_design(running: Running) -> None:

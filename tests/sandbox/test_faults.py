@@ -92,6 +92,14 @@ async def test_a_wrong_patient_comes_for_a_reference_too(own: Asker) -> None:
     assert wrong.entries()[0]["participant"][0]["actor"]["reference"] == "Patient/2"
 
 
+async def test_a_wrong_patient_comes_from_the_national_record_too(own: Asker) -> None:
+    await _turn(own, "X26-demographics", "wrong-patient")
+
+    answer = await own.national("demographics", "/Patient/9990000018")
+
+    assert (answer.status, answer.json["id"]) == (200, "9990000026")
+
+
 async def test_a_wrong_patient_comes_for_a_posted_search(own: Asker) -> None:
     await _turn(own, "RB1", "wrong-patient")
     form = {"identifier": NOAH}

@@ -8,7 +8,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import Engine, create_engine, event, select, text
 
 from auth.audit import AuditFailure, AuditLog, AuditTrail
 from schema.access import AccessReason, Action, Category, Permit
@@ -202,6 +202,14 @@ async def test_text_that_cannot_be_stored_is_an_audit_failure(engine: Engine) ->
 
     with pytest.raises(AuditFailure):
         await AuditLog(engine, FakeClock()).write(trail)
+
+
+def test_a_table_that_takes_no_rows_does_not_work(engine: Engine) -> None:
+    refuse = "CREATE TRIGGER refuse BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, ''); END"
+    with engine.begin() as connection:
+        connection.execute(text(refuse))
+
+    assert not AuditLog(engine, FakeClock()).works()
 
 
 def test_looking_whether_it_works_leaves_no_row(engine: Engine) -> None:

@@ -103,7 +103,7 @@ class _Nobody:
     """Resolvers that fulfil nothing: every value that gets so far was a good one."""
 
 
-_NOBODY = Context(_Nobody())  # type: ignore[arg-type]
+_NOBODY = Context(_Nobody())  # type: ignore[arg-type] # nothing here is answered
 
 
 def coercing(kind: str) -> str:

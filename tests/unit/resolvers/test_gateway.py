@@ -33,7 +33,7 @@ def world(
     person: Person | Unanswered | None = None, restricted_self: str = "redacted"
 ) -> FakeWorld:
     items = [an_item(), an_item(record_type=LETTER), an_item(record_type=MESSAGE)]
-    access = AccessSettings(restricted_self=restricted_self)  # type: ignore[arg-type]
+    access = AccessSettings(restricted_self=restricted_self)  # type: ignore[arg-type] # of three
     made = a_world(DIRECTORY, *items, access=access)
     made.sources.people.people = {ACTOR: person or known()}
     return made

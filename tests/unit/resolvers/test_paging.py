@@ -117,7 +117,7 @@ def test_sizes_from_one_to_a_hundred_are_taken(size: int) -> None:
     ],
 )
 def test_a_cursor_of_another_list_is_refused(other: dict[str, object]) -> None:
-    place = dataclasses.replace(PLACE, **other)  # type: ignore[arg-type]
+    place = dataclasses.replace(PLACE, **other)  # type: ignore[arg-type] # fields of Place
 
     with pytest.raises(BadInput, match="`after` is not a cursor of this list"):
         page(FIVE, {"after": at(1)}, place)

@@ -139,6 +139,13 @@ def test_every_address_is_checked_not_only_the_base(tmp_path: Path, name: str, t
     assert loaded(tmp_path, SANDBOX + NATIONAL + text).sandbox
 
 
+@pytest.mark.parametrize("origin", ["*", "null", ""])
+def test_any_origin_at_all_is_not_allowed_even_in_a_sandbox(tmp_path: Path, origin: str) -> None:
+    text = SANDBOX.replace("[gateway]", f'[gateway]\nallowed_origins = ["{origin}"]')
+
+    assert refusal(tmp_path, text + NATIONAL).startswith("allowed_origins")
+
+
 def test_two_sources_may_not_offer_the_same(tmp_path: Path) -> None:
     other = SOURCE.replace("Appointment", "Communication")
 

@@ -1,12 +1,9 @@
 """FHIR Appointment → Appointment, element by element and for the published examples."""
 
-from typing import Any
-
 import pytest
 
-from schema.answer import BusinessIdentifier, Item
+from schema.answer import BusinessIdentifier
 from schema.appointment import (
-    Appointment,
     AppointmentKind,
     AppointmentMode,
     AppointmentRequestStatus,
@@ -18,26 +15,8 @@ from schema.people import PersonInRole
 from sources.records.appointment import READER
 from tests.support.fhir_resources import Json, an_appointment
 from tests.support.samples import sample_about
+from tests.unit.sources.appointments import ACT_CODE, NHS, UKCORE, item_of, record_of
 from tests.unit.sources.reading import read
-
-NHS = "https://fhir.nhs.uk/StructureDefinition"
-UKCORE = "https://fhir.hl7.org.uk/StructureDefinition"
-ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-
-
-def item_of(**elements: Any) -> Item[Appointment]:
-    """The item of an appointment with these elements."""
-    return read(READER, an_appointment(**elements))
-
-
-def record_of(**elements: Any) -> Appointment:
-    """The record of an appointment with these elements."""
-    return item_of(**elements).record
-
-
-def with_actors(*actors: Json, **participant: Any) -> Appointment:
-    """The record of an appointment in which these take part."""
-    return record_of(participant=[{"actor": actor, **participant} for actor in actors])
 
 
 def coded(name: str, code: str) -> Json:

@@ -1,37 +1,14 @@
 """What an appointment names: people, places, other records, and pages of its trust."""
 
-from typing import Any
-
 import pytest
 
-from schema.answer import BusinessIdentifier, Item
+from schema.answer import BusinessIdentifier
 from schema.appointment import (
-    Appointment,
     Location,
 )
 from schema.people import PersonInRole
-from sources.records.appointment import READER
-from tests.support.fhir_resources import Json, an_appointment
-from tests.unit.sources.reading import read
-
-NHS = "https://fhir.nhs.uk/StructureDefinition"
-UKCORE = "https://fhir.hl7.org.uk/StructureDefinition"
-ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-
-
-def item_of(**elements: Any) -> Item[Appointment]:
-    """The item of an appointment with these elements."""
-    return read(READER, an_appointment(**elements))
-
-
-def record_of(**elements: Any) -> Appointment:
-    """The record of an appointment with these elements."""
-    return item_of(**elements).record
-
-
-def with_actors(*actors: Json, **participant: Any) -> Appointment:
-    """The record of an appointment in which these take part."""
-    return record_of(participant=[{"actor": actor, **participant} for actor in actors])
+from tests.support.fhir_resources import Json
+from tests.unit.sources.appointments import NHS, item_of, record_of, with_actors
 
 
 @pytest.mark.parametrize(
