@@ -4,8 +4,11 @@
 `unused_grant_years` needs the last use of a grant, which nothing here keeps yet: it has no effect.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+
+import msgspec
 
 from auth.case import Case
 from auth.explanation import Question, Reach, explain
@@ -39,6 +42,10 @@ class Policy:
         """Raises ConfigurationError for a category, legal basis or label that does not exist."""
         self._profiles = read_profiles(settings.profiles)
         self._restricted_self = settings.restricted_self
+        self.version = hashlib.sha256(
+            msgspec.json.encode(settings, order="deterministic")
+        ).hexdigest()[:16]
+        """The same for the same settings; what was permitted under others is not shared."""
         self.labels = Labels.read(settings.labels)
 
     def decide(self, situation: Situation) -> Decision:
@@ -46,7 +53,19 @@ class Policy:
         verdict = POLICY.judge(Case.of(situation, self._profiles, self._restricted_self))
         if isinstance(verdict, Refused):
             return Deny(verdict.reason)
-        return _permit(situation, verdict)
+        return self._permit(situation, verdict)
+
+    def _permit(self, situation: Situation, verdict: Allowed) -> Permit:
+        return Permit(
+            actor=situation.principal.actor,
+            subject=situation.subject,
+            organisation=situation.terms.organisation,
+            category=situation.category,
+            action=situation.action,
+            relationship=verdict.grant.id if verdict.grant else None,
+            app=situation.principal.app.client_id,
+            policy=self.version,
+        )
 
     def level(self, situation: Situation) -> AccessLevel:
         """How far access goes at the situation's organisation, whatever its action."""
@@ -102,14 +121,3 @@ def _reason_without_organisations(question: Question) -> AccessReason:
     scopes = question.principal.app.scopes
     asked = scopes.allows(question.category, Action.READ)
     return AccessReason.NOT_GRANTED if asked else AccessReason.APP_SCOPE
-
-
-def _permit(situation: Situation, verdict: Allowed) -> Permit:
-    return Permit(
-        actor=situation.principal.actor,
-        subject=situation.subject,
-        organisation=situation.terms.organisation,
-        category=situation.category,
-        action=situation.action,
-        relationship=verdict.grant.id if verdict.grant else None,
-    )

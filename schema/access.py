@@ -95,11 +95,20 @@ class Permit:
     action: Action
     relationship: str | None
     """Id of the grant it rests on; None when the actor is the subject."""
+    app: str
+    """Client id of the app in use."""
+    policy: str
+    """Version of the rules under which it was given."""
 
     @property
     def by_proxy(self) -> bool:
         """Is somebody else than the subject acting?"""
         return self.actor != self.subject
+
+    @property
+    def purpose(self) -> str:
+        """HL7 v3-PurposeOfUse: PATRQT for oneself, FAMRQT on behalf of somebody."""
+        return "FAMRQT" if self.by_proxy else "PATRQT"
 
 
 @dataclass(frozen=True, slots=True)

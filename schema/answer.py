@@ -1,11 +1,12 @@
 """What a source answers: items with what release and merge must know, or why there are none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Generic, TypeVar
 
 from schema.identifiers import NhsNumber, OdsCode
-from schema.moment import Moment
+from schema.moment import Moment, PartialDate
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 
@@ -38,6 +39,29 @@ class Item(Generic[R_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What it took to get an outcome. For explaining and tracing, never for deciding."""
+
+    milliseconds: int = 0
+    calls: int = 0
+    """Requests that were sent, of every kind, repeated ones included."""
+    retries: int = 0
+    hedges: int = 0
+    """Requests that were sent a second time because the first was slow."""
+    shared: bool = False
+    """Somebody else asked the same at the same time, and one request served both."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """Who the person is in the books of a source, to be compared with the national record."""
+
+    birth_date: PartialDate | None
+    names: frozenset[str]
+    """Every word of every name it has of them, as it writes them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Generic[R_co]):
     """A source answered. `status` is OK, EMPTY, INCOMPLETE or INVALID."""
 
@@ -50,6 +74,18 @@ class Answer(Generic[R_co]):
     unreadable_labels: tuple[frozenset[str], ...] = ()
     """The labels of each unreadable entry on which any could be read: one that would be withheld
     is not to be told of either, so it must not count for who may not see it."""
+    patient: KnownPatient | None = None
+    """The person in the books of the source; None where it did not have to be asked for that."""
+    effort: Effort = field(default=Effort(), compare=False)
+
+
+class Pause(Enum):
+    """Why a source was deliberately not asked, or not asked again."""
+
+    RESTING = "it has not been answering"
+    TOLD_TO_WAIT = "it asked us to come back later"
+    CROWDED = "too many questions were waiting for it"
+    NO_TIME = "there was no time left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +95,9 @@ class Failure:
     organisation: OdsCode
     status: SourceStatus
     retry_after_seconds: int | None = None
+    pause: Pause | None = None
+    """With NOT_ASKED: why not."""
+    effort: Effort = field(default=Effort(), compare=False)
 
 
 Outcome = Answer[Record] | Failure

@@ -41,7 +41,8 @@ async def fetch_content(
         return recognised(_decoded(address.removeprefix(INLINE)), most_bytes)
     # Base64 is a third longer than what it encodes, and a wrapper may come with it.
     cap = most_bytes * 4 // 3 + 4096
-    reply = await client.ask(Question(page=address, accept=_ACCEPT, most_bytes=cap), deadline)
+    question = Question(page=address, page_of="content", accept=_ACCEPT, most_bytes=cap)
+    reply = await client.ask(question, deadline)
     return recognised(_unwrapped(reply), most_bytes)
 
 

@@ -5,6 +5,7 @@ SourceError                  (a fhirpy BaseFHIRError, so that fhirpy's vocabular
 ├── Unavailable              cannot be reached, or cannot answer; may say when to come back
 ├── RateLimited              429; may say when to come back
 ├── Refused                  401 or 403, from the source or from its token endpoint
+├── NotAsked                 deliberately: it rests, is crowded, or there is no time left
 ├── Absent                   404 or 410: no such thing, or no such service
 └── InvalidAnswer            redirect, HTML, no FHIR, too large, cut off, or about somebody else
 
@@ -13,7 +14,7 @@ Inside `sources` they are raised; at the ports they become `Failure` and `Unansw
 
 from fhirpy.base.exceptions import BaseFHIRError
 
-from schema.answer import Failure
+from schema.answer import Failure, Pause
 from schema.evidence import Unanswered
 from schema.identifiers import OdsCode
 from schema.report import SourceStatus
@@ -43,6 +44,22 @@ class TimedOut(SourceError):
 
 class Unavailable(SourceError):
     status = SourceStatus.UNAVAILABLE
+
+    def __init__(self, retry_after_seconds: int | None = None, is_passing: bool = False) -> None:
+        """`is_passing`: of a kind that another attempt may mend (no connection, 502, 503)."""
+        super().__init__(retry_after_seconds)
+        self.is_passing = is_passing
+
+
+class NotAsked(SourceError):
+    status = SourceStatus.NOT_ASKED
+
+    def __init__(self, pause: Pause, retry_after_seconds: int | None = None) -> None:
+        super().__init__(retry_after_seconds)
+        self.pause = pause
+
+    def failure(self, organisation: OdsCode) -> Failure:
+        return Failure(organisation, self.status, self.retry_after_seconds, self.pause)
 
 
 class RateLimited(SourceError):

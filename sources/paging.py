@@ -66,7 +66,9 @@ class Paging:
                 break
             seen.add(url)
             try:
-                page = await self._page(Question(page=url), kind, deadline, haul.room)
+                page = await self._page(
+                    Question(page=url, page_of=first.kind), kind, deadline, haul.room
+                )
             except SourceError:
                 haul.is_whole = False
                 break

@@ -17,9 +17,16 @@ class Question:
     form: bool = False
     """Send the parameters as a form to `path/_search`, so that they stay out of URLs and logs."""
     page: str | None = None
+    page_of: str = ""
+    """What is asked for where that is a page: a resource type, or `content`."""
     accept: str = FHIR_JSON
     most_bytes: int | None = None
     """Cap on the decompressed answer where it differs from the source's own."""
+
+    @property
+    def kind(self) -> str:
+        """What it asks for: a source can be well at one kind of thing and ill at another."""
+        return self.page_of or self.path.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

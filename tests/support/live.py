@@ -39,7 +39,7 @@ ALL = ["Appointment", "DocumentReference", "Communication"]
 def a_permit(record_type: RecordType, subject: str = ANNA, code: str = TRUST) -> Permit:
     """Leave for somebody to read their own records."""
     who = NhsNumber(subject)
-    return Permit(who, who, OdsCode(code), record_type.category, Action.READ, None)
+    return Permit(who, who, OdsCode(code), record_type.category, Action.READ, None, "app", "1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tests.support.auth import ACTOR, HOSPITAL, NOW, PRACTICE, SOMEBODY_ELSE, SU
 LABELS = Labels.read(LabelSettings())
 TERMS = Terms(HOSPITAL)
 SENSITIVE = Terms(HOSPITAL, sensitive_types=frozenset({RecordType.LETTER}))
-PROXY = Permit(ACTOR, SUBJECT, HOSPITAL, Category.DOCS, Action.READ, "grant-1")
+PROXY = Permit(ACTOR, SUBJECT, HOSPITAL, Category.DOCS, Action.READ, "grant-1", "app", "1")
 SELF = replace(PROXY, actor=SUBJECT, relationship=None)
 REF = RecordRef(SUBJECT, HOSPITAL, RecordType.LETTER, LocalId("1"))
 

@@ -35,7 +35,7 @@ DIRECTORY = a_directory_of(*(a_source(code) for code in CODES))
 
 
 def permit(code: str) -> Permit:
-    return Permit(ACTOR, ACTOR, OdsCode(code), Category.APPT, Action.READ, None)
+    return Permit(ACTOR, ACTOR, OdsCode(code), Category.APPT, Action.READ, None, "app", "1")
 
 
 def fetches(*codes: str) -> tuple[Fetch, ...]:

@@ -17,7 +17,7 @@ DIRECTORY = a_directory_of(
 
 
 def permit(code: str, subject: NhsNumber = ACTOR) -> Permit:
-    return Permit(ACTOR, subject, OdsCode(code), Category.APPT, Action.READ, None)
+    return Permit(ACTOR, subject, OdsCode(code), Category.APPT, Action.READ, None, "app", "1")
 
 
 def request(*codes: str, of: RecordType = APPOINTMENT, days: Window = ANY_DAY) -> RecordRequest:

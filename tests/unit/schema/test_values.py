@@ -57,8 +57,8 @@ def test_a_period_covers_all_days_of_its_ends() -> None:
 
 @pytest.mark.parametrize(("subject", "expected"), [(ACTOR, False), (SUBJECT, True)])
 def test_a_permit_knows_whether_somebody_else_acts(subject: str, expected: bool) -> None:
-    permit = Permit(ACTOR, SUBJECT, RA1, Category.APPT, Action.READ, None)
-    own = Permit(ACTOR, ACTOR, RA1, Category.APPT, Action.READ, None)
+    permit = Permit(ACTOR, SUBJECT, RA1, Category.APPT, Action.READ, None, "app", "1")
+    own = Permit(ACTOR, ACTOR, RA1, Category.APPT, Action.READ, None, "app", "1")
 
     assert (permit if subject == SUBJECT else own).by_proxy is expected
 
