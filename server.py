@@ -24,7 +24,6 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
@@ -38,11 +37,11 @@ from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
 from edge.frame import Frame
 from edge.graphql import GraphqlEndpoint
+from edge.handlers import HANDLERS
 from edge.health import Readiness, alive
 from edge.letters import LetterEndpoint
 from edge.log import configure_log
 from edge.records import Feeder, RecordsEndpoint
-from edge.refusal import Refusal, answer_refusal, answer_routing
 from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
 from edge.session import DEADLINE_HEADER, Sessions
 from resolvers.execute import Executor
@@ -137,7 +136,7 @@ def _application(process: Process, sessions: Sessions, records: RecordsEndpoint)
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
-        exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing},
+        exception_handlers=HANDLERS,
     )
     # A redirect would make clients send their token and body twice.
     app.router.redirect_slashes = False

@@ -37,13 +37,9 @@ class GraphqlEndpoint:
     async def __call__(self, request: Request) -> Response:
         media_type = negotiate(request)
         session = await self.sessions.open(request)
-        try:
-            check_content_type(request)
-            operation = read_operation(await read_body(request))
-            result = await self._execute(operation, session)
-            await session.record()
-        finally:
-            session.gateway.close()
+        check_content_type(request)
+        operation = read_operation(await read_body(request))
+        result = await session.serve(request, self._execute(operation, session))
         return _response(result, media_type, request)
 
     async def _execute(self, operation: Operation, session: Session) -> ExecutionResult:

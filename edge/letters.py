@@ -26,14 +26,11 @@ class LetterEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         session = await self.sessions.open(request)
+        reading = session.gateway.letter_content(request.path_params["id"])
         try:
-            content = await session.gateway.letter_content(request.path_params["id"])
+            content = await session.serve(request, reading)
         except (NotFound, SourceUnavailable) as error:
-            await session.record()
             raise _refusal(error) from None
-        finally:
-            session.gateway.close()
-        await session.record()
         return Response(content.body, headers=_headers(content.media_type))
 
 

@@ -1,7 +1,8 @@
 """One signed-in request: who is calling, until when, and the gateway that serves them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
@@ -9,11 +10,14 @@ from auth.audit import AuditFailure, AuditLog
 from auth.principal import Principal
 from auth.tokens import TokenVerifier, Unauthenticated
 from edge import request_id
+from edge.departure import unless_client_leaves
 from edge.refusal import Refusal
 from resolvers.gateway import Gateway
 from schema.deadline import Deadline
 from schema.errors import ErrorCode
 from schema.identifiers import RequestId
+
+T = TypeVar("T")
 
 DEADLINE_HEADER = "Kindred-Deadline-Milliseconds"
 
@@ -59,6 +63,17 @@ class Session:
     principal: Principal
     gateway: Gateway
     audit: AuditLog
+
+    async def serve(self, request: Request, work: Coroutine[Any, Any, T]) -> T:
+        """The result of the work, once what it did is on record, whatever came of it.
+
+        Raises ClientLeft, Refusal, and what the work raises.
+        """
+        try:
+            return await unless_client_leaves(request, work)
+        finally:
+            self.gateway.close()
+            await self.record()
 
     async def record(self) -> None:
         """Make the audit durable. Nothing may leave before this has returned.

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.pool import StaticPool
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
@@ -21,8 +20,8 @@ from auth.principal import Principal
 from auth.tokens import TokenVerifier
 from edge.frame import Frame
 from edge.graphql import GraphqlEndpoint
+from edge.handlers import HANDLERS
 from edge.letters import LetterEndpoint
-from edge.refusal import Refusal, answer_refusal, answer_routing
 from edge.session import Sessions
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
@@ -48,7 +47,7 @@ def framed(
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Frame, new_id=new_id)],
-        exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing},
+        exception_handlers=HANDLERS,
     )
     return AsgiClient(app)
 

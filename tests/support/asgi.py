@@ -89,6 +89,26 @@ class AsgiClient:
         await self.app(scope_of(method, path, given), receive, send)
         return _answer(sent)
 
+    async def leave(self, path: str, value: object, when: asyncio.Event) -> Sequence[Message]:
+        """Post JSON and close the connection at a moment; what was sent to nobody."""
+        messages: list[Message] = [
+            {"type": "http.request", "body": json.dumps(value).encode(), "more_body": False}
+        ]
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            if messages:
+                return messages.pop()
+            await when.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [*_pairs(self.headers), ("Content-Type", "application/json")]
+        await self.app(scope_of("POST", path, headers), receive, send)
+        return sent
+
 
 def scope_of(method: str, path: str, headers: Headers = ()) -> Scope:
     """The ASGI scope of a request."""
