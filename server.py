@@ -8,17 +8,17 @@ import argparse
 import asyncio
 import os
 import secrets
+import signal
 import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import aiohttp
-import uvicorn
 import uvloop
 from alembic.util import CommandError
 from sqlalchemy import Engine
@@ -36,10 +36,12 @@ from auth.tokens import TokenVerifier
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
 from edge.frame import Frame
+from edge.generations import Generations
 from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
 from edge.health import Readiness, alive
 from edge.letters import LetterEndpoint
+from edge.listening import listen, serve
 from edge.log import configure_log
 from edge.records import Feeder, RecordsEndpoint
 from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
@@ -196,37 +198,50 @@ def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
     return MovableClock(now)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+async def _serve(process: Process, file: Path, listener: socket.socket) -> None:
+    async with Generations() as generations:
+        await generations.replace(open_app(process))
+        with _reloading(process, file, generations):
+            await serve(generations, listener)
+
+
+@contextmanager
+def _reloading(process: Process, file: Path, generations: Generations) -> Iterator[None]:
+    """Read the file again at each SIGHUP. A faulty one is refused, and the running one kept."""
+    loop = asyncio.get_running_loop()
+    under_way: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(_reload(process, file, generations))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
     try:
-        return socket.create_server((host, port), backlog=2048)
-    except (OSError, OverflowError):
-        raise ConfigurationError(f"{host}:{port} cannot be listened on: is it in use?") from None
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
-async def _serve(process: Process, listener: socket.socket) -> None:
-    async with open_app(process) as app:
-        # httptools, because h11 lets ambiguous framing through; no access log, because a path
-        # can hold an id.
-        configuration = uvicorn.Config(
-            app,
-            http="httptools",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            date_header=True,
-            timeout_graceful_shutdown=5,
-        )
-        await _Server(configuration).serve([listener])
+async def _reload(process: Process, file: Path, generations: Generations) -> None:
+    try:
+        renewed = await asyncio.to_thread(_renewed, process, file)
+        await generations.replace(open_app(renewed))
+    except (ConfigurationError, SQLAlchemyError) as error:
+        reason = str(error) if isinstance(error, ConfigurationError) else type(error).__name__
+        print(f"Not reloaded: {reason}", flush=True)
+    else:
+        print(f"Reloaded with {len(renewed.settings.sources)} sources", flush=True)
 
 
-class _Server(uvicorn.Server):
-    """Says on standard output when it listens: for people, and for programs that wait for it."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        for listener in sockets or ():
-            host, port = listener.getsockname()[:2]
-            print(f"Gateway on http://{host}:{port}", flush=True)
+def _renewed(process: Process, file: Path) -> Process:
+    """The process with what the file says now. Raises ConfigurationError, SQLAlchemyError."""
+    settings = load(file, os.environ)
+    if settings.storage != process.settings.storage:
+        raise ConfigurationError("storage cannot change while the gateway runs: restart it.")
+    if settings.sandbox != process.settings.sandbox:
+        raise ConfigurationError("gateway.environment cannot change while the gateway runs.")
+    return replace(process, settings=settings, organisations=loaded_organisations(process.engine))
 
 
 async def _check(process: Process) -> None:
@@ -259,10 +274,10 @@ def main(given: list[str]) -> int:
                 print(summary(process.settings))
             else:
                 with (
-                    _listen(options.host, options.port) as listener,
+                    listen(options.host, options.port) as listener,
                     suppress(KeyboardInterrupt),  # Ctrl-C, after a graceful stop
                 ):
-                    runner.run(_serve(process, listener))
+                    runner.run(_serve(process, options.config, listener))
     except ConfigurationError as error:
         print(f"Kindred does not start: {error}", file=sys.stderr)
         return 2

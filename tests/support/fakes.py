@@ -57,9 +57,11 @@ class FakeTrust:
     searched: list[Fetch] = field(default_factory=list)
     read_refs: list[RecordRef] = field(default_factory=list)
     permits: list[Permit] = field(default_factory=list)
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
         self.searched.append(fetch)
+        self.was_asked.set()
         self.permits.append(fetch.permit)
         wanted = (fetch.permit.subject, fetch.record_type)
         held = [one for one in self.items if (one.ref.subject, one.ref.record_type) == wanted]

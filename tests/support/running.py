@@ -5,6 +5,7 @@ Both say on standard output when they are ready, so nothing here waits by the cl
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,12 @@ class Running:
     configuration: Path
     log: Path
     """Everything the gateway logged, at the level DEBUG."""
+    gateway: subprocess.Popen[str]
+
+    def reload(self) -> str:
+        """Have the gateway read its configuration again; what it says of that."""
+        self.gateway.send_signal(signal.SIGHUP)
+        return _line(self.gateway, "Reloaded", "Not reloaded")
 
     async def token(self, persona: str, **form: str) -> str:
         """An access token for a persona, as a script gets one."""
@@ -107,7 +114,7 @@ def running_pair(folder: Path) -> Iterator[Running]:
         try:
             _line(gateway, "Gateway on ")
             _line(sandbox, "Registered ")
-            yield Running(gateway_url, sandbox_url, configuration, log)
+            yield Running(gateway_url, sandbox_url, configuration, log, gateway)
         finally:
             _stop(gateway)
     finally:
@@ -137,13 +144,13 @@ def _unmeasured(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if not name.startswith("COVERAGE")}
 
 
-def _line(process: subprocess.Popen[str], start: str) -> str:
+def _line(process: subprocess.Popen[str], *starts: str) -> str:
     """The next line that starts so; an error when the process ends without saying it."""
     assert process.stdout is not None
     for line in process.stdout:
-        if line.startswith(start):
+        if line.startswith(starts):
             return line.strip()
-    raise RuntimeError(f"{process.args!r} ended before it said {start!r}")
+    raise RuntimeError(f"{process.args!r} ended before it said {starts!r}")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

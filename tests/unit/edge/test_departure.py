@@ -32,9 +32,7 @@ async def left_while_asking(app: Application, world: FakeWorld) -> list[int]:
     """Leave as soon as the trust was asked; the statuses that were sent to nobody."""
     gone, before = asyncio.Event(), asyncio.all_tasks()
     leaving = asyncio.create_task(app.client().leave("/graphql", QUERY, gone))
-    trust = next(iter(world.sources.trusts.values()))
-    while not trust.searched:
-        await asyncio.sleep(0)
+    await next(iter(world.sources.trusts.values())).was_asked.wait()
     gone.set()
     sent = await leaving
     await asyncio.sleep(0)
