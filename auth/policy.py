@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from auth.case import Case
+from auth.deciding import deciding
 from auth.explanation import Question, Reach, explain
 from auth.labels import Labels
 from auth.principal import Principal
@@ -54,6 +55,11 @@ class Policy:
         if isinstance(verdict, Refused):
             return Deny(verdict.reason)
         return self._permit(situation, verdict)
+
+    def rule(self, situation: Situation) -> str:
+        """The name of the rule on which the decision turns, for developers."""
+        case = Case.of(situation, self._profiles, self._restricted_self)
+        return type(deciding(POLICY, case)).__name__
 
     def _permit(self, situation: Situation, verdict: Allowed) -> Permit:
         return Permit(

@@ -1,17 +1,20 @@
 """The second look: is each item really about the subject, and may this principal see it?
 
 Nothing leaves without it. What is withheld is dropped without a trace; what is not certainly
-about the subject is counted, because a source that sends it has failed.
+about the subject is counted, because a source that sends it has failed. A source that knows the
+subject as somebody else is not believed at all.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from auth.identity import Identity, compare
 from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
 from schema.answer import Answer, Item
 from schema.directory import RecordType, Terms
+from schema.evidence import Person, Unanswered
 from schema.node import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -27,6 +30,8 @@ class Released(Generic[R_co]):
     security event. Items withheld by label are in neither number."""
     unreadable: int
     """Entries that could not be read and may be told of; a withheld one leaves no trace."""
+    quarantined: bool = False
+    """The source knows the subject as somebody else; nothing of it is shown: report INVALID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,19 @@ class Withholding:
 
 
 def release(
-    permit: Permit, record_type: RecordType, answer: Answer[R_co], terms: Terms, labels: Labels
+    permit: Permit,
+    record_type: RecordType,
+    answer: Answer[R_co],
+    terms: Terms,
+    labels: Labels,
+    person: Person | Unanswered,
 ) -> Released[R_co]:
-    """Keep the items of one organisation's answer that its permit lets out, in their order."""
+    """Keep the items of one organisation's answer that its permit lets out, in their order.
+
+    `person`: the national record of the subject, with which the source's books must agree.
+    """
+    if compare(person, answer.patient).identity is Identity.DIFFERS:
+        return Released((), 0, 0, quarantined=True)
     withholding = Withholding(permit, terms, labels)
     own = tuple(item for item in answer.items if _is_covered(permit, item, terms))
     return Released(

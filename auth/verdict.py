@@ -54,12 +54,12 @@ class AllOf(Generic[C_contra]):
     """Refuses with the first refusal, in the order in which the rules stand."""
 
     def __init__(self, *rules: Rule[C_contra]) -> None:
-        self._rules = rules
+        self.rules = rules
 
     def judge(self, case: C_contra) -> Verdict:
         verdict: Verdict = NOT_GRANTED
         grant: Grant | None = None
-        for rule in self._rules:
+        for rule in self.rules:
             verdict = rule.judge(case)
             if isinstance(verdict, Refused):
                 return verdict
@@ -71,11 +71,11 @@ class AnyOf(Generic[C_contra]):
     """Allows with the first that allows; refuses with the reason that comes first in `ORDER`."""
 
     def __init__(self, *rules: Rule[C_contra]) -> None:
-        self._rules = rules
+        self.rules = rules
 
     def judge(self, case: C_contra) -> Verdict:
         refused = NOT_GRANTED
-        for rule in self._rules:
+        for rule in self.rules:
             verdict = rule.judge(case)
             if isinstance(verdict, Allowed):
                 return verdict

@@ -40,7 +40,7 @@ class GraphqlEndpoint:
         check_content_type(request)
         operation = read_operation(await read_body(request))
         result = await session.serve(request, self._execute(operation, session))
-        return _response(result, media_type, request)
+        return _response(result, session.gateway.trace(), media_type, request)
 
     async def _execute(self, operation: Operation, session: Session) -> ExecutionResult:
         open_schema = self.everybody_introspects or session.principal.app.scopes.developer
@@ -57,12 +57,16 @@ class GraphqlEndpoint:
             raise Refusal(400, ErrorCode.BAD_INPUT, message) from None
 
 
-def _response(result: ExecutionResult, media_type: str, request: Request) -> Response:
+def _response(
+    result: ExecutionResult, trace: dict[str, Any] | None, media_type: str, request: Request
+) -> Response:
     body: dict[str, Any] = {}
     if result.errors:
         body["errors"] = formatted(result.errors, request_id.of(request.scope))
     refused = result.data is None and not any(error.path for error in result.errors or ())
     if not refused:
         body["data"] = result.data
+    if trace is not None:
+        body["extensions"] = {"trace": trace}
     status = 400 if refused and media_type == RESPONSE else 200
     return Response(orjson.dumps(body), status, media_type=f"{media_type}; charset=utf-8")

@@ -6,12 +6,22 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from auth.audit import AuditTrail
+from auth.identity import compare
 from auth.policy import Situation
 from auth.principal import Principal
 from auth.release import Released, release
 from resolvers.casebook import Case
+from resolvers.ledger import Decided, Ledger
 from resolvers.rulebook import Rulebook
-from schema.access import AccessLevel, AccessReason, Action, Category, Permit
+from schema.access import (
+    AccessLevel,
+    AccessReason,
+    Action,
+    Category,
+    Decision,
+    Deny,
+    Permit,
+)
 from schema.answer import Answer
 from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms
@@ -26,10 +36,13 @@ _log = structlog.get_logger(__name__)
 class Decisions:
     """Decides for one principal. Synchronous, so that the requests of one tick stay together."""
 
-    def __init__(self, principal: Principal, rulebook: Rulebook, trail: AuditTrail) -> None:
+    def __init__(
+        self, principal: Principal, rulebook: Rulebook, trail: AuditTrail, ledger: Ledger
+    ) -> None:
         self.principal = principal
         self.rulebook = rulebook
         self._trail = trail
+        self._ledger = ledger
 
     @property
     def actor(self) -> NhsNumber:
@@ -41,7 +54,18 @@ class Decisions:
         situation = self._situation(case, category, terms)
         decision = self.rulebook.policy.decide(situation)
         self._trail.decided(situation, decision)
+        if self.principal.app.scopes.developer:
+            self._ledger.decided(self._explained(situation, decision))
         return decision if isinstance(decision, Permit) else None
+
+    def _explained(self, situation: Situation, decision: Decision) -> Decided:
+        return Decided(
+            subject=situation.subject,
+            category=situation.category,
+            organisation=situation.terms.organisation,
+            reason=decision.reason if isinstance(decision, Deny) else AccessReason.ALLOWED,
+            rule=self.rulebook.policy.rule(situation),
+        )
 
     def _situation(self, case: Case, category: Category, terms: Terms) -> Situation:
         return Situation(
@@ -118,19 +142,20 @@ class Decisions:
         )
 
     def release(
-        self, permit: Permit, record_type: RecordType, answer: Answer[Record]
+        self, case: Case, permit: Permit, record_type: RecordType, answer: Answer[Record]
     ) -> Released[Record]:
         """What of a source's answer may be shown under this permit."""
         terms = self.rulebook.directory.terms_of(permit.organisation, record_type)
-        released = release(permit, record_type, answer, terms, self.rulebook.policy.labels)
+        person = case.evidence.person
+        released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
+        log = _log.bind(organisation=permit.organisation, record_type=record_type.name)
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
-            _log.error(
-                "foreign_items",
-                organisation=permit.organisation,
-                record_type=record_type.name,
-                count=released.foreign,
-            )
+            log.error("foreign_items", count=released.foreign)
+        if released.quarantined:
+            log.error("quarantined")
+        elif compare(person, answer.patient).names_differ:
+            log.warning("names_differ")
         return released
 
     def released(self, permit: Permit, refs: Sequence[NodeRef]) -> None:
@@ -149,6 +174,7 @@ class Decisions:
     def admitted(self, subject: NhsNumber, relationship: str | None) -> None:
         """Put on the trail that somebody's record was opened, and on what it rests."""
         self._trail.admitted(subject, relationship)
+        self._ledger.admitted(subject)
 
     def listed(self, grant: Grant) -> None:
         """Put on the trail that a relationship was shown."""

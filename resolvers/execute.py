@@ -7,16 +7,17 @@ fetch carries the permit it rests on.
 import asyncio
 import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from resolvers.ledger import Asked, Call, Ledger
 from resolvers.plan import Plan
 from schema.access import Permit
-from schema.answer import Content, Failure, Item, Outcome
+from schema.answer import Answer, Content, Effort, Failure, Item, Outcome, Pause
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
@@ -55,67 +56,111 @@ class Executor:
     sources: Sources
     directory: Directory
     deadline: Deadline
+    ledger: Ledger = field(default_factory=Ledger)
 
     async def run(self, plan: Plan) -> Mapping[Fetch, Outcome]:
         """Return what became of each fetch, at the latest at the deadline."""
         tasks = {fetch: asyncio.create_task(self._search(fetch)) for fetch in plan.fetches}
         if not tasks:
             return {}
-        try:
-            await asyncio.wait(tasks.values(), timeout=self.deadline.remaining())
-        finally:
-            # Also when the client has gone: nobody waits for what nobody will read.
-            for task in tasks.values():
-                task.cancel()
-        return {fetch: _outcome(fetch, task) for fetch, task in tasks.items()}
+        with self.ledger.under_way() as started:
+            began = asyncio.get_running_loop().time()
+            try:
+                await asyncio.wait(tasks.values(), timeout=self.deadline.remaining())
+            finally:
+                # Also when the client has gone: nobody waits for what nobody will read.
+                for task in tasks.values():
+                    task.cancel()
+            waited = _milliseconds_since(began)
+            outcomes = {fetch: _outcome(fetch, task, waited) for fetch, task in tasks.items()}
+            for fetch, outcome in outcomes.items():
+                self.ledger.called(_call(fetch, outcome, started))
+        return outcomes
 
     async def read(self, permit: Permit, ref: RecordRef) -> Outcome:
         """One item by its id at its source."""
         port = self.sources.source(ref.organisation, ref.record_type)
+        asked = Asked(ref.record_type.name, ref.organisation, ref.subject)
         asking = port.read(permit, ref, self.deadline)
-        return await self._settle(asking, partial(Failure, ref.organisation), ref.organisation)
+        return await self._settle(asked, asking, partial(Failure, ref.organisation))
 
     async def content(self, permit: Permit, item: Item[Letter]) -> Content | Failure | None:
         """The bytes of a letter; None when there are none to be had here."""
-        port = self.sources.source(item.ref.organisation, item.ref.record_type)
-        asking, code = port.content(permit, item, self.deadline), item.ref.organisation
-        return await self._settle(asking, partial(Failure, code), code)
+        ref = item.ref
+        port = self.sources.source(ref.organisation, ref.record_type)
+        asked = Asked("CONTENT", ref.organisation, ref.subject)
+        asking = port.content(permit, item, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, ref.organisation))
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:
         """The national record of one person."""
         asking = self.sources.people.person(subject, self.deadline)
-        return await self._settle(asking, Unanswered, "demographics")
+        return await self._settle(self._nationally("demographics", subject), asking, Unanswered)
 
     async def grants(self, actor: NhsNumber) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom this actor may act for."""
         asking = self.sources.relationships.grants(actor, self.deadline)
-        return await self._settle(asking, Unanswered, "relationships")
+        return await self._settle(self._nationally("relationships", actor), asking, Unanswered)
 
     async def holdings(self, subject: NhsNumber) -> Sequence[Holding] | Unanswered:
         """Who holds a record of this person."""
-        return await self._settle(self.sources.locator.holdings(subject), Unanswered, "locator")
+        asking = self.sources.locator.holdings(subject)
+        return await self._settle(Asked("LOCATOR", None, subject), asking, Unanswered)
+
+    def _nationally(self, service: str, subject: NhsNumber) -> Asked:
+        return Asked(service.upper(), self.directory.national[service].organisation, subject)
 
     async def _search(self, fetch: Fetch) -> Outcome:
         port = self.sources.source(fetch.permit.organisation, fetch.record_type)
         return await port.search(fetch, self.deadline)
 
     async def _settle(
-        self, asking: Coroutine[Any, Any, T], without: Callable[[SourceStatus], U], who: str
+        self, asked: Asked, asking: Coroutine[Any, Any, T], without: Callable[[SourceStatus], U]
     ) -> T | U:
         """The value of one call, at the latest at the deadline; else what stands for none."""
-        task = asyncio.create_task(asking)
-        try:
-            await asyncio.wait([task], timeout=self.deadline.remaining())
-        finally:
-            task.cancel()
-        status = _fault(task, who)
-        return without(status) if status else task.result()
+        with self.ledger.under_way() as started:
+            began = asyncio.get_running_loop().time()
+            task = asyncio.create_task(asking)
+            try:
+                await asyncio.wait([task], timeout=self.deadline.remaining())
+            finally:
+                task.cancel()
+            status = _fault(task, str(asked))
+            value = without(status) if status else task.result()
+            waited = _milliseconds_since(began)
+            self.ledger.called(Call(asked, started, waited, *_became(value)))
+        return value
 
 
-def _outcome(fetch: Fetch, task: asyncio.Task[Outcome]) -> Outcome:
+def _call(fetch: Fetch, outcome: Outcome, started: float) -> Call:
+    permit = fetch.permit
+    asked = Asked(fetch.record_type.name, permit.organisation, permit.subject)
+    return Call(asked, started, outcome.effort.milliseconds, *_became(outcome))
+
+
+def _became(value: object) -> tuple[SourceStatus, Pause | None, Effort]:
+    """What became of a question that gave a value, or what stands for none."""
+    match value:
+        case Answer():
+            return value.status, None, value.effort
+        case Failure():
+            return value.status, value.pause, value.effort
+        case Unanswered():
+            return value.status, None, Effort()
+        case _:
+            return SourceStatus.OK, None, Effort()
+
+
+def _milliseconds_since(began: float) -> int:
+    return round((asyncio.get_running_loop().time() - began) * 1000)
+
+
+def _outcome(fetch: Fetch, task: asyncio.Task[Outcome], waited_milliseconds: int) -> Outcome:
     organisation = fetch.permit.organisation
     status = _fault(task, organisation)
-    return Failure(organisation, status) if status else task.result()
+    if status is None:
+        return task.result()
+    return Failure(organisation, status, effort=Effort(milliseconds=waited_milliseconds))
 
 
 def _fault(task: asyncio.Task[Any], who: str) -> SourceStatus | None:

@@ -5,18 +5,20 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.casebook import Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
+from resolvers.explain import explanation, trace
 from resolvers.household import Household
 from resolvers.listing import Listing, Wish
 from resolvers.national_record import NationalRecord
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
+from schema.access import AccessReason
 from schema.answer import Content
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess
@@ -24,7 +26,8 @@ from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
 from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
-from schema.errors import NotFound
+from schema.errors import NotFound, NotPermitted
+from schema.explanation import Explanation
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
@@ -43,7 +46,8 @@ class Gateway:
         self._principal = principal
         self._rulebook = rulebook
         self._casebook = Casebook(principal.actor, executor)
-        self._decisions = Decisions(principal, rulebook, trail)
+        self._ledger = executor.ledger
+        self._decisions = Decisions(principal, rulebook, trail, self._ledger)
         self._listing = Listing(self._decisions, self._casebook, executor)
         self._household = Household(self._decisions, self._casebook)
         self._reading = Reading(self._decisions, executor)
@@ -91,6 +95,21 @@ class Gateway:
         if case is None:
             raise NotFound
         return await self._reading.content(case, ref)
+
+    async def explain(self) -> Explanation:
+        """Raises NotPermitted without the scope for developers."""
+        if not self._principal.app.scopes.developer:
+            message = "The app was not given permission to see how answers come about."
+            raise NotPermitted(AccessReason.APP_SCOPE, message)
+        await self._ledger.settled()
+        return self._explained()
+
+    def trace(self) -> dict[str, Any] | None:
+        """What was asked, for `extensions.trace`; None without the scope for developers."""
+        return trace(self._explained()) if self._principal.app.scopes.developer else None
+
+    def _explained(self) -> Explanation:
+        return explanation(self._ledger, self._rulebook.directory, self._principal.actor)
 
     def organisation(self, code: OdsCode) -> Organisation | None:
         return self._rulebook.directory.organisations.get(code)

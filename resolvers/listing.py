@@ -69,7 +69,9 @@ class Listing:
         permits = self._decisions.record_permits(case, wish.record_type, wanted(wish.matching))
         request = RecordRequest(wish.subject, wish.record_type, permits, window(wish.matching))
         outcomes = await self._loader.load(request)
-        answers = [(fetch, outcome, self._release(fetch, outcome)) for fetch, outcome in outcomes]
+        answers = [
+            (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
+        ]
         items = [item for _, _, released in answers for item in released.items]
         # Filtered after merging: the owner says "cancelled", whoever still says "booked".
         merged = merge(items, self._directory, wish.order)
@@ -104,11 +106,11 @@ class Listing:
         outcomes = await self._executor.run(planned)
         return [tuple((f, outcomes[f]) for f in planned.by_request[r]) for r in requests]
 
-    def _release(self, fetch: Fetch, outcome: Outcome) -> Released[Record]:
+    def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""
         if not isinstance(outcome, Answer):
             return Released((), 0, 0)
-        return self._decisions.release(fetch.permit, fetch.record_type, outcome)
+        return self._decisions.release(case, fetch.permit, fetch.record_type, outcome)
 
     def _rows(
         self,

@@ -66,7 +66,9 @@ class Reading:
         outcome = await self._read(permit, ref)
         if isinstance(outcome, Failure):
             raise self._unavailable(outcome)
-        released = self._decisions.release(permit, ref.record_type, outcome)
+        released = self._decisions.release(case, permit, ref.record_type, outcome)
+        if released.quarantined:
+            raise self._unavailable(Failure(ref.organisation, SourceStatus.INVALID))
         items = [item for item in released.items if item.ref == ref]
         if not items and (released.unreadable or outcome.status is SourceStatus.INCOMPLETE):
             # It may be there: that is no reason to say that it is not.

@@ -76,7 +76,7 @@ def completeness(rows: Iterable[SourceReport]) -> Completeness:
 
 def _answered(status: SourceStatus, returned: int, released: Released[Record]) -> SourceStatus:
     """The status as if nothing had been withheld: that must not be seen."""
-    if released.foreign:
+    if released.foreign or released.quarantined:
         return SourceStatus.INVALID
     if status in _WHOLE:
         return SourceStatus.OK if returned or released.unreadable else SourceStatus.EMPTY

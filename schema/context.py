@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from schema.demographics import Demographics
     from schema.dependant import Dependant
     from schema.directory import Organisation
+    from schema.explanation import Explanation
     from schema.identifiers import NhsNumber, OdsCode
     from schema.letter import Letter, LetterFilter
     from schema.message import Message, MessageFilter
@@ -41,6 +42,10 @@ class Resolvers(Protocol):
     async def dependants(self) -> "list[Dependant]": ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
+
+    async def explain(self) -> "Explanation":
+        """Waits until everything else of the operation has been asked."""
+        ...
 
     def organisation(self, code: "OdsCode") -> "Organisation | None":
         """None when the directory does not list it."""

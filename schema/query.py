@@ -8,6 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.directory import Organisation
 from schema.errors import check_limit
+from schema.explanation import Explanation
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Node
 from schema.patient import Patient
@@ -64,3 +65,10 @@ class Query:
         ods_code: Annotated[OdsCode, strawberry.argument(description="Its code.")],
     ) -> Organisation | None:
         return info.context.resolvers.organisation(ods_code)
+
+    @strawberry.field(
+        description="How this very operation was answered: who was asked for what, by which "
+        "decisions, and how long it took. Needs the scope `kindred/developer`."
+    )
+    async def explain(self, info: Info) -> Explanation | None:
+        return await info.context.resolvers.explain()

@@ -8,16 +8,26 @@ import pytest
 from auth.labels import Labels
 from auth.release import Released, release
 from schema.access import Action, Category, Permit
-from schema.answer import Answer, Item
+from schema.answer import Answer, Item, KnownPatient
 from schema.directory import Organisation, OrganisationKind, RecordType, Terms
 from schema.identifiers import LocalId, NhsNumber
+from schema.moment import PartialDate
 from schema.node import Record, RecordRef
 from schema.provenance import Provenance, SourceId
 from schema.report import SourceStatus
 from settings import LabelSettings
-from tests.support.auth import ACTOR, HOSPITAL, NOW, PRACTICE, SOMEBODY_ELSE, SUBJECT
+from tests.support.auth import (
+    ACTOR,
+    HOSPITAL,
+    NOW,
+    PRACTICE,
+    SOMEBODY_ELSE,
+    SUBJECT,
+    a_person,
+)
 
 LABELS = Labels.read(LabelSettings())
+PERSON = a_person(SUBJECT).build()
 TERMS = Terms(HOSPITAL)
 SENSITIVE = Terms(HOSPITAL, sensitive_types=frozenset({RecordType.LETTER}))
 PROXY = Permit(ACTOR, SUBJECT, HOSPITAL, Category.DOCS, Action.READ, "grant-1", "app", "1")
@@ -46,7 +56,7 @@ def an_answer(*items: Item[Record], unreadable: Sequence[Iterable[str]] = ()) ->
 
 def shown(permit: Permit, item: Item[Record], terms: Terms = TERMS) -> bool:
     """Is the item released? Items that are the subject's own are never counted as foreign."""
-    released = release(permit, RecordType.LETTER, an_answer(item), terms, LABELS)
+    released = release(permit, RecordType.LETTER, an_answer(item), terms, LABELS, PERSON)
     assert released.foreign == 0
     return released.items == (item,)
 
@@ -54,7 +64,7 @@ def shown(permit: Permit, item: Item[Record], terms: Terms = TERMS) -> bool:
 def test_items_of_the_subject_are_released_in_their_order() -> None:
     items = [an_item(), an_item("N"), an_item("PREGNANT")]
 
-    released = release(PROXY, RecordType.LETTER, an_answer(*items), TERMS, LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(*items), TERMS, LABELS, PERSON)
 
     assert released == Released(tuple(items), 0, 0)
 
@@ -74,13 +84,15 @@ def test_items_of_the_subject_are_released_in_their_order() -> None:
 def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]) -> None:
     good = an_item()
 
-    released = release(PROXY, RecordType.LETTER, an_answer(foreign, good), TERMS, LABELS)
+    released = release(PROXY, RecordType.LETTER, an_answer(foreign, good), TERMS, LABELS, PERSON)
 
     assert released == Released((good,), 1, 0)
 
 
 def test_a_permit_of_another_organisation_releases_nothing() -> None:
-    released = release(PROXY, RecordType.LETTER, an_answer(an_item()), Terms(PRACTICE), LABELS)
+    released = release(
+        PROXY, RecordType.LETTER, an_answer(an_item()), Terms(PRACTICE), LABELS, PERSON
+    )
 
     assert released == Released((), 1, 0)
 
@@ -103,9 +115,11 @@ def test_a_very_restricted_item_is_withheld_from_the_subject_too() -> None:
 def test_a_withheld_item_leaves_no_trace() -> None:
     good = an_item()
 
-    released = release(PROXY, RecordType.LETTER, an_answer(an_item("SEX"), good), TERMS, LABELS)
+    released = release(
+        PROXY, RecordType.LETTER, an_answer(an_item("SEX"), good), TERMS, LABELS, PERSON
+    )
 
-    assert released == release(PROXY, RecordType.LETTER, an_answer(good), TERMS, LABELS)
+    assert released == release(PROXY, RecordType.LETTER, an_answer(good), TERMS, LABELS, PERSON)
 
 
 def test_a_sensitive_type_without_confidentiality_is_withheld_from_a_proxy() -> None:
@@ -124,6 +138,7 @@ def test_a_proxy_never_sees_what_is_kept_from_the_subject() -> None:
         an_answer(an_item("STD"), an_item("V"), an_item("R")),
         TERMS,
         labels,
+        PERSON,
     )
 
     assert released.items == (an_item("R"),)
@@ -144,6 +159,22 @@ def test_an_unreadable_entry_that_is_withheld_is_not_told_of(
 ) -> None:
     answer = an_answer(unreadable=unreadable)
 
-    released = release(permit, RecordType.LETTER, answer, terms, LABELS)
+    released = release(permit, RecordType.LETTER, answer, terms, LABELS, PERSON)
 
     assert released.unreadable == told
+
+
+@pytest.mark.parametrize("permit", [PROXY, SELF])
+@pytest.mark.parametrize(
+    ("born", "is_shown"), [("1980-02-01", True), ("1980-02-02", False), ("1981", False)]
+)
+def test_a_source_that_knows_somebody_else_shows_nothing(
+    permit: Permit, born: str, is_shown: bool
+) -> None:
+    seen = KnownPatient(PartialDate.parse(born), frozenset())
+    answer = replace(an_answer(an_item(), an_item(subject=None), unreadable=["N"]), patient=seen)
+
+    released = release(permit, RecordType.LETTER, answer, TERMS, LABELS, PERSON)
+
+    whole = Released((an_item(),), 1, 1)
+    assert released == (whole if is_shown else Released((), 0, 0, quarantined=True))

@@ -239,3 +239,19 @@ async def test_a_request_is_logged_without_anything_it_was_about(app: Applicatio
 
 def test_the_world_of_these_tests_stands_still() -> None:
     assert world().clock() == NOW
+
+
+async def test_developers_are_told_who_was_asked_and_how_long_it_took(app: Application) -> None:
+    answer = await ask(app, FAMILY, scope=DEVELOPER)
+
+    trace = answer.json()["extensions"]["trace"]
+    (call,) = [one for one in trace["calls"] if one["askedFor"] == "APPOINTMENT"]
+    assert (call["organisation"], call["status"], call["person"]) == ("RA1", "OK", 1)
+    assert ACTOR not in answer.text
+    assert len(trace["plan"]) == len(trace["calls"])
+
+
+async def test_nobody_else_is_told_who_was_asked(app: Application) -> None:
+    answer = await ask(app, FAMILY)
+
+    assert "extensions" not in answer.json()
