@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
 from starlette.requests import Request
 
 from auth.audit import AuditFailure, AuditLog
@@ -18,6 +19,8 @@ from schema.errors import ErrorCode
 from schema.identifiers import RequestId
 
 T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
 
 DEADLINE_HEADER = "Kindred-Deadline-Milliseconds"
 
@@ -42,6 +45,7 @@ class Sessions:
         except Unauthenticated as refused:
             raise _unauthenticated(refused) from None
         gateway = self.gateway(principal, deadline, request_id.of(request.scope))
+        _log.debug("step 1: signed in", app=principal.app.client_id, issuer=principal.issuer)
         return Session(principal, gateway, self.audit)
 
     def _milliseconds(self, request: Request) -> int:
@@ -84,6 +88,7 @@ class Session:
             await self.audit.write(self.gateway.trail)
         except AuditFailure:
             raise Refusal(503, ErrorCode.AUDIT_UNAVAILABLE, headers={"Retry-After": "5"}) from None
+        _log.debug("step 8: recorded")
 
 
 def _unauthenticated(refused: Unauthenticated) -> Refusal:

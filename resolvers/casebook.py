@@ -5,11 +5,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from resolvers.execute import Executor
 from schema.directory import Holding
 from schema.errors import SourceUnavailable
 from schema.evidence import Evidence, Grant, Person, Unanswered
 from schema.identifiers import NhsNumber
+
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Casebook:
         if isinstance(holdings, Unanswered):
             message = "Who holds this record cannot be looked up just now. Try again later."
             raise SourceUnavailable(None, message, holdings.retry_after_seconds)
+        known = "unknown" if isinstance(person, Unanswered) else "known"
+        _log.debug("step 3: evidence", national_record=known, holders=len(holdings))
         return Case(Evidence(subject, person, actor, grants), holdings)
 
     async def _person(self, subject: NhsNumber) -> Person | Unanswered:

@@ -92,6 +92,8 @@ class Decisions:
             for source in self.holding(case, record_type, wanted)
             if (permit := self.permit(case, category, source.terms))
         )
+        codes = [permit.organisation for permit in permits]
+        _log.debug("step 4: decided", category=category.name, permitted=codes)
         if not permits:
             self.require_open(case, category)
         return permits
@@ -149,6 +151,7 @@ class Decisions:
         person = case.evidence.person
         released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
         log = _log.bind(organisation=permit.organisation, record_type=record_type.name)
+        log.debug("step 7: released", items=len(released.items))
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
             log.error("foreign_items", count=released.foreign)

@@ -75,6 +75,7 @@ class Executor:
             outcomes = {fetch: _outcome(fetch, task, waited) for fetch, task in tasks.items()}
             for fetch, outcome in outcomes.items():
                 self.ledger.called(_call(fetch, outcome, started))
+            _log.debug("step 6: asked", became=[_became(one)[0].name for one in outcomes.values()])
         return outcomes
 
     async def read(self, permit: Permit, ref: RecordRef) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import strawberry
+import structlog
 from graphql import GraphQLError
 from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -13,6 +14,9 @@ from schema.limits import check_variables, operations, read_document
 from schema.page_sizes import check_page_sizes
 from schema.query import Query
 from schema.scalars import SCALARS
+
+
+_log = structlog.get_logger(__name__)
 
 
 class DocumentLimits(SchemaExtension):
@@ -29,6 +33,7 @@ class DocumentLimits(SchemaExtension):
             if not named and len(operations(document)) > 1:
                 raise BadInput("Name one operation of the document in operationName.")
             context.graphql_document = document
+            _log.debug("step 2: document read", definitions=len(document.definitions))
         yield
 
 

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from edge.log import configure_log
-from tests.support.builders import CANARY
+from tests.support.application import Application, memory
+from tests.support.auth import ACTOR, a_person
+from tests.support.builders import CANARY, a_directory_of, a_source, an_item
+from tests.support.fakes import a_world
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -85,3 +89,16 @@ def test_a_line_has_a_size(lines: Lines) -> None:
 def test_an_unknown_level_is_refused() -> None:
     with pytest.raises(KeyError):
         configure_log("LOUD")
+
+
+async def test_one_query_is_told_in_eight_steps() -> None:
+    made = a_world(
+        a_directory_of(a_source("RA1")), an_item("RA1"), people=[a_person(ACTOR).build()]
+    )
+    with memory() as engine, capture_logs() as lines:
+        query = {"query": "{ viewer { patient { appointments { totalCount } } } }"}
+        await Application(made, engine).client().post_json("/graphql", query)
+
+    told = [line["event"] for line in lines if line["event"].startswith("step ")]
+    assert [int(event[5]) for event in told] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert ACTOR not in str(lines)

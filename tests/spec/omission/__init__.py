@@ -1,0 +1,1 @@
+"""No answer leaves out anybody silently: every list, every fault, every place of a source."""
