@@ -14,6 +14,8 @@ import uvicorn
 from sandbox.app import Options, Sandbox
 from sandbox.configuration import whole_file
 from sandbox.days import LONDON
+from sandbox.trusts import Many, trusts
+from sandbox.wire import configured
 from sandbox.world import World, build_world
 
 DEFAULT_GATEWAY = "http://127.0.0.1:8000"
@@ -35,22 +37,17 @@ def main() -> None:
     listener = _listener(options.host, options.port)
     origin = f"http://{options.host}:{listener.getsockname()[1]}"
     gateway = options.gateway or DEFAULT_GATEWAY
+    many = Many(options.trusts, options.always)
     if options.config_out:
-        Path(options.config_out).write_text(whole_file(origin, gateway), encoding="utf-8")
-    world = build_world(options.today or datetime.now(LONDON).date(), origin)
+        written = whole_file(origin, gateway, trusts(many).values())
+        Path(options.config_out).write_text(written, encoding="utf-8")
+    world = build_world(options.today or datetime.now(LONDON).date(), origin, many)
     server: _Server
     settings = Options(gateway, options.token_seconds, lambda: server.stopping)
     if options.gateway:
         settings = _with_gateway(settings, world)
     app = Sandbox(world, settings).app()
-    config = uvicorn.Config(
-        app,
-        lifespan="on",
-        log_level="warning",  # an access log would hold NHS numbers
-        timeout_graceful_shutdown=3,
-        timeout_keep_alive=75,  # longer than clients keep theirs, so that none meets a closed one
-    )
-    server = _Server(config)
+    server = _Server(configured(app))
     print(f"Sandbox on {origin}, personas on {origin}/identity/personas", flush=True)
     with suppress(KeyboardInterrupt):  # Ctrl-C, after a graceful stop
         server.run(sockets=[listener])
@@ -83,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--gateway", metavar="URL", help="register the patients there")
     parser.add_argument("--config-out", metavar="FILE", help="write a gateway configuration")
     parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="as YYYY-MM-DD")
+    parser.add_argument(
+        "--trusts", type=int, default=0, metavar="N", help="so many in all, further ones generated"
+    )
+    parser.add_argument(
+        "--always", type=int, default=0, metavar="N", help="of the generated: asked about everybody"
+    )
     parser.add_argument("--token-seconds", type=int, default=120, help="life of trust tokens")
     return parser
 

@@ -15,9 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from sandbox.clocks import AskedClock, asked_machine_now, machine_now
-from sandbox.faults import FaultDial
+from sandbox.elsewhere import ELSEWHERE, Elsewhere
+from sandbox.faults.dial import FaultDial
+from sandbox.faults.page import FaultsPage
+from sandbox.faults.passage import Stopping
 from sandbox.fhir import TrustServer
-from sandbox.gate import Doorstep, Gate, Stopping, nowhere
+from sandbox.gate import Doorstep, Gate, nowhere
 from sandbox.identity.clients import clients, same_origins
 from sandbox.identity.exchange import Exchange
 from sandbox.identity.keys import SigningKeys
@@ -31,7 +34,7 @@ from sandbox.requests_log import RequestsLog
 from sandbox.search.pages import Pages
 from sandbox.shelf import Shelf
 from sandbox.tokens import Tokens
-from sandbox.trusts import FENWICK, NATIONAL
+from sandbox.trusts import FENWICK, NATIONAL, trusts
 from sandbox.world import CASEY, Holdings, World
 
 CLIENT_ID = "kindred"
@@ -58,15 +61,17 @@ class Sandbox:
         self._options = options
         names = (*world.holdings, *_NATIONAL_NAMES)
         self._dial = FaultDial(names, groups=(NATIONAL,))
-        self._log = RequestsLog(names)
+        self._log = RequestsLog((*names, ELSEWHERE))
         self._shelf = Shelf((FENWICK, demographics.NAME), world.people[CASEY])
 
     def app(self) -> Starlette:
         """The whole sandbox."""
-        controls = [*self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
+        page = self._page().routes()
+        controls = [*page, *self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
         routes: list[BaseRoute] = [
             Route("/", self._index, methods=["GET"]),
             *controls,
+            Mount("/elsewhere", app=Elsewhere(self._log)),
             *(self._trust(holdings) for holdings in self._world.holdings.values()),
             self._national(),
             self._identity(),
@@ -83,9 +88,23 @@ class Sandbox:
                 "identity": f"{origin}/identity",
                 "personas": f"{origin}/identity/personas",
                 "faults": f"{origin}/faults",
+                "requests": f"{origin}/requests",
                 "samples": f"{origin}/samples",
                 "trusts": trusts,
             }
+        )
+
+    def _page(self) -> FaultsPage:
+        """The page of the dial. Generated trusts hold nobody: nobody would see them fail."""
+        held = self._world.holdings
+        shown = {str(ods): one.trust.name for ods, one in held.items() if ods in trusts()}
+        national = {name: f"National {name.partition('-')[2]}" for name in _NATIONAL_NAMES}
+        return FaultsPage(
+            dial=self._dial,
+            names={**shown, NATIONAL: "All national services", **national},
+            hidden=len(held) - len(shown),
+            people=[one for one in self._world.people.values() if one.id != "pat-quinn-merged"],
+            gateway=self._options.gateway,
         )
 
     def _tokens(self, secret: str) -> Tokens:

@@ -13,7 +13,7 @@ from sandbox.app import CLIENT_ID, NATIONAL_SECRET
 from sandbox.identity.claims import AUDIENCE
 from sandbox.identity.clients import PARTNER_SCOPE, PATIENT_SCOPES, same_origins
 from sandbox.identity.keys import ALGORITHM
-from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS, Trust, trusts
+from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS, Trust
 from sandbox.world import base_path
 
 Value: TypeAlias = "str | int | bool | Sequence[str] | Mapping[str, str]"
@@ -33,7 +33,7 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
     return _HEAD + "".join(
         [
             *([_line("sources_files", sources_files)] if sources_files else []),
-            _table("[gateway]", _gateway(gateway)),
+            _table("[gateway]", _gateway(origin, gateway)),
             _table("[explorer]", {"issuer": issuer, "client_id": "kindred-explorer"}),
             _table("[storage]", {"url": "sqlite:///kindred.db"}),
             _table("[[issuers]]", _issuer(issuer)),
@@ -44,24 +44,25 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
     )
 
 
-def trusts_file(origin: str) -> str:
+def trusts_file(origin: str, known: Iterable[Trust]) -> str:
     """The sources, with who may feed the locator for each."""
-    return _HEAD + "".join(_source(trust, origin) for trust in trusts().values())
+    return _HEAD + "".join(_source(trust, origin) for trust in known)
 
 
-def whole_file(origin: str, gateway: str) -> str:
+def whole_file(origin: str, gateway: str, known: Iterable[Trust]) -> str:
     """One file with everything."""
-    return gateway_file(origin, gateway, ()) + trusts_file(origin).removeprefix(_HEAD)
+    return gateway_file(origin, gateway, ()) + trusts_file(origin, known).removeprefix(_HEAD)
 
 
-def _gateway(gateway: str) -> Table:
+def _gateway(origin: str, gateway: str) -> Table:
     return {
         "environment": "sandbox",
         "keys": ("literal:kindred-sandbox-key",),  # ids and cursors survive a restart
         "public_url": gateway,
         "deadline_milliseconds": 3000,
         "explorer": True,
-        "allowed_origins": same_origins(gateway),
+        # The sandbox's own page on which trusts are broken asks the gateway too.
+        "allowed_origins": (*same_origins(gateway), *same_origins(origin)),
     }
 
 

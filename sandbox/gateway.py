@@ -40,27 +40,35 @@ class GatewayClock:
 
 
 async def register(world: World, gateway: str, pause: Pause = asyncio.sleep) -> int:
-    """Register every indexed trust's patients: `POST {gateway}/records`.
+    """Register the patients of every indexed trust that has any: `POST {gateway}/records`.
 
     Tries until the gateway has taken them all; it may start later than the sandbox. Returns how
     many there were, counted at each trust that knows them.
     """
-    indexed = [h for h in world.holdings.values() if h.trust.listing.locate == "index"]
+    indexed = [
+        held
+        for held in world.holdings.values()
+        if held.trust.listing.locate == "index" and held.patients
+    ]
     waiting = indexed
     async with ClientSession(timeout=_PATIENCE) as session:
         while waiting:
             waiting = [each for each in waiting if not await _is_taken(session, gateway, each)]
             if waiting:
                 await pause(_BETWEEN_TRIES_SECONDS)
-    return sum(len(holdings.patients) for holdings in indexed)
+    return sum(len(_numbers(holdings)) for holdings in indexed)
 
 
 async def _is_taken(session: ClientSession, gateway: str, holdings: Holdings) -> bool:
-    numbers = sorted(person.number for person in holdings.patients.values())
-    body = {"clientId": holdings.trust.feeder_id, "nhsNumbers": numbers}
+    body = {"clientId": holdings.trust.feeder_id, "nhsNumbers": _numbers(holdings)}
     headers = {"Authorization": f"Bearer {holdings.trust.feed_secret}"}
     try:
         async with session.post(f"{gateway}/records", json=body, headers=headers) as response:
             return response.status < HTTPStatus.BAD_REQUEST
     except (ClientError, TimeoutError):
         return False
+
+
+def _numbers(holdings: Holdings) -> list[str]:
+    """Each once, however many charts a patient has."""
+    return sorted({person.number for person in holdings.patients.values()})

@@ -138,6 +138,16 @@ _ROWS = (
         "casey-reed", "9990000212", ("Mrs", "Casey", "Reed"), "female", 45, 190,
         "Her records at Fenwick General are the published NHS and UK Core examples.",
     ),
+    _Row(
+        "nina-kaur", "9990000220", ("Miss", "Nina", "Kaur"), "female", 17, 175,
+        "Seventeen. Eastbrook Children's Hospital had two charts of hers and merged them; some "
+        "visits are still filed in the old one.",
+    ),
+    _Row(
+        "colin-ward", "9990000239", ("Mr", "Colin", "Ward"), "male", 46, 145,
+        "Orchard Street Surgery has another birth date for him than the national record, so "
+        "nothing it answers is shown.",
+    ),
 )  # fmt: skip
 
 _HOMES: Mapping[str, tuple[str, str, str]] = {
@@ -147,6 +157,8 @@ _HOMES: Mapping[str, tuple[str, str, str]] = {
     "finch": ("The Old Forge", "Highmoor", "HM5 9TT"),
     "quinn": ("7 Station Road", "Westcombe", "WC8 3PN"),
     "reed": ("21 Fen View", "Fenwick", "FW4 6GZ"),
+    "kaur": ("9 Weaver's Yard", "Eastbrook", "EB1 4QD"),
+    "ward": ("5 Harbour Terrace", "Southmere", "SM4 8RN"),
 }
 _AT_MILLBROOK = frozenset(
     {"sam-okafor", "grace-okafor", "dorothy-okafor", "tom-baker", "lucy-baker", "finn-baker"}

@@ -80,6 +80,19 @@ class Trust:
         return self.profile.subject is not Subject.LOGICAL
 
 
+@dataclass(frozen=True, slots=True)
+class Many:
+    """How many trusts there are in all, at least those of the table; of the further ones, which
+    hold nobody, `always` are to be asked about everybody.
+    """
+
+    trusts: int = 0
+    always: int = 0
+
+
+TABLE_ONLY = Many()
+
+
 # A patient portal behind the NHS App (PCA producer standard): GET, one parameter, all at once.
 _PORTAL = Profile(
     dialect=Dialect.IDENTIFIER_MODIFIER,
@@ -205,9 +218,27 @@ _TRUSTS = (
 )
 
 
-def trusts() -> Mapping[Ods, Trust]:
+def trusts(many: Many = TABLE_ONLY) -> Mapping[Ods, Trust]:
     """Every simulated FHIR server, in the order in which a gateway lists them."""
-    return {trust.ods: trust for trust in _TRUSTS}
+    generated = (_generated(number, many) for number in range(1, 1 + many.trusts - len(_TRUSTS)))
+    return {trust.ods: trust for trust in (*_TRUSTS, *generated)}
+
+
+def _generated(number: int, many: Many) -> Trust:
+    """A trust without patients, in one of the four dialects by turns."""
+    template = _TRUSTS[(number - 1) % len(Dialect)]
+    is_asked = number <= many.always
+    return Trust(
+        Ods(f"T{number:04}"),
+        f"Generated trust {number}",
+        template.profile,
+        Listing(
+            search_method=template.listing.search_method,
+            locate="always" if is_asked else "index",
+        ),
+        offers=template.offers,
+        town=f"Town{number}",
+    )
 
 
 # Organisations that have no server here, but grant access or dispense.

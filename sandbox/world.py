@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sandbox.charts import with_charts
 from sandbox.days import Days
 from sandbox.grants import Grant, grants
 from sandbox.items import Check, Item, Letter, Message, Prescription, Visit
@@ -20,7 +21,7 @@ from sandbox.resources.scribe import Scribe
 from sandbox.resources.tasks import task
 from sandbox.store import Stored
 from sandbox.stories import stories
-from sandbox.trusts import FENWICK, OTHER_ORGANISATIONS, Trust, trusts
+from sandbox.trusts import FENWICK, OTHER_ORGANISATIONS, TABLE_ONLY, Many, Trust, trusts
 
 CASEY = PersonId("casey-reed")
 
@@ -55,17 +56,19 @@ class World:
     prescriptions: tuple[Prescription, ...]
 
 
-def build_world(today: date, origin: str) -> World:
+def build_world(today: date, origin: str, many: Many = TABLE_ONLY) -> World:
     """The world as it is on that day; no clock, no chance."""
+    known = trusts(many)
     days = Days(today)
     everybody = people(days)
+    filed = with_charts(everybody)
     happened = stories(days)
-    names = {trust.ods: trust.name for trust in trusts().values()}
+    names = {trust.ods: trust.name for trust in known.values()}
     names.update({ods: name for ods, name, _ in OTHER_ORGANISATIONS})
     holdings = {}
-    for trust in trusts().values():
+    for trust in known.values():
         scribe = Scribe(
-            trust, f"{origin}{base_path(trust.ods)}", everybody, names, days.at(-1, "16:12")
+            trust, f"{origin}{base_path(trust.ods)}", filed, names, days.at(-1, "16:12")
         )
         holdings[trust.ods] = _holdings(scribe, happened)
     holdings[FENWICK] = _fenwick(everybody[CASEY])
@@ -94,7 +97,7 @@ def _holdings(scribe: Scribe, happened: tuple[Item, ...]) -> Holdings:
     written = [made for item in kept for made in _written(item, scribe)]
     patients = {scribe.id("Patient", key): scribe.people[key] for key in _patients(kept)}
     if scribe.trust.has_patients:
-        written += [patient(person, scribe) for person in patients.values()]
+        written += [patient(chart, scribe) for chart in _patients(kept)]
         written += _places(scribe)
     stored = tuple(Stored(made) for made in written)
     return Holdings(scribe.trust, stored, patients, _papers(kept, scribe))

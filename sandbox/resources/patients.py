@@ -1,7 +1,8 @@
 """Patient as a trust keeps it. The national record is another: `national/demographics.py`."""
 
-from sandbox.people import Person
-from sandbox.resource import ODS_CODE, Resource, resource
+from sandbox.charts import birth_date, surviving
+from sandbox.people import PersonId
+from sandbox.resource import ODS_CODE, Json, Resource, resource
 from sandbox.resources.scribe import Scribe, nhs_number
 
 VERIFIED: Resource = {
@@ -18,20 +19,21 @@ VERIFIED: Resource = {
 }
 
 
-def patient(person: Person, scribe: Scribe) -> Resource:
+def patient(chart: PersonId, scribe: Scribe) -> Resource:
     """The trust's own copy: demographics are not removed here, so a gateway must not show them."""
+    person = scribe.people[chart]
     street, town, postcode = person.home
     updated = scribe.instant(person.died) if person.died else None
     return resource(
         {
             "resourceType": "Patient",
-            "id": scribe.id("Patient", person.id),
+            "id": scribe.id("Patient", chart),
             "meta": {"versionId": "1", "lastUpdated": updated},
             "identifier": [
                 {**nhs_number(person), "extension": [VERIFIED]},
-                scribe.identifier("Patient", person.id),
+                scribe.identifier("Patient", chart),
             ],
-            "active": True,
+            "active": surviving(chart) is None,
             "name": [
                 {
                     "use": "official",
@@ -41,9 +43,16 @@ def patient(person: Person, scribe: Scribe) -> Resource:
                 }
             ],
             "gender": person.gender,
-            "birthDate": person.born.isoformat(),
+            "birthDate": birth_date(person, scribe.trust.ods).isoformat(),
             "deceasedDateTime": updated,
             "address": [{"use": "home", "line": [street], "city": town, "postalCode": postcode}],
             "generalPractitioner": [{"identifier": {"system": ODS_CODE, "value": person.practice}}],
+            "link": [_replaced_by(chart, scribe)],
         }
     )
+
+
+def _replaced_by(chart: PersonId, scribe: Scribe) -> Json:
+    """The chart that is kept, where this one was merged into it."""
+    kept = surviving(chart)
+    return {"other": scribe.patient(kept), "type": "replaced-by"} if kept else None

@@ -24,7 +24,7 @@ async def test_the_log_holds_no_number_name_token_or_literal(running: Running) -
 
     log = running.log.read_text(encoding="utf-8")
 
-    assert '"event": "plan"' in log
+    assert '"event": "step 5: planned"' in log
     assert CANARY not in log
     assert "Bearer" not in log
     assert "eyJ" not in log

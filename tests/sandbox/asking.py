@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from aiohttp import ClientSession
 
 from sandbox.app import CLIENT_ID, NATIONAL_SECRET
-from sandbox.trusts import trusts
+from sandbox.trusts import Many, trusts
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
 MAYA = f"{NHS}|9990000018"
@@ -41,7 +41,7 @@ class Answer:
 
 def credentials(name: str) -> dict[str, str]:
     """What the gateway sends to a token endpoint."""
-    known = {str(ods): trust.secret for ods, trust in trusts().items()}
+    known = {str(ods): trust.secret for ods, trust in trusts(Many(215)).items()}
     secret = known.get(name, NATIONAL_SECRET)
     grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID}
     return {**grant, "client_secret": secret}
@@ -64,7 +64,7 @@ class Asker:
             is_json = "json" in headers.get("content-type", "") and body
             try:
                 content = await answer.json(content_type=None) if is_json else None
-            except ValueError:
+            except (ValueError, RecursionError):
                 content = None
             return Answer(answer.status, headers, body, content)
 
@@ -96,3 +96,8 @@ class Asker:
         headers = {"Authorization": f"Bearer {await self.token('X26')}"}
         url = f"/national/{service}/FHIR/R4{path}"
         return await self.raw("GET", url, headers=headers, **how)
+
+    async def turn(self, name: str, kind: str, **options: Any) -> None:
+        """Turn the fault dial of one source."""
+        answer = await self.raw("PUT", f"/faults/{name}", json={"kind": kind, **options})
+        assert answer.status == 200, answer.raw

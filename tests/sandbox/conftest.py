@@ -12,6 +12,8 @@ import uvicorn
 from aiohttp import ClientSession
 
 from sandbox.app import Options, Sandbox
+from sandbox.trusts import TABLE_ONLY, Many
+from sandbox.wire import configured
 from sandbox.world import World, build_world
 from tests.sandbox.asking import Asker
 
@@ -27,13 +29,12 @@ class Served:
 
 
 @contextmanager
-def serving(options: Options) -> Iterator[Served]:
+def serving(options: Options, many: Many = TABLE_ONLY) -> Iterator[Served]:
     """Serve a sandbox in a thread until the block ends."""
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    world = build_world(TODAY, origin)
-    config = uvicorn.Config(Sandbox(world, options).app(), log_level="error", lifespan="on")
-    server = uvicorn.Server(config)
+    world = build_world(TODAY, origin, many)
+    server = uvicorn.Server(configured(Sandbox(world, options).app(), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -70,3 +71,27 @@ async def own() -> AsyncIterator[Asker]:
     with serving(Options()) as one:
         async with ClientSession() as session:
             yield Asker(one.origin, session)
+
+
+@pytest.fixture
+async def crowd() -> AsyncIterator[Asker]:
+    """Asks a sandbox of 215 trusts."""
+    with serving(Options(), Many(215, always=3)) as one:
+        async with ClientSession() as session:
+            yield Asker(one.origin, session)
+
+
+@pytest.fixture(scope="session")
+def _breakable() -> Iterator[Served]:
+    with serving(Options()) as one:
+        yield one
+
+
+@pytest.fixture
+async def broken(_breakable: Served) -> AsyncIterator[Asker]:
+    """Asks a sandbox whose dial the tests turn; all is mended and forgotten after each."""
+    async with ClientSession() as session:
+        asker = Asker(_breakable.origin, session)
+        yield asker
+        await asker.raw("DELETE", "/faults")
+        await asker.raw("DELETE", "/requests")

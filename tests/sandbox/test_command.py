@@ -60,6 +60,22 @@ def test_the_command_writes_a_configuration_for_its_port(command: Command) -> No
     assert len(written["sources"]) == 7
 
 
+def test_the_command_knows_as_many_trusts_as_it_was_told(tmp_path: Path) -> None:
+    written = tmp_path / "gateway.toml"
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--config-out", str(written)]
+    with subprocess.Popen(
+        [*command, "--trusts", "30", "--always", "2"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+
+    sources = tomllib.loads(written.read_text())["sources"]
+
+    assert len(sources) == 30
+    assert [one["ods"] for one in sources if one["locate"] == "always"] == ["RF1", "T0001", "T0002"]
+
+
 async def test_the_command_stops_while_a_trust_hangs(command: Command, asking: Asker) -> None:
     await asking.raw("PUT", "/faults/RB1", json={"kind": "hang"})
     hanging = asyncio.create_task(asking.find("RB1", "Patient", {"_id": "1"}))

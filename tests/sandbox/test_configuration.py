@@ -20,22 +20,22 @@ def _read(text: str) -> dict[str, Any]:
 def test_the_examples_are_what_the_table_renders() -> None:
     rendered = {
         "sandbox.toml": gateway_file(ORIGIN, GATEWAY, ("trusts.toml",)),
-        "trusts.toml": trusts_file(ORIGIN),
+        "trusts.toml": trusts_file(ORIGIN, trusts().values()),
     }
 
     assert {name: (EXAMPLES / name).read_text() for name in rendered} == rendered
 
 
 def test_one_file_holds_what_the_two_examples_hold() -> None:
-    whole = _read(whole_file(ORIGIN, GATEWAY))
+    whole = _read(whole_file(ORIGIN, GATEWAY, trusts().values()))
 
-    two = _read(gateway_file(ORIGIN, GATEWAY, ())) | _read(trusts_file(ORIGIN))
+    two = _read(gateway_file(ORIGIN, GATEWAY, ())) | _read(trusts_file(ORIGIN, trusts().values()))
 
     assert whole == two
 
 
 def test_every_trust_is_a_source_with_its_dialect() -> None:
-    sources = _read(trusts_file(ORIGIN))["sources"]
+    sources = _read(trusts_file(ORIGIN, trusts().values()))["sources"]
 
     found = {source["ods"]: source["dialect"] for source in sources}
 
@@ -43,14 +43,14 @@ def test_every_trust_is_a_source_with_its_dialect() -> None:
 
 
 def test_other_addresses_appear_everywhere() -> None:
-    text = whole_file("http://127.0.0.1:18001", "http://127.0.0.1:18000")
+    text = whole_file("http://127.0.0.1:18001", "http://127.0.0.1:18000", trusts().values())
 
     assert ":8001" not in text
     assert ":8000" not in text
 
 
 def test_messages_are_for_parents_at_some_trusts_only() -> None:
-    sources = _read(trusts_file(ORIGIN))["sources"]
+    sources = _read(trusts_file(ORIGIN, trusts().values()))["sources"]
 
     named = {
         source["ods"]
@@ -73,6 +73,8 @@ def test_messages_are_for_parents_at_some_trusts_only() -> None:
     ],
 )
 def test_what_is_special_about_a_trust_is_said(ods: str, key: str, value: object) -> None:
-    sources = {source["ods"]: source for source in _read(trusts_file(ORIGIN))["sources"]}
+    sources = {
+        source["ods"]: source for source in _read(trusts_file(ORIGIN, trusts().values()))["sources"]
+    }
 
     assert sources[ods][key] == value

@@ -11,7 +11,10 @@ from aiohttp.test_utils import TestServer
 
 from sandbox.clocks import machine_now
 from sandbox.gateway import GatewayClock, register
-from sandbox.world import World
+from sandbox.people import PersonId
+from sandbox.trusts import Many
+from sandbox.world import World, build_world
+from tests.sandbox.conftest import TODAY
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -60,6 +63,23 @@ async def test_every_indexed_trust_registers_its_patients(
     assert "9990000018" in gateway.taken["rb1-portal"]
     assert "9990000204" not in {number for each in gateway.taken.values() for number in each}
     assert count == sum(len(numbers) for numbers in gateway.taken.values())
+
+
+async def test_a_patient_with_two_charts_is_registered_once(
+    gateway: FakeGateway, world: World
+) -> None:
+    await register(world, gateway.url)
+
+    numbers = gateway.taken["rc1-portal"]
+    assert numbers.count(world.people[PersonId("nina-kaur")].number) == 1
+
+
+async def test_a_trust_without_patients_registers_nobody(gateway: FakeGateway) -> None:
+    world = build_world(TODAY, "http://sandbox.example", Many(9))
+
+    await register(world, gateway.url)
+
+    assert not [client for client in gateway.taken if client.startswith("t0")]
 
 
 async def test_each_trust_uses_its_own_key(gateway: FakeGateway, world: World) -> None:

@@ -85,7 +85,7 @@ async def test_a_partners_token_has_the_partners_scope(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"persona": "nobody"}, {"persona": "maya-hughes", "act_for": "9990000220"}]
+    "form", [{}, {"persona": "nobody"}, {"persona": "maya-hughes", "act_for": "9990000301"}]
 )
 async def test_a_token_for_nobody_is_refused(asker: Asker, form: dict[str, str]) -> None:
     answer = await _token(asker, **form)
@@ -100,7 +100,7 @@ async def test_personas_are_listed_with_their_stories(asker: Asker) -> None:
     first = answer.json[0]
     assert set(first) == {"id", "name", "nhsNumber", "story"}
     assert (first["id"], first["nhsNumber"]) == ("maya-hughes", MAYAS)
-    assert len(answer.json) == 19
+    assert len(answer.json) == 21
 
 
 async def test_discovery_names_its_endpoints_and_limits(asker: Asker) -> None:

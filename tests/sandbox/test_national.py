@@ -59,7 +59,7 @@ async def test_a_merged_number_answers_with_another(asker: Asker) -> None:
 @pytest.mark.parametrize(
     ("number", "status", "code"),
     [
-        ("9990000220", 404, "RESOURCE_NOT_FOUND"),
+        ("9990000301", 404, "RESOURCE_NOT_FOUND"),
         ("9990000019", 400, "INVALID_RESOURCE_ID"),
         ("abc", 400, "INVALID_RESOURCE_ID"),
     ],

@@ -71,3 +71,41 @@ def test_the_log_forgets_its_oldest_entries() -> None:
     kept = log.of("RB1")
     assert len(kept) == 2_000
     assert kept[0].path == "/100"
+
+
+async def test_requests_to_all_sources_are_numbered_as_they_came(own: Asker) -> None:
+    for name in ("RB1", "RC1", "RB1"):
+        await own.ask("GET", name, "/Patient/1")
+
+    logs = [(await own.raw("GET", f"/requests/{name}")).json for name in ("RB1", "RC1")]
+
+    assert [[one["number"] for one in log] for log in logs] == [[1, 3], [2]]
+
+
+async def test_the_counts_name_every_source_that_was_asked(own: Asker) -> None:
+    for name in ("RB1", "RC1", "RB1"):
+        await own.ask("GET", name, "/Patient/1")
+
+    counts = await own.raw("GET", "/requests")
+
+    assert counts.json == {"RB1": 2, "RC1": 1}
+
+
+async def test_a_cleared_source_is_no_longer_counted(own: Asker) -> None:
+    for name in ("RB1", "RC1"):
+        await own.ask("GET", name, "/Patient/1")
+    await own.raw("DELETE", "/requests/RB1")
+
+    counts = await own.raw("GET", "/requests")
+
+    assert counts.json == {"RC1": 1}
+
+
+async def test_all_logs_can_be_cleared_at_once(own: Asker) -> None:
+    await own.ask("GET", "RB1", "/Patient/1")
+
+    cleared = await own.raw("DELETE", "/requests")
+
+    assert cleared.status == 204
+    assert (await own.raw("GET", "/requests")).json == {}
+    assert (await own.raw("GET", "/requests/RB1")).json == []

@@ -18,7 +18,7 @@ async def _visits(asker: Asker, **params: str) -> Answer:
         (f"{NHS}|9990000018", 1),
         ("9990000018", 1),
         ("|9990000018", 0),
-        (f"{NHS}|", 9),
+        (f"{NHS}|", 10),
         (f"{NHS}|9990000018,{NHS}|9990000069", 2),
         (f"{NHS}|9990000204", 0),
         ("https://else.example|9990000018", 0),

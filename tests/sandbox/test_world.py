@@ -154,3 +154,55 @@ def test_a_night_of_changing_clocks_lasts_as_long_as_any(world: World) -> None:
 
     assert len(nights) == 2
     assert lengths == {timedelta(minutes=450)}
+
+
+def _patients_of(world: World, ods: str, person: str) -> list[Resource]:
+    number = world.people[PersonId(person)].number
+    held = [s.resource for o, h in world.holdings.items() if o == ods for s in h.resources]
+    patients = [one for one in held if key(one)[0] == "Patient"]
+    return [one for one in patients if number in texts(one, "identifier.value")]
+
+
+def test_nina_has_two_charts_of_which_one_is_kept(world: World) -> None:
+    old, kept = _patients_of(world, "RC1", "nina-kaur")
+
+    assert (old["active"], kept["active"]) == (False, True)
+    assert text(old, "link.other.reference") == f"Patient/{text(kept, 'id')}"
+    assert text(old, "link.type") == "replaced-by"
+
+
+def test_items_are_filed_in_both_charts_of_nina(world: World) -> None:
+    charts = {f"Patient/{text(one, 'id')}" for one in _patients_of(world, "RC1", "nina-kaur")}
+
+    visits = [one for one in _resources(world) if text(one, "description") == "Scoliosis clinic"]
+
+    assert {text(one, "participant.actor.reference") for one in visits} == charts
+
+
+def test_only_the_surgery_has_another_birth_date_for_colin(world: World) -> None:
+    born = world.people[PersonId("colin-ward")].born
+
+    found = {
+        ods: date.fromisoformat(text(one, "birthDate")) == born
+        for ods in ("RB1", "G99901")
+        for one in _patients_of(world, ods, "colin-ward")
+    }
+
+    assert found == {"RB1": True, "G99901": False}
+
+
+def test_every_other_patient_agrees_with_the_national_record(world: World) -> None:
+    agreed = {(p.number, p.born.isoformat(), p.given, p.family) for p in world.people.values()}
+
+    told = {
+        (text(one, "identifier.value"), text(one, "birthDate"), *_name(one))
+        for ods, holdings in world.holdings.items()
+        for one in (stored.resource for stored in holdings.resources)
+        if key(one)[0] == "Patient" and (ods, _name(one)) != ("G99901", ("Colin", "Ward"))
+    }
+
+    assert told <= agreed
+
+
+def _name(patient: Resource) -> tuple[str, str]:
+    return text(patient, "name.given"), text(patient, "name.family")

@@ -1,0 +1,1 @@
+"""Every kind of fault, over real HTTP."""
