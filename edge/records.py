@@ -4,12 +4,14 @@ The contract of the NHS Record Service: a client id and up to 5,000 NHS numbers,
 idempotent, all or nothing.
 """
 
+import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +25,7 @@ from storage import StorageUnavailable
 MAXIMUM_NUMBERS = 5000
 _SHOWN_POSITIONS = 20
 
+_log = structlog.get_logger(__name__)
 
 Change = Callable[[OdsCode, Sequence[NhsNumber]], Awaitable[None]]
 
@@ -36,10 +39,10 @@ class Intake(Protocol):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """The body of a call."""
+    """The body of a call. What stands in the list is looked at one by one, to name its place."""
 
     clientId: str
-    nhsNumbers: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MAXIMUM_NUMBERS)]
+    nhsNumbers: Annotated[list[Any], msgspec.Meta(min_length=1, max_length=MAXIMUM_NUMBERS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,29 @@ class RecordsEndpoint:
 
     async def add(self, request: Request) -> Response:
         """204 when all of them are known as held by the feeder's organisation."""
-        return await self._apply(request, self.intake.add)
+        return await self._apply(request, "add", self.intake.add)
 
     async def remove(self, request: Request) -> Response:
         """204 when none of them is any longer known as held by the feeder's organisation."""
-        return await self._apply(request, self.intake.remove)
+        return await self._apply(request, "remove", self.intake.remove)
 
-    async def _apply(self, request: Request, change: Change) -> Response:
+    async def _apply(self, request: Request, what: str, change: Change) -> Response:
         feeder, numbers = await self._read(request)
+        known = _log.bind(
+            client_id=feeder.client_id,
+            organisation=feeder.organisation,
+            change=what,
+            numbers=len(numbers),
+            people=len(set(numbers)),
+        )
         try:
             await change(feeder.organisation, numbers)
         except StorageUnavailable:
+            known.warning("records", done=False)
             message = "The index cannot be written just now. Nothing was done."
             retry = {"Retry-After": "5"}
             raise Refusal(503, ErrorCode.SOURCE_UNAVAILABLE, message, headers=retry) from None
+        known.info("records", done=True)
         return Response(status_code=204)
 
     async def _read(self, request: Request) -> tuple[Feeder, list[NhsNumber]]:
@@ -88,16 +100,22 @@ class RecordsEndpoint:
         return feeder, _numbers(batch.nhsNumbers)
 
     def _feeder(self, request: Request) -> Feeder:
-        offered = request.headers.get("Authorization", "").encode()
-        matching = [f for f in self.feeders if _same(offered, f"Bearer {f.secret}".encode())]
+        """Whose key was offered. All keys are compared, and in the same time whatever they are."""
+        offered = _digest(request.headers.get("Authorization", ""))
+        matching = [
+            one
+            for one in self.feeders
+            if hmac.compare_digest(offered, _digest(f"Bearer {one.secret}"))
+        ]
         if len(matching) != 1:
             headers = {"WWW-Authenticate": 'Bearer realm="kindred-records"'}
             raise Refusal(401, ErrorCode.UNAUTHENTICATED, headers=headers)
         return matching[0]
 
 
-def _same(offered: bytes, expected: bytes) -> bool:
-    return hmac.compare_digest(offered, expected)
+def _digest(text: str) -> bytes:
+    """Of the same length for every key: comparing keys themselves would tell how long one is."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _batch(body: bytes) -> Batch:
@@ -109,12 +127,18 @@ def _batch(body: bytes) -> Batch:
         raise Refusal(400, ErrorCode.BAD_INPUT, "The body is not JSON.") from None
 
 
-def _numbers(texts: Sequence[str]) -> list[NhsNumber]:
-    read = [nhs_number(text) for text in texts]
-    bad = [position for position, number in enumerate(read) if number is None]
+def _numbers(listed: Sequence[object]) -> list[NhsNumber]:
+    """The numbers; spaces between their digits are let pass. Raises Refusal naming the others."""
+    _check("No text, but NHS numbers are text,", [not isinstance(one, str) for one in listed])
+    read = [nhs_number(str(one)) for one in listed]
+    _check("No NHS numbers", [one is None for one in read])
+    return [one for one in read if one is not None]
+
+
+def _check(what: str, is_bad: Sequence[bool]) -> None:
+    bad = [str(position) for position, found in enumerate(is_bad) if found]
     if bad:
         more = f" and {len(bad) - _SHOWN_POSITIONS} more" if len(bad) > _SHOWN_POSITIONS else ""
-        shown = ", ".join(str(position) for position in bad[:_SHOWN_POSITIONS])
-        message = f"No NHS numbers at positions {shown}{more} (counted from 0). Nothing was done."
+        shown = ", ".join(bad[:_SHOWN_POSITIONS])
+        message = f"{what} at positions {shown}{more} (counted from 0). Nothing was done."
         raise Refusal(400, ErrorCode.BAD_INPUT, message)
-    return [number for number in read if number is not None]

@@ -7,9 +7,9 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Insert, delete, select
+from sqlalchemy import Delete, Engine, Executable, Insert, Select, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,53 +32,67 @@ class Locator:
         """The first key hashes what is added; what any of them hashed is found and removed."""
         self._engine = engine
         self._keys = keys
-        self._directory = directory
+        codes = dict.fromkeys(source.organisation for source in directory.sources)
+        self._places = {code: place for place, code in enumerate(codes)}
+        self._always = frozenset(
+            source.organisation for source in directory.sources if source.locate is Locate.ALWAYS
+        )
 
     async def holdings(self, subject: NhsNumber) -> tuple[Holding, ...]:
-        """Who may hold a record, in configured order. Raises LocatorUnavailable."""
+        """Who may hold a record, in configured order. Raises LocatorUnavailable.
+
+        Costs one indexed read and grows with those who hold one, not with those configured.
+        """
         indexed = await _in_thread(lambda: self._indexed(subject))
-        codes = dict.fromkeys(
-            source.organisation
-            for source in self._directory.sources
-            if source.locate is Locate.ALWAYS or source.organisation in indexed
-        )
-        return tuple(Holding(subject, code) for code in codes)
+        codes = self._always | (indexed & self._places.keys())
+        return tuple(Holding(subject, code) for code in sorted(codes, key=self._places.__getitem__))
 
     async def add(self, organisation: OdsCode, numbers: Iterable[NhsNumber]) -> None:
         """Say that it holds records of these people; saying it again changes nothing.
 
         All or none is stored. Raises LocatorUnavailable.
         """
-        rows: list[dict[str, object]] = [
-            {"person": self._hashes(number)[0], "organisation": organisation}
-            for number in set(numbers)
-        ]
-        await _in_thread(lambda: self._insert(rows))
+        people = set(numbers)
+        insert = insert_new(self._engine.dialect.name)
+        await _in_thread(lambda: self._change(insert, organisation, people, self._keys[:1]))
 
     async def remove(self, organisation: OdsCode, numbers: Iterable[NhsNumber]) -> None:
-        """Say that it holds no records of these people. Raises LocatorUnavailable."""
-        people = [name for number in set(numbers) for name in self._hashes(number)]
-        await _in_thread(lambda: self._delete(organisation, people))
+        """Say that it holds no records of these people: all or none. Raises LocatorUnavailable."""
+        people = set(numbers)
+        await _in_thread(lambda: self._change(_DELETE, organisation, people, self._keys))
 
-    def _hashes(self, number: NhsNumber) -> list[bytes]:
+    def _hashes(self, number: NhsNumber, keys: Sequence[bytes]) -> list[bytes]:
         """The number's name under each key, so that a new key does not empty the index."""
-        return [hmac.digest(key, number.encode("ascii"), hashlib.sha256) for key in self._keys]
+        return [hmac.digest(key, number.encode("ascii"), hashlib.sha256) for key in keys]
 
     def _indexed(self, subject: NhsNumber) -> frozenset[OdsCode]:
-        query = select(HOLDING.c.organisation).where(HOLDING.c.person.in_(self._hashes(subject)))
+        query = holders(self._hashes(subject, self._keys))
         with self._engine.connect() as connection:
-            return frozenset(OdsCode(code) for code in connection.execute(query).scalars())
+            return frozenset(OdsCode(code) for code in connection.scalars(query))
 
-    def _insert(self, rows: list[dict[str, object]]) -> None:
-        if rows:
+    def _change(
+        self,
+        statement: Executable,
+        code: OdsCode,
+        people: Iterable[NhsNumber],
+        keys: Sequence[bytes],
+    ) -> None:
+        """One transaction for all, in the order of the index, so that neighbours are read once."""
+        names = sorted(name for number in people for name in self._hashes(number, keys))
+        if names:
+            rows = [{"person": name, "organisation": code} for name in names]
             with self._engine.begin() as connection:
-                connection.execute(insert_new(self._engine.dialect.name), rows)
+                connection.execute(statement, rows)
 
-    def _delete(self, organisation: OdsCode, people: list[bytes]) -> None:
-        of_organisation = delete(HOLDING).where(HOLDING.c.organisation == organisation)
-        with self._engine.begin() as connection:
-            for person in people:
-                connection.execute(of_organisation.where(HOLDING.c.person == person))
+
+_DELETE: Delete = delete(HOLDING).where(
+    HOLDING.c.person == bindparam("person"), HOLDING.c.organisation == bindparam("organisation")
+)
+
+
+def holders(names: Sequence[bytes]) -> Select[Any]:
+    """The organisations that hold the person of these names."""
+    return select(HOLDING.c.organisation).where(HOLDING.c.person.in_(names))
 
 
 def insert_new(database: str) -> Insert:

@@ -29,6 +29,7 @@ HOLDING = Table(
     METADATA,
     Column("person", LargeBinary(32), primary_key=True),  # keyed hash of the NHS number
     Column("organisation", String(12), primary_key=True),
+    sqlite_with_rowid=False,  # one tree ordered by the key: a look-up reads one place
 )
 """Who holds a record of whom. Reading it needs the gateway's key."""
 

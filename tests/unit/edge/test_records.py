@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 from starlette.routing import Route
+from structlog.testing import capture_logs
 
+from edge.body import MAXIMUM_BYTES
 from edge.records import MAXIMUM_NUMBERS, Feeder, RecordsEndpoint
 from schema.identifiers import NhsNumber, OdsCode
 from storage import StorageUnavailable
@@ -111,6 +113,45 @@ async def test_one_bad_number_refuses_all_and_names_its_place(
     )
 
 
+async def test_a_number_that_is_no_text_is_named_by_its_place(
+    client: AsgiClient, intake: FakeIntake
+) -> None:
+    answer = await client.post_json("/records", batch(ONE, int(TWO), None, [TWO], True))
+
+    assert (answer.status, intake.held) == (400, set())
+    assert answer.message == (
+        "No text, but NHS numbers are text, at positions 1, 2, 3, 4 (counted from 0). "
+        "Nothing was done."
+    )
+
+
+async def test_a_number_written_with_spaces_or_twice_is_one(
+    client: AsgiClient, intake: FakeIntake
+) -> None:
+    printed = f"{ONE[:3]} {ONE[3:6]} {ONE[6:]}"
+
+    answer = await client.post_json("/records", batch(printed, ONE, f" {ONE} "))
+
+    assert (answer.status, intake.held) == (204, {("RA1", ONE)})
+
+
+async def test_an_intake_is_one_line_that_counts_and_names_nobody(
+    client: AsgiClient, intake: FakeIntake
+) -> None:
+    with capture_logs() as lines:
+        await client.post_json("/records", batch(ONE, ONE, TWO))
+        intake.broken = True
+        await client.post_json("/records", batch(ONE))
+
+    counted = [one for one in lines if one["event"] == "records"]
+    kept = ("client_id", "organisation", "change", "numbers", "people", "done", "log_level")
+    assert [tuple(one[name] for name in kept) for one in counted] == [
+        ("ra1-portal", "RA1", "add", 3, 2, True, "info"),
+        ("ra1-portal", "RA1", "add", 1, 1, False, "warning"),
+    ]
+    assert ONE not in str(lines)
+
+
 async def test_many_bad_numbers_are_named_in_part(client: AsgiClient) -> None:
     answer = await client.post_json("/records", batch(*["x"] * 30))
 
@@ -120,6 +161,7 @@ async def test_many_bad_numbers_are_named_in_part(client: AsgiClient) -> None:
 BODIES = {
     "no number": batch(),
     "a number that is no text": batch(9990000018),
+    "a number too deep to be one": batch([[[[]]]]),
     "no client": {"nhsNumbers": [ONE]},
     "no list": {"clientId": "ra1-portal", "nhsNumbers": ONE},
     "an array": [batch(ONE)],
@@ -170,6 +212,14 @@ async def test_without_a_key_of_its_own_nobody_may_say_anything(
 
 async def test_no_header_at_all_is_no_key(client: AsgiClient) -> None:
     assert (await client.post_json("/records", batch(ONE), {})).status == 401
+
+
+async def test_a_body_that_is_too_large_is_refused_unread(
+    client: AsgiClient, intake: FakeIntake
+) -> None:
+    answer = await client.post_json("/records", batch(ONE, " " * MAXIMUM_BYTES))
+
+    assert (answer.status, answer.code, intake.held) == (413, "LIMIT_EXCEEDED", set())
 
 
 async def test_a_key_speaks_for_its_own_client_only(client: AsgiClient, intake: FakeIntake) -> None:

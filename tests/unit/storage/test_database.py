@@ -1,6 +1,6 @@
 """The database has the tables that the code means, whatever it was before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from storage.database import MIGRATIONS, open_database
@@ -45,14 +45,51 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
         assert connection.execute(select(HOLDING)).all() == [(b"p" * 32, "RA1")]
 
 
-def test_migrations_can_be_taken_back(engine: Engine) -> None:
+def migrate(engine: Engine, to: Callable[[Config, str], None], revision: str) -> None:
+    """Run `command.upgrade` or `command.downgrade` to a revision."""
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         configuration.attributes["connection"] = connection
-        command.downgrade(configuration, "base")
+        to(configuration, revision)
+
+
+def stored(engine: Engine) -> tuple[str, list[tuple[bytes, str]]]:
+    """How the index is laid out, and its rows."""
+    with engine.connect() as connection:
+        layout = text("SELECT sql FROM sqlite_master WHERE name = 'holding'")
+        rows = connection.execute(select(HOLDING).order_by(HOLDING.c.person)).all()
+        return str(connection.scalar(layout)), [(row.person, row.organisation) for row in rows]
+
+
+def test_migrations_can_be_taken_back(engine: Engine) -> None:
+    migrate(engine, command.downgrade, "base")
 
     assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_clustering_the_index_keeps_its_rows_both_ways(engine: Engine) -> None:
+    rows = [(bytes([person]) * 32, "RA1") for person in range(9)]
+    migrate(engine, command.downgrade, "0001")
+    with engine.begin() as connection:
+        values = [{"person": person, "organisation": code} for person, code in reversed(rows)]
+        connection.execute(insert(HOLDING), values)
+    was, before = stored(engine)
+    migrate(engine, command.upgrade, "head")
+    clustered, after = stored(engine)
+    migrate(engine, command.downgrade, "0001")
+
+    assert ("WITHOUT ROWID" in was, "WITHOUT ROWID" in clustered) == (False, True)
+    assert before == after == stored(engine)[1] == rows
+
+
+def test_the_tables_of_the_code_are_laid_out_like_the_migrated(engine: Engine) -> None:
+    other = create_engine("sqlite://")
+    METADATA.create_all(other)
+
+    assert "WITHOUT ROWID" in stored(other)[0]
+    assert "WITHOUT ROWID" in stored(engine)[0]
+    other.dispose()
 
 
 def test_a_commit_is_on_disk_when_it_returns(engine: Engine) -> None:
