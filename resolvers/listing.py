@@ -3,36 +3,35 @@
 Requests of one tick reach the planner together, because nothing here waits before asking.
 """
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from strawberry.dataloader import DataLoader
 
 from auth.release import Released
+from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.matching import RecordFilter, matches, wanted, window
-from resolvers.merge import merge
-from resolvers.paging import Bounds, Page, Place, cursor, cut, read_bounds
+from resolvers.merge import Ranks, Thing, merge, ranks_of
+from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
 from resolvers.plan import plan
-from resolvers.report import completeness, not_asked, report
+from resolvers.report import WHOLE, completeness, joined_late, not_asked, report
 from schema.access import Permit
-from schema.answer import Answer, Item, Outcome
+from schema.answer import Answer, Outcome
 from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
 from schema.directory import RecordType
-from schema.identifiers import LocalId, NhsNumber
-from schema.node import Record, RecordRef
-from schema.provenance import Provenance
+from schema.identifiers import NhsNumber, OdsCode
+from schema.node import Record
 from schema.report import Completeness, SourceReport
 from schema.request import Fetch, RecordRequest
 
 _log = structlog.get_logger(__name__)
 
-Outcomes = tuple[tuple[Fetch, Outcome], ...]
+Answers = tuple[tuple[Fetch, Outcome, Released[Record]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,31 @@ class Wish:
     matching: RecordFilter | None
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A wish whose arguments are good and for which there are permits."""
+
+    wish: Wish
+    place: Place
+    bounds: Bounds
+    permits: Sequence[Permit]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came back for one request, released and merged once, however many lists show it."""
+
+    answers: Answers
+    things: Sequence[Thing]
+    _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
+
+    def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
+        """The things in their places: lists that differ in nothing else share them."""
+        if (order, span) not in self._arranged:
+            self._arranged[order, span] = Arrangement(ranks, order, span).of(self.things)
+        return self._arranged[order, span]
+
+
 class Listing:
     """Serves the lists of one request."""
 
@@ -54,8 +78,9 @@ class Listing:
         self._casebook = casebook
         self._executor = executor
         self._directory = decisions.rulebook.directory
+        self._ranks = ranks_of(self._directory)
         self._seal = decisions.rulebook.seal
-        self._loader: DataLoader[RecordRequest, Outcomes] = DataLoader(self._load)
+        self._loader: DataLoader[RecordRequest, Gathered] = DataLoader(self._load)
 
     async def connection(self, wish: Wish) -> Connection[Record]:
         """Return a page of the list.
@@ -68,15 +93,8 @@ class Listing:
         case = self._casebook.opened(wish.subject)
         permits = self._decisions.record_permits(case, wish.record_type, wanted(wish.matching))
         request = RecordRequest(wish.subject, wish.record_type, permits, window(wish.matching))
-        outcomes = await self._loader.load(request)
-        answers = [
-            (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
-        ]
-        items = [item for _, _, released in answers for item in released.items]
-        # Filtered after merging: the owner says "cancelled", whoever still says "booked".
-        merged = merge(items, self._directory, wish.order)
-        ordered = [item for item in merged if matches(item, wish.matching)]
-        connection = self._connection(ordered, self._rows(answers, ordered), bounds, place, permits)
+        gathered = await self._loader.load(request)
+        connection = self._connection(gathered, Checked(wish, place, bounds, permits))
         connection.sources += self._not_asked(case, wish, permits)
         return connection
 
@@ -100,11 +118,22 @@ class Listing:
         field, matching = wish.record_type.name, repr(wish.matching)
         return Place(self._decisions.actor, wish.subject, field, wish.order, matching)
 
-    async def _load(self, requests: list[RecordRequest]) -> list[Outcomes]:
+    async def _load(self, requests: list[RecordRequest]) -> list[Gathered]:
         planned = plan(requests, self._directory, self._casebook.holdings())
-        _log.debug("plan", requests=len(requests), fetches=str(planned).splitlines())
+        _log.debug("step 5: planned", requests=len(requests), fetches=str(planned).splitlines())
         outcomes = await self._executor.run(planned)
-        return [tuple((f, outcomes[f]) for f in planned.by_request[r]) for r in requests]
+        return [
+            self._gathered(r.subject, [(f, outcomes[f]) for f in planned.by_request[r]])
+            for r in requests
+        ]
+
+    def _gathered(self, subject: NhsNumber, outcomes: Iterable[tuple[Fetch, Outcome]]) -> Gathered:
+        case = self._casebook.opened(subject)
+        answers = tuple(
+            (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
+        )
+        items = (item for _, _, released in answers for item in released.items)
+        return Gathered(answers, merge(items, self._ranks))
 
     def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""
@@ -112,39 +141,17 @@ class Listing:
             return Released((), 0, 0)
         return self._decisions.release(case, fetch.permit, fetch.record_type, outcome)
 
-    def _rows(
-        self,
-        answers: Iterable[tuple[Fetch, Outcome, Released[Record]]],
-        ordered: Iterable[Item[Record]],
-    ) -> list[SourceReport]:
-        """A row an organisation; a united item counts for everybody who holds it."""
-        counts = Counter(
-            version.organisation.ods_code for item in ordered for version in _versions(item)
-        )
-        return [
-            report(
-                self._directory.organisation(fetch.permit.organisation),
-                outcome,
-                returned=counts[fetch.permit.organisation],
-                released=released,
-            )
-            for fetch, outcome, released in answers
-        ]
-
-    def _connection(
-        self,
-        ordered: list[Item[Record]],
-        rows: list[SourceReport],
-        bounds: Bounds,
-        place: Place,
-        permits: Sequence[Permit],
-    ) -> Connection[Record]:
-        page = cut(ordered, bounds, place.order)
-        self._record(page, permits)
-        edges = [
-            Edge(cursor=cursor(item, place, self._seal), node=item.record) for item in page.items
-        ]
+    def _connection(self, gathered: Gathered, checked: Checked) -> Connection[Record]:
+        # Filtered after merging: the owner says "cancelled", whoever still says "booked".
+        matching = checked.wish.matching
+        things = [one for one in gathered.things if matches(one.item, matching)]
+        earlier = checked.bounds.span.missing
+        rows = self._rows(gathered.answers, things, earlier)
+        missing = earlier | {row.organisation.ods_code for row in rows if row.status not in WHOLE}
+        page, edges = self._page(gathered, checked, missing)
         whole = completeness(rows)
+        # What was missing earlier and is not asked now has no row; the number is not known still.
+        is_known = whole is Completeness.COMPLETE and not missing
         return Connection(
             edges=edges,
             nodes=[edge.node for edge in edges],
@@ -154,27 +161,45 @@ class Listing:
                 start_cursor=edges[0].cursor if edges else None,
                 end_cursor=edges[-1].cursor if edges else None,
             ),
-            total_count=len(ordered) if whole is Completeness.COMPLETE else None,
+            total_count=len(things) if is_known else None,
             completeness=whole,
             sources=rows,
         )
 
-    def _record(self, page: Page, permits: Sequence[Permit]) -> None:
-        """Every organisation's items that are in the page, merged ones too."""
+    def _rows(
+        self, answers: Answers, things: Iterable[Thing], missing: frozenset[OdsCode]
+    ) -> list[SourceReport]:
+        """A row an organisation; a united item counts for everybody who holds it."""
+        counts = Counter(one.ref.organisation for thing in things for one in thing.versions)
+        rows = [
+            report(
+                self._directory.organisation(fetch.permit.organisation),
+                outcome,
+                returned=counts[fetch.permit.organisation],
+                released=released,
+            )
+            for fetch, outcome, released in answers
+        ]
+        return [joined_late(row) if row.organisation.ods_code in missing else row for row in rows]
+
+    def _page(
+        self, gathered: Gathered, checked: Checked, missing: frozenset[OdsCode]
+    ) -> tuple[Page, list[Edge[Record]]]:
+        bounds, place, matching = checked.bounds, checked.place, checked.wish.matching
+        placed = gathered.in_order(self._ranks, place.order, bounds.span)
+        shown = [n for n, one in enumerate(placed) if matches(one.thing.item, matching)]
+        page = turn(placed, shown, bounds)
+        turned = [placed[n].thing for n in page.places]
+        self._record(turned, checked.permits)
+        cuts = page_cuts(placed, page, bounds, missing)
+        return page, [
+            Edge(cursor=cursor(cut, place, self._seal), node=thing.item.record)
+            for cut, thing in zip(cuts, turned, strict=True)
+        ]
+
+    def _record(self, things: Iterable[Thing], permits: Sequence[Permit]) -> None:
+        """Every organisation's items that are in the page, united ones too."""
+        refs = [one.ref for thing in things for one in thing.versions]
         for permit in permits:
-            refs = [ref for item in page.items for ref in _refs(item, permit)]
-            self._decisions.released(permit, refs)
-
-
-def _refs(item: Item[Record], permit: Permit) -> list[RecordRef]:
-    return [
-        dataclasses.replace(
-            item.ref, organisation=permit.organisation, local_id=LocalId(version.source_id.id)
-        )
-        for version in _versions(item)
-        if version.organisation.ods_code == permit.organisation
-    ]
-
-
-def _versions(item: Item[Record]) -> Sequence[Provenance]:
-    return (item.record.provenance, *item.record.also_reported_by)
+            own = [ref for ref in refs if ref.organisation == permit.organisation]
+            self._decisions.released(permit, own)

@@ -1,11 +1,14 @@
-"""Many organisations' items become one ordered list in which each thing stands once.
+"""Many organisations' items become things, each of which stands in a list once.
 
 Items are the same only when they share a business identifier; never because their text or their
-time is alike. The result does not depend on the order in which sources answered.
+time is alike. The result does not depend on the order in which sources answered. It is right only
+over whole answers: a version that was rescheduled may stand anywhere in its source's list, so no
+source can be merged page by page.
 """
 
 import dataclasses
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -13,50 +16,74 @@ from strawberry.types import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.answer import Item
-from schema.connection import RecordOrder
 from schema.directory import Directory, Organisation
 from schema.identifiers import OdsCode
 from schema.moment import Moment
-from schema.node import Record
+from schema.node import Record, RecordRef
 from schema.provenance import Conflict
 
-SortKey = tuple[bool, int, str, str]
-"""(time unknown, microseconds, organisation, local id); ascending in the order asked for."""
+Ranks = Mapping[OdsCode, int]
+"""Places of organisations in the configured order."""
 
 _NOT_COMPARED = frozenset({"provenance", "also_reported_by", "conflicts"})
 
 
-def merge(
-    items: Iterable[Item[Record]], directory: Directory, order: RecordOrder
-) -> list[Item[Record]]:
-    """Return each thing once, the owner's version first, in the order asked for."""
-    ranks = {source.organisation: rank for rank, source in enumerate(directory.sources)}
-    merged = [item for group in _groups(list(items)) for item in _united(group, ranks)]
-    return sorted(merged, key=lambda item: sort_key(item, order))
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing, and the versions of it that it was united from."""
+
+    item: Item[Record]
+    versions: tuple[Item[Record], ...]
+    """As their sources gave them. The first is the one that is shown: the owner's, if it is
+    known."""
 
 
-def sort_key(item: Item[Record], order: RecordOrder) -> SortKey:
-    """Place of an item: a time known in part stands at the end of what it can mean."""
-    if item.when is None:
-        return (True, 0, item.ref.organisation, item.ref.local_id)
-    microseconds = int(item.when.last.timestamp() * 1_000_000)
-    if order is RecordOrder.NEWEST_FIRST:
-        microseconds = -microseconds
-    return (False, microseconds, item.ref.organisation, item.ref.local_id)
+def merge(items: Iterable[Item[Record]], ranks: Ranks) -> list[Thing]:
+    """Return each thing once, in no order."""
+    return [thing for group in _groups(_once(items)) for thing in _things(group, ranks)]
+
+
+def ranks_of(directory: Directory) -> Ranks:
+    """Who comes first where nobody owns a thing."""
+    return {source.organisation: rank for rank, source in enumerate(directory.sources)}
+
+
+def _once(items: Iterable[Item[Record]]) -> list[Item[Record]]:
+    """Each item once: a list that moves while it is read can give an item twice, changed."""
+    found: dict[RecordRef, Item[Record]] = {}
+    for item in items:
+        known = found.setdefault(item.ref, item)
+        if known is not item and _recency(item) > _recency(known):
+            found[item.ref] = item
+    return list(found.values())
+
+
+def _recency(item: Item[Record]) -> tuple[float, str, list[str]]:
+    """The latest wins; of two that say the same of it, always the same one."""
+    at = item.record.provenance.last_updated
+    names = sorted(f"{one.system}|{one.value}" for one in item.identifiers)
+    said = f"{item.when} {item.owner} {item.record}"
+    return (at.timestamp() if at else float("-inf"), said, names)
 
 
 def _groups(items: list[Item[Record]]) -> list[list[Item[Record]]]:
-    """Sets of items connected by shared identifiers, also through a third."""
+    """Sets of one person's items connected by shared identifiers, also through a third."""
     named: dict[object, list[Item[Record]]] = {}
     for item in items:
-        for identifier in item.identifiers:
-            named.setdefault(identifier, []).append(item)
-    seen: set[object] = set()
+        for name in _names(item):
+            named.setdefault(name, []).append(item)
+    seen: set[RecordRef] = set()
     return [_connected(item, named, seen) for item in items if item.ref not in seen]
 
 
+def _names(item: Item[Record]) -> Iterable[object]:
+    return ((item.ref.subject, identifier) for identifier in item.identifiers)
+
+
 def _connected(
-    first: Item[Record], named: MutableMapping[object, list[Item[Record]]], seen: set[object]
+    first: Item[Record],
+    named: MutableMapping[object, list[Item[Record]]],
+    seen: set[RecordRef],
 ) -> list[Item[Record]]:
     """The group of an item, each step along an identifier taken once."""
     group, waiting = [], [first]
@@ -66,31 +93,37 @@ def _connected(
             continue
         seen.add(item.ref)
         group.append(item)
-        for identifier in item.identifiers:
-            waiting += named.pop(identifier, ())
+        for name in _names(item):
+            waiting += named.pop(name, ())
     return group
 
 
-def _united(group: list[Item[Record]], ranks: dict[OdsCode, int]) -> list[Item[Record]]:
-    """One item, unless an organisation has several: a booking reference survives rebooking, and
+def _things(group: Sequence[Item[Record]], ranks: Ranks) -> list[Thing]:
+    """One thing, unless an organisation has several: a booking reference survives rebooking, and
     then nobody can say which is which. Shown twice is better than not shown."""
-    if len(group) == 1 or len({item.ref.organisation for item in group}) < len(group):
-        return group
+    if len({item.ref.organisation for item in group}) < len(group):
+        return [united([item], ranks) for item in group]
+    return [united(group, ranks)]
+
+
+def united(versions: Sequence[Item[Record]], ranks: Ranks) -> Thing:
+    """One thing from versions of it, each of another organisation."""
+    if len(versions) == 1:
+        return Thing(versions[0], (versions[0],))
     # One organisation alone may say that a thing is its own; two that claim it prove nothing.
-    owners = {item.owner for item in group if item.owner}
+    owners = {item.owner for item in versions if item.owner}
     owner = owners.pop() if len(owners) == 1 else None
-    first, *others = sorted(group, key=lambda item: _precedence(item, owner, ranks))
+    ordered = sorted(versions, key=lambda item: _precedence(item, owner, ranks))
+    first, *others = ordered
     record = dataclasses.replace(
         first.record,
         also_reported_by=[other.record.provenance for other in others],
         conflicts=[conflict for other in others for conflict in _conflicts(first, other)],
     )
-    return [dataclasses.replace(first, record=record)]
+    return Thing(dataclasses.replace(first, record=record), tuple(ordered))
 
 
-def _precedence(
-    item: Item[Record], owner: OdsCode | None, ranks: dict[OdsCode, int]
-) -> tuple[bool, int]:
+def _precedence(item: Item[Record], owner: OdsCode | None, ranks: Ranks) -> tuple[bool, int]:
     return (item.ref.organisation != owner, ranks[item.ref.organisation])
 
 

@@ -1,21 +1,27 @@
 """Keyset pages: a cursor names a place between items, not a position that shifts.
 
 Cursors hold no state in the gateway. They are sealed, and bound to the actor, the subject, the
-list, its order and its filter; anywhere else they are no cursors.
+list, its order and its filter; anywhere else they are no cursors. Every source is read whole for
+every page: `merge` says why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from resolvers.merge import SortKey, sort_key
+from resolvers.arrangement import Placed, Span, Zone
+from resolvers.cut import MARK_BYTES, Cut, Mark
+from resolvers.edges import cuts
 from resolvers.seal import Seal
-from schema.answer import Item
+from resolvers.sort_key import SortKey
 from schema.connection import DEFAULT_PAGE_SIZE, PageArguments, RecordOrder
 from schema.errors import BadInput
-from schema.node import Record
+from schema.identifiers import OdsCode
 from schema.page_sizes import check_page_size
+
+_Content = tuple[SortKey, bytes, bytes, bytes, tuple[OdsCode, ...]]
+"""What is sealed: the fields of a `Cut`, marks one behind the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +37,29 @@ class Place:
     @property
     def parts(self) -> tuple[str, ...]:
         """What a cursor of this list is bound to."""
-        return ("cursor", self.actor, self.subject, self.field, self.order.name, self.matching)
+        return ("cut", self.actor, self.subject, self.field, self.order.name, self.matching)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Paging arguments that were checked: at most `size` items strictly between two places."""
+    """Paging arguments that were checked: at most `size` items strictly between two cuts."""
 
     size: int
     backwards: bool
-    after: SortKey | None
-    before: SortKey | None
+    span: Span
+
+    @property
+    def moving(self) -> Cut | None:
+        """The cut from which the page goes on."""
+        return self.span.before if self.backwards else self.span.after
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page and its neighbourhood."""
 
-    items: Sequence[Item[Record]]
+    places: Sequence[int]
+    """Which of the things that were put in order."""
     has_previous: bool
     has_next: bool
 
@@ -62,38 +73,67 @@ def read_bounds(arguments: PageArguments, place: Place, seal: Seal) -> Bounds:
         raise BadInput("Give `first` or `last`, not both.")
     check_page_size("first", arguments.first)
     check_page_size("last", arguments.last)
+    before = _open("before", arguments.before, place, seal)
     return Bounds(
         size=arguments.first or arguments.last or DEFAULT_PAGE_SIZE,
         backwards=arguments.last is not None,
-        after=_open("after", arguments.after, place, seal),
-        before=_open("before", arguments.before, place, seal),
+        span=Span(
+            after=_open("after", arguments.after, place, seal),
+            before=before.in_front() if before else None,
+        ),
     )
 
 
-def cut(items: Sequence[Item[Record]], bounds: Bounds, order: RecordOrder) -> Page:
-    """Cut one page from an ordered list."""
-    start, end = 0, len(items)
-    if bounds.after is not None:
-        start = sum(sort_key(item, order) <= bounds.after for item in items)
-    if bounds.before is not None:
-        end = sum(sort_key(item, order) < bounds.before for item in items)
+def turn(placed: Sequence[Placed], shown: Sequence[int], bounds: Bounds) -> Page:
+    """Find the page among the things that are to be shown, given by their places."""
+    within = [place for place in shown if placed[place].zone is Zone.WITHIN]
+    start, end = 0, len(within)
     if bounds.backwards:
-        start = max(start, end - bounds.size)
+        start = max(0, end - bounds.size)
     else:
-        end = min(end, start + bounds.size)
-    return Page(items[start:end], has_previous=start > 0, has_next=end < len(items))
+        end = min(end, bounds.size)
+    zones = {placed[place].zone for place in shown}
+    return Page(
+        within[start:end],
+        has_previous=start > 0 or Zone.BEFORE in zones,
+        has_next=end < len(within) or Zone.AFTER in zones,
+    )
 
 
-def cursor(item: Item[Record], place: Place, seal: Seal) -> str:
-    """The sealed place of an item in its list."""
-    return seal.seal(msgspec.msgpack.encode(sort_key(item, place.order)), *place.parts)
+def page_cuts(
+    placed: Sequence[Placed], page: Page, bounds: Bounds, missing: frozenset[OdsCode]
+) -> list[Cut]:
+    """The cut behind each item of a page. `missing`: who was not whole on a page up to now."""
+    return cuts(placed, page.places, bounds.span, bounds.moving, missing)
 
 
-def _open(name: str, text: str | None, place: Place, seal: Seal) -> SortKey | None:
+def cursor(cut: Cut, place: Place, seal: Seal) -> str:
+    """A cut in a list as text that says nothing to anybody else."""
+    content: _Content = (
+        cut.key,
+        _joined(cut.here),
+        _joined(cut.before),
+        _joined(cut.after),
+        tuple(sorted(cut.missing)),
+    )
+    return seal.seal(msgspec.msgpack.encode(content), *place.parts)
+
+
+def _open(name: str, text: str | None, place: Place, seal: Seal) -> Cut | None:
     if text is None:
         return None
     data = seal.open(text, *place.parts)
     if data is None:
         raise BadInput(f"`{name}` is not a cursor of this list with this order and filter.")
-    key: SortKey = msgspec.msgpack.decode(data, type=SortKey)
-    return key
+    content: _Content = msgspec.msgpack.decode(data, type=_Content)
+    key, here, before, after, missing = content
+    return Cut(key, _parted(here), _parted(before), _parted(after), frozenset(missing))
+
+
+def _joined(marks: Iterable[Mark]) -> bytes:
+    return b"".join(sorted(marks))
+
+
+def _parted(marks: bytes) -> frozenset[Mark]:
+    starts = range(0, len(marks), MARK_BYTES)
+    return frozenset(Mark(marks[start : start + MARK_BYTES]) for start in starts)

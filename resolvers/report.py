@@ -1,5 +1,6 @@
 """Says of each organisation what became of it, in a row and in a sentence for people."""
 
+import dataclasses
 from collections.abc import Iterable
 
 from auth.release import Released
@@ -9,7 +10,8 @@ from schema.evidence import Person, Unanswered
 from schema.node import Record
 from schema.report import Completeness, SourceReport, SourceStatus
 
-_WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
+WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
+"""What organisations are whose answer was read to its end and believed."""
 
 
 def report(
@@ -17,7 +19,11 @@ def report(
 ) -> SourceReport:
     """One row. `returned` counts what is in the answer, never what was withheld."""
     if isinstance(outcome, Failure):
-        return _unanswered(organisation, outcome.status, outcome.retry_after_seconds)
+        said = failure_sentence(organisation, outcome)
+        return _unanswered(organisation, outcome.status, outcome.retry_after_seconds, said)
+    if released.quarantined:
+        said = _QUARANTINED.format(name=_name(organisation))
+        return _unanswered(organisation, SourceStatus.INVALID, None, said)
     status = _answered(outcome.status, returned, released)
     return SourceReport(
         organisation=organisation,
@@ -33,7 +39,9 @@ def report(
 def demographics_report(organisation: Organisation, person: Person | Unanswered) -> SourceReport:
     """The row of the national record."""
     if isinstance(person, Unanswered):
-        return _unanswered(organisation, person.status, person.retry_after_seconds)
+        seconds = person.retry_after_seconds
+        said = sentence(organisation, person.status, 0, seconds)
+        return _unanswered(organisation, person.status, seconds, said)
     return SourceReport(
         organisation=organisation,
         status=SourceStatus.OK,
@@ -46,12 +54,63 @@ def demographics_report(organisation: Organisation, person: Person | Unanswered)
 
 
 def not_asked(organisation: Organisation) -> SourceReport:
-    """The row of an organisation that holds something and was deliberately not asked."""
-    return _unanswered(organisation, SourceStatus.NOT_ASKED, None)
+    """The row of an organisation that holds something and is closed to the person themselves."""
+    said = _CLOSED.format(name=_name(organisation))
+    return _unanswered(organisation, SourceStatus.NOT_ASKED, None, said)
+
+
+def joined_late(row: SourceReport) -> SourceReport:
+    """The row of an organisation that was missing on an earlier page of the same list.
+
+    What stood before the cursor was not shown, so whole as its answer may be, it is in part here.
+    """
+    if row.status not in WHOLE:
+        return row
+    said = _LATE.format(name=_name(row.organisation))
+    return dataclasses.replace(row, status=SourceStatus.INCOMPLETE, message=said)
+
+
+def completeness(rows: Iterable[SourceReport]) -> Completeness:
+    """COMPLETE only if every organisation that should have answered did so whole."""
+    listed = list(rows)
+    if all(row.status in WHOLE and not row.unreadable for row in listed):
+        return Completeness.COMPLETE
+    if any(row.as_of is not None for row in listed):
+        return Completeness.PARTIAL
+    return Completeness.NONE
+
+
+def failure_sentence(organisation: Organisation, failure: Failure) -> str:
+    """What a person may be told about an organisation that did not answer."""
+    seconds = failure.retry_after_seconds
+    if failure.pause is None:
+        return sentence(organisation, failure.status, 0, seconds)
+    name, why = _name(organisation), failure.pause.value
+    return f"{name} was not asked just now, because {why}. Try again {_when(seconds)}."
+
+
+def sentence(
+    organisation: Organisation,
+    status: SourceStatus,
+    unreadable: int,
+    retry_after_seconds: int | None = None,
+) -> str:
+    """What a person may be told about one organisation."""
+    name = _name(organisation)
+    if status is SourceStatus.OK and unreadable:
+        items = (
+            "1 item could not be read and is"
+            if unreadable == 1
+            else (f"{unreadable} items could not be read and are")
+        )
+        return f"{name} answered, but {items} left out."
+    if retry_after_seconds is not None and status in _RETRYABLE:
+        return f"{_RETRYABLE[status].format(name=name)} Try again {_when(retry_after_seconds)}."
+    return _SENTENCES[status].format(name=name)
 
 
 def _unanswered(
-    organisation: Organisation, status: SourceStatus, retry_after_seconds: int | None
+    organisation: Organisation, status: SourceStatus, retry_after_seconds: int | None, said: str
 ) -> SourceReport:
     return SourceReport(
         organisation=organisation,
@@ -60,37 +119,39 @@ def _unanswered(
         returned=0,
         unreadable=0,
         retry_after_seconds=retry_after_seconds,
-        message=sentence(organisation, status, 0),
+        message=said,
     )
-
-
-def completeness(rows: Iterable[SourceReport]) -> Completeness:
-    """COMPLETE only if every organisation that should have answered did so whole."""
-    listed = list(rows)
-    if all(row.status in _WHOLE and not row.unreadable for row in listed):
-        return Completeness.COMPLETE
-    if any(row.as_of is not None for row in listed):
-        return Completeness.PARTIAL
-    return Completeness.NONE
 
 
 def _answered(status: SourceStatus, returned: int, released: Released[Record]) -> SourceStatus:
     """The status as if nothing had been withheld: that must not be seen."""
-    if released.foreign or released.quarantined:
+    if released.foreign:
         return SourceStatus.INVALID
-    if status in _WHOLE:
+    if status in WHOLE:
         return SourceStatus.OK if returned or released.unreadable else SourceStatus.EMPTY
     return status
 
 
-def sentence(organisation: Organisation, status: SourceStatus, unreadable: int) -> str:
-    """What a person may be told about one organisation."""
-    name = organisation.name or organisation.ods_code
-    if status is SourceStatus.OK and unreadable:
-        items = "1 item" if unreadable == 1 else f"{unreadable} items"
-        return f"{name} answered, but {items} could not be read and are left out."
-    return _SENTENCES[status].format(name=name)
+def _name(organisation: Organisation) -> str:
+    return organisation.name or organisation.ods_code
 
+
+def _when(seconds: int | None) -> str:
+    """As people say it, never sooner than it was said: rounded up."""
+    if not seconds or seconds < 0:
+        return "in a moment"
+    if seconds < 120:
+        return "in 1 second" if seconds == 1 else f"in {seconds} seconds"
+    minutes = -(-seconds // 60)
+    return f"in {minutes} minutes" if minutes < 120 else f"in {-(-minutes // 60)} hours"
+
+
+_RETRYABLE = {
+    SourceStatus.TIMED_OUT: "{name} did not answer in time.",
+    SourceStatus.UNAVAILABLE: "{name} cannot answer just now.",
+    SourceStatus.RATE_LIMITED: "{name} is busy and asked us to come back later.",
+    SourceStatus.NOT_ASKED: "{name} was not asked just now.",
+}
 
 _SENTENCES = {
     SourceStatus.OK: "{name} answered.",
@@ -103,3 +164,12 @@ _SENTENCES = {
     SourceStatus.INCOMPLETE: "{name} answered in part; there may be more.",
     SourceStatus.NOT_ASKED: "{name} was not asked.",
 }
+
+_CLOSED = "{name} was not asked: this part of the record is closed to you there."
+
+_LATE = "{name} joined late: start the list again to see all of it."
+
+_QUARANTINED = (
+    "{name} holds somebody under this NHS number whose details differ from the national record; "
+    "nothing of it is shown. Ask {name} to check."
+)

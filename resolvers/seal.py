@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_MAXIMUM_LENGTH = 1000
+_MAXIMUM_LENGTH = 10_000
+"""Room for a cursor that names everything it may (`resolvers.edges`) and every organisation."""
 
 
 class Seal:

@@ -1,6 +1,7 @@
 """A list is decided, asked, released, merged and cut, in this order."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -8,9 +9,11 @@ from structlog.testing import capture_logs
 from auth.scopes import Scopes
 from resolvers.gateway import Gateway
 from schema.access import AccessReason, Category
-from schema.answer import Answer, Failure, Item
+from schema.answer import Answer, Failure, Item, Pause
 from schema.appointment import Appointment, AppointmentFilter, AppointmentStatus
 from schema.connection import Connection, PageArguments, RecordOrder
+from schema.context import Context
+from schema.contract import build_contract
 from schema.errors import BadInput, NotPermitted
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
@@ -174,7 +177,7 @@ async def test_requests_of_one_tick_are_planned_together() -> None:
             gateway.letters(ACTOR, page, order, None),
         )
 
-    plans = [line for line in lines if line["event"] == "plan"]
+    plans = [line for line in lines if line["event"] == "step 5: planned"]
     assert [(one["requests"], one["fetches"]) for one in plans] == [
         (2, ["RA1 APPOINTMENT", "RA1 LETTER"])
     ]
@@ -248,3 +251,137 @@ async def test_a_proxy_is_told_of_open_organisations_only() -> None:
     found = await gateway.appointments(SUBJECT, PageArguments(), RecordOrder.OLDEST_FIRST, None)
 
     assert rows(found) == {"RA1": (S.OK, 1)}
+
+
+async def test_who_was_away_on_an_earlier_page_joined_late() -> None:
+    made = world(JULY, AUGUST, an_item("RA2", "september", "2026-09-01"))
+    made.sources.trusts[RA1].trouble = Failure(RA1, S.TIMED_OUT)
+    first = await listed(made, PageArguments(first=1))
+    made.sources.trusts[RA1].trouble = None
+
+    following = await listed(made, PageArguments(after=first.page_info.end_cursor))
+
+    assert ids(first) + ids(following) == ["august", "september"]
+    assert rows(following) == {"RA1": (S.INCOMPLETE, 1), "RA2": (S.OK, 2)}
+    assert "Trust RA1 joined late: start the list again" in following.sources[0].message
+    assert (following.completeness, following.total_count) == (Completeness.PARTIAL, None)
+
+
+async def test_who_was_late_once_stays_late_for_the_rest_of_the_list() -> None:
+    made = world(JULY, *(an_item("RA2", str(n), f"2026-08-0{n}") for n in range(1, 5)))
+    made.sources.trusts[RA1].trouble = Failure(RA1, S.TIMED_OUT)
+    page = await listed(made, PageArguments(first=1))
+    made.sources.trusts[RA1].trouble = None
+    page = await listed(made, PageArguments(first=1, after=page.page_info.end_cursor))
+
+    page = await listed(made, PageArguments(first=1, after=page.page_info.end_cursor))
+
+    assert (ids(page), rows(page)["RA1"]) == (["3"], (S.INCOMPLETE, 1))
+
+
+async def test_a_list_that_is_started_again_has_nobody_late() -> None:
+    made = world(JULY, AUGUST)
+    made.sources.trusts[RA1].trouble = Failure(RA1, S.TIMED_OUT)
+    await listed(made, PageArguments(first=1))
+    made.sources.trusts[RA1].trouble = None
+
+    again = await listed(made)
+
+    assert (again.completeness, again.total_count) == (Completeness.COMPLETE, 2)
+
+
+async def test_no_total_is_told_while_somebody_who_was_missing_is_not_asked() -> None:
+    made = world(JULY, AUGUST)
+    made.sources.trusts[RA1].trouble = Failure(RA1, S.TIMED_OUT)
+    first = await listed(made, PageArguments(first=1))
+    made.sources.locator.held = {ACTOR: [OdsCode("RA2")]}
+
+    following = await listed(made, PageArguments(after=first.page_info.end_cursor))
+
+    assert rows(following) == {"RA2": (S.OK, 1)}
+    assert following.total_count is None
+
+
+async def test_unreadable_items_make_nobody_late() -> None:
+    made = world(JULY, AUGUST)
+    made.sources.trusts[RA1].trouble = an_answer(JULY, unreadable=1)
+    first = await listed(made, PageArguments(first=1))
+
+    following = await listed(made, PageArguments(after=first.page_info.end_cursor))
+
+    assert rows(following) == {"RA1": (S.OK, 1), "RA2": (S.OK, 1)}
+
+
+async def test_the_total_counts_things_and_not_the_parts_of_them() -> None:
+    owner = an_item("RA1", "owner", "2026-07-01", ubrn="U", owner="RA1")
+    made = world(owner, an_item("RA2", "copy", "2026-09-01", ubrn="U"), AUGUST)
+    first = await listed(made, PageArguments(first=1))
+
+    following = await listed(made, PageArguments(after=first.page_info.end_cursor))
+
+    assert ids(first) + ids(following) == ["owner", "august"]
+    assert (first.total_count, following.total_count) == (2, 2)
+
+
+async def test_a_source_that_is_resting_counts_against_completeness() -> None:
+    made = world(JULY, AUGUST)
+    made.sources.trusts[RA1].trouble = Failure(RA1, S.NOT_ASKED, 10, Pause.RESTING)
+
+    found = await listed(made)
+
+    assert (found.completeness, found.total_count) == (Completeness.PARTIAL, None)
+    assert found.sources[0].message.endswith("Try again in 10 seconds.")
+    assert found.sources[0].retry_after_seconds == 10
+
+
+async def test_one_answer_is_released_once_however_many_lists_show_it() -> None:
+    made = world(JULY, an_item("RA1", "strange", about=SUBJECT))
+    gateway = await signed_in(made)
+    pages = [PageArguments(first=size) for size in range(1, 6)]
+
+    with capture_logs() as lines:
+        await asyncio.gather(
+            *(gateway.appointments(ACTOR, page, RecordOrder.OLDEST_FIRST, None) for page in pages)
+        )
+
+    assert len([line for line in lines if line["event"] == "foreign_items"]) == 1
+
+
+NESTED = """query Family($first: Int!, $after: String) { viewer { dependants { patient {
+  appointments(first: $first, after: $after) {
+    nodes { provenance { sourceId { id } } } pageInfo { endCursor hasNextPage } } } } } }"""
+
+
+def family() -> FakeWorld:
+    own = [own_item(SUBJECT, "RA1", str(day), when=f"2026-07-0{day}") for day in range(1, 6)]
+    people = [a_person(one).build() for one in (ACTOR, SUBJECT)]
+    return a_world(DIRECTORY, *own, JULY, people=people, grants=[a_grant().build()])
+
+
+async def of_dependants(made: FakeWorld, after: str | None) -> Any:
+    """A page of the one dependant's appointments."""
+    context = Context(made.gateway(a_principal()))
+    variables = {"first": 2, "after": after}
+    result = await build_contract(introspection=False).execute(NESTED, variables, context)
+    assert result.errors is None
+    assert result.data
+    return result.data["viewer"]["dependants"][0]["patient"]["appointments"]
+
+
+async def test_a_list_within_a_list_is_walked_by_its_own_cursors() -> None:
+    made, seen, after = family(), [], None
+    for _ in range(3):
+        page = await of_dependants(made, after)
+        seen += [node["provenance"]["sourceId"]["id"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+
+    assert seen == ["1", "2", "3", "4", "5"]
+    assert not page["pageInfo"]["hasNextPage"]
+
+
+async def test_a_dependants_cursor_is_none_of_ones_own_list() -> None:
+    made = family()
+    theirs = (await of_dependants(made, None))["pageInfo"]["endCursor"]
+
+    with pytest.raises(BadInput):
+        await listed(made, PageArguments(after=theirs))

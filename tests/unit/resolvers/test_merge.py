@@ -1,12 +1,14 @@
 """Many organisations' items become one list, and each thing stands in it once."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from resolvers.merge import merge
 from schema.answer import Item
 from schema.appointment import AppointmentStatus, Location
 from schema.connection import RecordOrder
 from schema.node import Record
+from tests.support.auth import SUBJECT
 from tests.support.builders import (
     LETTER,
     MESSAGE,
@@ -15,14 +17,16 @@ from tests.support.builders import (
     an_item,
     moment,
     organisation,
+    own_item,
 )
+from tests.support.lists import in_order
 
 DIRECTORY = a_directory_of(a_source("RA1"), a_source("RA2"), a_source("RA3"))
 OLDEST, NEWEST = RecordOrder.OLDEST_FIRST, RecordOrder.NEWEST_FIRST
 
 
 def merged(*items: Item[Record], order: RecordOrder = OLDEST) -> list[Item[Record]]:
-    return merge(items, DIRECTORY, order)
+    return [one.thing.item for one in in_order(items, DIRECTORY, order)]
 
 
 def names(items: list[Item[Record]]) -> list[str]:
@@ -192,6 +196,27 @@ def test_different_kinds_of_record_are_not_compared() -> None:
     )
 
     assert one.record.conflicts == []
+
+
+def test_of_an_item_that_came_twice_the_latest_is_listed() -> None:
+    older, newer = an_item("RA1", title="Before"), an_item("RA1", title="After")
+    older.record.provenance.last_updated = datetime(2026, 6, 1, tzinfo=UTC)
+    newer.record.provenance.last_updated = datetime(2026, 6, 2, tzinfo=UTC)
+
+    assert merged(older, newer) == merged(newer, older) == [newer]
+
+
+def test_items_of_two_people_are_never_united() -> None:
+    ours, theirs = an_item("RA1", ubrn="U1"), own_item(SUBJECT, "RA2", ubrn="U1")
+
+    assert len(merged(ours, theirs)) == 2
+
+
+def test_neighbouring_microseconds_are_two_times() -> None:
+    pair = [an_item("RA2", when="9998-07-01T09:00:00.000001Z")]
+    pair += [an_item("RA1", when="9998-07-01T09:00:00.000002Z")]
+
+    assert names(merged(*pair)) == ["RA2/1", "RA1/1"]
 
 
 def test_the_sources_own_items_are_left_as_they_were() -> None:

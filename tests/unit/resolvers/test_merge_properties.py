@@ -1,22 +1,32 @@
 """Merging depends on what there is, never on who answered first."""
 
+import dataclasses
 import random
 from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers.merge import merge, sort_key
+from resolvers.sort_key import sort_key
 from schema.answer import Item
 from schema.connection import RecordOrder
 from schema.identifiers import LocalId
+from schema.moment import Moment
 from schema.node import Record
+from tests.support.auth import ACTOR, SUBJECT
 from tests.support.builders import a_directory_of, a_source, an_item
+from tests.support.lists import in_order
 
 CODES = ("RA1", "RA2", "RA3", "RA4")
 DIRECTORY = a_directory_of(*(a_source(code) for code in CODES))
 TIMES = [None, "2026", "2026-07", "2026-07-01", "2026-07-01T09:00:00Z", "2026-07-01T10:00:00+01:00"]
 ORDERS = st.sampled_from(RecordOrder)
+
+
+def merged_in(items: Iterable[Item[Record]], order: RecordOrder) -> list[Item[Record]]:
+    return [one.thing.item for one in in_order(items, DIRECTORY, order)]
 
 
 @st.composite
@@ -54,7 +64,7 @@ def test_the_order_of_answers_does_not_matter(
 ) -> None:
     shuffled = chance.sample(given_items, len(given_items))
 
-    assert merge(shuffled, DIRECTORY, order) == merge(given_items, DIRECTORY, order)
+    assert merged_in(shuffled, order) == merged_in(given_items, order)
 
 
 @settings(max_examples=50, deadline=None)
@@ -62,7 +72,7 @@ def test_the_order_of_answers_does_not_matter(
 def test_every_item_is_listed_exactly_once(
     given_items: list[Item[Record]], order: RecordOrder
 ) -> None:
-    merged = merge(given_items, DIRECTORY, order)
+    merged = merged_in(given_items, order)
 
     expected = Counter((one.ref.organisation, str(one.ref.local_id)) for one in given_items)
     assert origins(merged) == expected
@@ -71,9 +81,9 @@ def test_every_item_is_listed_exactly_once(
 @settings(max_examples=50, deadline=None)
 @given(items(), ORDERS)
 def test_merging_again_changes_nothing(given_items: list[Item[Record]], order: RecordOrder) -> None:
-    twice = merge([*given_items, *given_items], DIRECTORY, order)
+    twice = merged_in([*given_items, *given_items], order)
 
-    assert twice == merge(given_items, DIRECTORY, order)
+    assert twice == merged_in(given_items, order)
 
 
 @settings(max_examples=50, deadline=None)
@@ -81,7 +91,7 @@ def test_merging_again_changes_nothing(given_items: list[Item[Record]], order: R
 def test_items_stand_in_the_order_of_their_keys(
     given_items: list[Item[Record]], order: RecordOrder
 ) -> None:
-    keys = [sort_key(one, order) for one in merge(given_items, DIRECTORY, order)]
+    keys = [sort_key(one, order) for one in merged_in(given_items, order)]
 
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
@@ -90,8 +100,8 @@ def test_items_stand_in_the_order_of_their_keys(
 @settings(max_examples=50, deadline=None)
 @given(items())
 def test_both_orders_list_the_same_items(given_items: list[Item[Record]]) -> None:
-    oldest = merge(given_items, DIRECTORY, RecordOrder.OLDEST_FIRST)
-    newest = merge(given_items, DIRECTORY, RecordOrder.NEWEST_FIRST)
+    oldest = merged_in(given_items, RecordOrder.OLDEST_FIRST)
+    newest = merged_in(given_items, RecordOrder.NEWEST_FIRST)
 
     assert {one.ref for one in oldest} == {one.ref for one in newest}
 
@@ -101,9 +111,9 @@ def test_both_orders_list_the_same_items(given_items: list[Item[Record]]) -> Non
 def test_one_organisation_more_takes_no_item_away(
     given_items: list[Item[Record]], order: RecordOrder
 ) -> None:
-    without = merge([one for one in given_items if one.ref.organisation != "RA4"], DIRECTORY, order)
+    without = merged_in([one for one in given_items if one.ref.organisation != "RA4"], order)
 
-    assert origins(without) <= origins(merge(given_items, DIRECTORY, order))
+    assert origins(without) <= origins(merged_in(given_items, order))
 
 
 @settings(max_examples=50, deadline=None)
@@ -111,9 +121,95 @@ def test_one_organisation_more_takes_no_item_away(
 def test_only_items_of_different_organisations_are_united(
     given_items: list[Item[Record]], order: RecordOrder
 ) -> None:
-    for item in merge(given_items, DIRECTORY, order):
+    for item in merged_in(given_items, order):
         others = [one.organisation.ods_code for one in item.record.also_reported_by]
         everybody = [item.ref.organisation, *others]
 
         assert len(set(everybody)) == len(everybody)
         assert item.ref.local_id == LocalId(item.record.provenance.source_id.id)
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), ORDERS, st.randoms())
+def test_however_sources_interleave_the_list_is_the_same(
+    given_items: list[Item[Record]], order: RecordOrder, chance: random.Random
+) -> None:
+    waiting = {code: [i for i in given_items if i.ref.organisation == code] for code in CODES}
+    arrived = []
+    while any(waiting.values()):
+        code = chance.choice([code for code, left in waiting.items() if left])
+        arrived.append(waiting[code].pop(0))
+
+    assert merged_in(arrived, order) == merged_in(given_items, order)
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), items(), ORDERS, st.randoms())
+def test_of_items_that_came_twice_the_order_does_not_matter(
+    some: list[Item[Record]], more: list[Item[Record]], order: RecordOrder, chance: random.Random
+) -> None:
+    repeated = [*some, *more]
+    shuffled = chance.sample(repeated, len(repeated))
+
+    assert merged_in(shuffled, order) == merged_in(repeated, order)
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), ORDERS)
+def test_a_list_that_was_merged_merges_to_itself(
+    given_items: list[Item[Record]], order: RecordOrder
+) -> None:
+    once = merged_in(given_items, order)
+
+    assert merged_in(once, order) == once
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), ORDERS)
+def test_a_conflict_is_what_that_organisations_version_says(
+    given_items: list[Item[Record]], order: RecordOrder
+) -> None:
+    for placed in in_order(given_items, DIRECTORY, order):
+        said = {one.ref.organisation: one.record for one in placed.thing.versions}
+        for conflict in placed.thing.item.record.conflicts:
+            theirs = said[conflict.organisation.ods_code]
+            value = getattr(theirs, conflict.field)
+
+            assert conflict.value == (value.text if isinstance(value, Moment) else value)
+            assert value != getattr(placed.thing.item.record, conflict.field)
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), items(), ORDERS)
+def test_nothing_of_another_person_is_in_a_united_item(
+    ours: list[Item[Record]], theirs: list[Item[Record]], order: RecordOrder
+) -> None:
+    others = [
+        dataclasses.replace(
+            one,
+            subject=SUBJECT,
+            ref=dataclasses.replace(one.ref, subject=SUBJECT, local_id=LocalId(f"x{place}")),
+        )
+        for place, one in enumerate(theirs)
+    ]
+
+    both = merged_in([*ours, *others], order)
+
+    assert [one for one in both if one.ref.subject == ACTOR] == merged_in(ours, order)
+
+
+@settings(max_examples=50, deadline=None)
+@given(items(), ORDERS)
+def test_equal_times_stand_by_organisation_and_id_and_unknown_times_last(
+    given_items: list[Item[Record]], order: RecordOrder
+) -> None:
+    merged = merged_in(given_items, order)
+    known = [one.when is not None for one in merged]
+
+    assert known == sorted(known, reverse=True)
+    for one, following in pairwise(merged):
+        if (one.when and one.when.last) == (following.when and following.when.last):
+            assert (one.ref.organisation, one.ref.local_id) < (
+                following.ref.organisation,
+                following.ref.local_id,
+            )

@@ -3,8 +3,16 @@
 import pytest
 
 from auth.release import Released
-from resolvers.report import completeness, demographics_report, report, sentence
-from schema.answer import Failure
+from resolvers.report import (
+    completeness,
+    demographics_report,
+    failure_sentence,
+    joined_late,
+    not_asked,
+    report,
+    sentence,
+)
+from schema.answer import Failure, Pause
 from schema.evidence import Unanswered
 from schema.identifiers import OdsCode
 from schema.node import Record
@@ -78,7 +86,104 @@ def test_every_status_has_a_sentence_with_the_name(status: SourceStatus) -> None
 
 
 def test_one_unreadable_item_is_told_in_the_singular() -> None:
-    assert "1 item could not be read" in sentence(TRUST, S.OK, unreadable=1)
+    said = sentence(TRUST, S.OK, unreadable=1)
+
+    assert said == "Trust RA1 answered, but 1 item could not be read and is left out."
+
+
+@pytest.mark.parametrize(
+    ("pause", "seconds", "expected"),
+    [
+        (
+            Pause.RESTING,
+            10,
+            "Trust RA1 was not asked just now, because it has not been answering. "
+            "Try again in 10 seconds.",
+        ),
+        (
+            Pause.TOLD_TO_WAIT,
+            1,
+            "Trust RA1 was not asked just now, because it asked us to come back later. "
+            "Try again in 1 second.",
+        ),
+        (
+            Pause.CROWDED,
+            None,
+            "Trust RA1 was not asked just now, because too many questions were waiting for it. "
+            "Try again in a moment.",
+        ),
+        (
+            Pause.NO_TIME,
+            0,
+            "Trust RA1 was not asked just now, because there was no time left. "
+            "Try again in a moment.",
+        ),
+    ],
+)
+def test_a_pause_says_why_and_for_how_long(
+    pause: Pause, seconds: int | None, expected: str
+) -> None:
+    failure = Failure(RA1, S.NOT_ASKED, seconds, pause)
+
+    assert failure_sentence(TRUST, failure) == expected
+    assert report(TRUST, failure, returned=0, released=released()).message == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "expected"),
+    [
+        (S.RATE_LIMITED, 30, "is busy and asked us to come back later. Try again in 30 seconds."),
+        (S.RATE_LIMITED, None, "is busy and asked us to come back later."),
+        (S.RATE_LIMITED, 0, "is busy and asked us to come back later. Try again in a moment."),
+        (S.UNAVAILABLE, 119, "cannot answer just now. Try again in 119 seconds."),
+        (S.UNAVAILABLE, 121, "cannot answer just now. Try again in 3 minutes."),
+        (S.UNAVAILABLE, 7201, "cannot answer just now. Try again in 3 hours."),
+        (S.TIMED_OUT, 5, "did not answer in time. Try again in 5 seconds."),
+        (S.NOT_ASKED, 5, "was not asked just now. Try again in 5 seconds."),
+        (S.REFUSED, 5, "did not accept our request."),
+    ],
+)
+def test_a_sentence_says_when_to_come_back(
+    status: SourceStatus, seconds: int | None, expected: str
+) -> None:
+    assert failure_sentence(TRUST, Failure(RA1, status, seconds)) == f"Trust RA1 {expected}"
+
+
+def test_an_organisation_that_is_closed_to_the_person_says_so() -> None:
+    shown = not_asked(TRUST)
+
+    assert shown.status is S.NOT_ASKED
+    assert shown.message == (
+        "Trust RA1 was not asked: this part of the record is closed to you there."
+    )
+
+
+def test_an_answer_about_somebody_else_is_quarantined() -> None:
+    quarantined: Released[Record] = Released((), 0, 0, quarantined=True)
+
+    shown = report(TRUST, an_answer(an_item()), returned=0, released=quarantined)
+
+    assert (shown.status, shown.as_of, shown.returned) == (S.INVALID, None, 0)
+    assert shown.message == (
+        "Trust RA1 holds somebody under this NHS number whose details differ from the national "
+        "record; nothing of it is shown. Ask Trust RA1 to check."
+    )
+    assert completeness([shown]) is C.NONE
+
+
+@pytest.mark.parametrize("status", [S.OK, S.EMPTY])
+def test_who_joined_late_has_answered_in_part(status: SourceStatus) -> None:
+    late = joined_late(row(status))
+
+    assert (late.status, late.as_of) == (S.INCOMPLETE, NOW)
+    assert late.message == "Trust RA1 joined late: start the list again to see all of it."
+    assert completeness([late]) is C.PARTIAL
+
+
+def test_what_is_worse_than_late_is_said_instead() -> None:
+    rows = [row(S.INVALID), row(S.INCOMPLETE), failed(S.TIMED_OUT)]
+
+    assert [joined_late(one) for one in rows] == rows
 
 
 def test_an_organisation_without_a_name_is_called_by_its_code() -> None:
