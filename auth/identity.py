@@ -12,7 +12,7 @@ from enum import Enum
 
 from schema.answer import KnownPatient
 from schema.demographics import HumanName
-from schema.evidence import Person, Unanswered
+from schema.evidence import Person, Superseded, Unanswered
 from schema.moment import PartialDate
 
 _BREAK = re.compile(r"[\W_]+")
@@ -52,6 +52,15 @@ def compare(person: Person | Unanswered, known: KnownPatient | None) -> Comparis
     if days is Identity.UNKNOWN and names_differ:
         return Comparison(Identity.DIFFERS, names_differ)
     return Comparison(days, names_differ)
+
+
+def settles(found: Superseded, birth_date: PartialDate | None) -> bool:
+    """Is the record that took a number's place that of the person who is asking under it?
+
+    `birth_date`: the asker's, as the issuer of their token verified it. Nothing else is
+    independent of the service, so this settles nobody's record but the asker's own.
+    """
+    return _days(found.person.birth_date, birth_date) is Identity.AGREES
 
 
 def _days(one: PartialDate | None, other: PartialDate | None) -> Identity:

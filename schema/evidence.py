@@ -4,7 +4,7 @@ Produced by `sources.national`, judged by `auth`. An unreadable statement never 
 these with a guess inside: it is left out or marked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -80,6 +80,8 @@ class Person:
     demographics: Demographics
     as_of: datetime
     """When the demographics service gave this."""
+    replaced_by: NhsNumber | None = None
+    """The number whose record this is, where it took the place of the one asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,18 @@ class Unanswered:
 
     status: SourceStatus
     retry_after_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded(Unanswered):
+    """The service answered a number with the record of another one, which answers as itself.
+
+    A record that took the place of an older number looks the same as one that was mixed up with
+    it. So this is no answer, until something independent says that it is the same person.
+    """
+
+    person: Person = field(kw_only=True)
+    """Under the number asked for, with `replaced_by`."""
 
 
 @dataclass(frozen=True, slots=True)

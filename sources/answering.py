@@ -1,9 +1,14 @@
-"""What was gathered → `Answer`: items with their subject, and an honest status. Pure."""
+"""What was gathered → `Answer`: items with their subject, and an honest status.
+
+Does nothing else but tell operators why entries could not be read.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+
+import structlog
 
 from schema.answer import Answer, Item
 from schema.identifiers import LocalId
@@ -14,6 +19,9 @@ from sources.records.reader import R, RecordReader, S, Setting
 from sources.salvage import Unreadable
 from sources.subject import Subjects
 from sources.unread import Unread
+
+_log = structlog.get_logger(__name__)
+_MOST_REASONS = 5
 
 
 def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) -> Answer[R]:
@@ -32,13 +40,14 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         about = subjects.of(resource, reader.subjects(resource))
         try:
             item = reader.read(resource, about, setting)
-        except Unreadable:
-            unread.append(Unread.of(resource))
+        except Unreadable as error:
+            unread.append(Unread.of(resource, error.reason))
             continue
         if about is None or item.ref.local_id not in known:
             items.append(item)
         if about is not None:
             known.add(item.ref.local_id)
+    _report(unread, setting)
     return Answer(
         organisation=setting.organisation,
         status=_status(items, len(unread), haul.is_whole),
@@ -46,7 +55,20 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         unreadable=len(unread),
         as_of=setting.as_of,
         unreadable_labels=tuple(one.labels for one in unread if one.labels),
+        patient=gathered.patient.known if gathered.patient else None,
     )
+
+
+def _report(unread: Sequence[Unread], setting: Setting) -> None:
+    """Reasons are paths and kinds in our own words, never what the source sent."""
+    if unread:
+        _log.info(
+            "unreadable_entries",
+            organisation=setting.organisation,
+            record_type=setting.record_type.name,
+            count=len(unread),
+            reasons=[one.reason for one in unread[:_MOST_REASONS]],
+        )
 
 
 def _labelled(items: Iterable[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:

@@ -13,9 +13,18 @@ import msgspec
 from msgspec import Raw
 
 from sources.element import Resource
-from sources.envelope import BundleResource, Entry, Issue, Outcome, loosely, read_envelope
+from sources.envelope import (
+    MOST_VALUES,
+    BundleResource,
+    Entry,
+    Issue,
+    Outcome,
+    count_values,
+    loosely,
+    read_envelope,
+)
 from sources.errors import InvalidAnswer
-from sources.salvage import Salvage, Unreadable
+from sources.salvage import Salvage, Unreadable, json_kind
 from sources.unread import Unread
 
 S = TypeVar("S", bound=Resource)
@@ -38,6 +47,9 @@ class Page(Generic[S]):
     unread: list[Unread] = field(default_factory=list)
     entries: int = 0
     """How many were looked at, of whatever kind."""
+    values: int = 0
+    """How many JSON values it is made of, roughly."""
+    size_bytes: int = 0
     is_cut: bool = False
     """It has more entries than were looked at."""
     warned: bool = False
@@ -75,13 +87,14 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
     if bundle.resource_type != "Bundle":
         raise InvalidAnswer
     page.is_cut = len(bundle.entry) > room
+    page.values, page.size_bytes = count_values(body), len(body)
     reading = _Reading(kind, wanted, salvage)
-    for entry in bundle.entry[:room]:
+    for number, entry in enumerate(bundle.entry[:room]):
         page.entries += 1
         try:
             _add(page, entry, reading)
-        except Unreadable:
-            page.unread.append(_unread(entry, labels))
+        except Unreadable as error:
+            page.unread.append(_unread(entry, labels, f"entry {number}: {error.reason}"))
     return page
 
 
@@ -96,21 +109,25 @@ def read_resource(body: bytes, kind: type[S]) -> S:
 def read_or_unread(body: bytes, kind: type[S]) -> S | Unread:
     """Read one resource, or what can be told of it. Raises InvalidAnswer when it is another."""
     body = body.removeprefix(BYTE_ORDER_MARK)
+    if count_values(body) > MOST_VALUES:
+        raise InvalidAnswer
     try:
         return _quickly(Raw(body), kind) or _slowly(_object(Raw(body)), kind, Salvage())
-    except Unreadable:
-        value = loosely(body)
+    except Unreadable as error:
+        value, reason = loosely(body), error.reason
     if value.get("resourceType") != kind.__struct_config__.tag:
         raise InvalidAnswer
-    return Unread.of_json(value, Salvage())
+    return Unread.of_json(value, Salvage(), reason)
 
 
-def _unread(entry: Entry | None, salvage: Salvage) -> Unread:
+def _unread(entry: Entry | None, salvage: Salvage, reason: str) -> Unread:
     """What can be told of an entry. Its own salvage: what used up the page's must hide no label."""
+    if entry is None:
+        return Unread(reason=reason)
     try:
-        return Unread.of_json(loosely(bytes(entry.resource)), salvage) if entry else Unread()
+        return Unread.of_json(loosely(bytes(entry.resource)), salvage, reason)
     except InvalidAnswer:
-        return Unread()
+        return Unread(reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +141,7 @@ class _Reading(Generic[S]):
 
 def _add(page: Page[S], entry: Entry | None, reading: _Reading[S]) -> None:
     if entry is None:
-        raise Unreadable
+        raise Unreadable("no entry with a resource")
     kind, wanted, salvage = reading.kind, reading.wanted, reading.salvage
     mode = entry.search.mode if entry.search else None
     is_match = mode not in {"include", "outcome"}
@@ -143,7 +160,7 @@ def _add(page: Page[S], entry: Entry | None, reading: _Reading[S]) -> None:
         case str():
             return  # came along unasked
         case _:
-            raise Unreadable
+            raise Unreadable("no resourceType")
 
 
 def _quickly(raw: Raw, kind: type[S]) -> S | None:
@@ -165,16 +182,30 @@ def _object(raw: Raw) -> dict[str, object]:
     try:
         value = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise Unreadable from None
+        value = _odd_object(raw)
     if not isinstance(value, dict):
-        raise Unreadable
+        raise Unreadable(f"expected object, got {json_kind(value)}")
+    return value
+
+
+def _odd_object(raw: Raw) -> dict[str, object]:
+    """One with numbers that are none; broken text would break the answer it gets into."""
+    try:
+        value = loosely(bytes(raw))
+        msgspec.json.encode(value)
+    except (InvalidAnswer, UnicodeError, RecursionError):
+        raise Unreadable("no JSON that can be read") from None
     return value
 
 
 def _slowly(value: dict[str, object], kind: type[S], salvage: Salvage) -> S:
-    if value.get("resourceType") != kind.__struct_config__.tag:
-        raise Unreadable
-    return salvage.read(value, kind)
+    name = str(kind.__struct_config__.tag)
+    if value.get("resourceType") != name:
+        raise Unreadable("another resourceType")
+    try:
+        return salvage.read(value, kind)
+    except Unreadable as error:
+        raise error.inside(name) from None
 
 
 def _warns(issues: Iterable[Issue]) -> bool:
@@ -182,4 +213,5 @@ def _warns(issues: Iterable[Issue]) -> bool:
 
 
 def _next(bundle: BundleResource) -> str | None:
-    return next((link.url for link in bundle.link if link.relation == "next" and link.url), None)
+    """The link to the next page; empty when there is one that leads nowhere."""
+    return next((link.url or "" for link in bundle.link if link.relation == "next"), None)

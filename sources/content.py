@@ -5,6 +5,8 @@ What a source calls it is not believed. Nothing is converted, and nothing is kep
 
 import base64
 import binascii
+import codecs
+import re
 
 import msgspec
 
@@ -23,8 +25,9 @@ _SIGNATURES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-_MARKUP = ("<", "{\\rtf")
-_TEXT_CONTROLS = frozenset("\t\n\r\f")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n\f])*(?:<|\{\\rtf)")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+_PIECE = 65_536
 
 
 class BinaryResource(msgspec.Struct, tag_field="resourceType", tag="Binary"):
@@ -59,12 +62,15 @@ def recognised(body: bytes, most_bytes: int) -> Content:
 
 
 def _is_plain_text(body: bytes) -> bool:
+    """Told piece by piece: as one text it could take four times its bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = body.decode("utf-8")
+        for start in range(0, len(body), _PIECE):
+            decoder.decode(body[start : start + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
-    is_printable = all(letter >= " " or letter in _TEXT_CONTROLS for letter in text)
-    return is_printable and not text.lstrip("\ufeff \t\r\n").startswith(_MARKUP)
+    return not _CONTROL.search(body) and not _MARKUP.match(body)
 
 
 def _unwrapped(reply: Reply) -> bytes:

@@ -111,6 +111,24 @@ def extension(extensions: Iterable[Extension], *names: str) -> Extension | None:
     return next((one for one in extensions if one.url.rsplit("/", 1)[-1] in names), None)
 
 
+class Name(Element):
+    """HumanName."""
+
+    use: str | None = None
+    text: str | None = None
+    family: str | None = None
+    given: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    suffix: tuple[str, ...] = ()
+    period: Period | None = None
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The parts that name the person; the whole, titles included, if it has no parts."""
+        family = (self.family,) if self.family else ()
+        return (*self.given, *family) or ((self.text,) if self.text else ())
+
+
 class Attachment(Element):
     content_type: str | None = None
     url: str | None = None

@@ -4,6 +4,7 @@ Well formed it is decoded as it is typed; otherwise what can be told of it is pu
 """
 
 import json
+import math
 
 import msgspec
 from msgspec import Raw
@@ -11,6 +12,11 @@ from msgspec import Raw
 from sources.element import Element
 from sources.errors import InvalidAnswer
 from sources.salvage import Salvage, Unreadable
+
+MOST_VALUES = 300_000
+"""Of one answer. Small values cost thirty times their bytes when they are read; a record has some
+sixty, so this is five thousand records at once."""
+_MOST_DIGITS = 18
 
 
 class Link(Element):
@@ -44,11 +50,22 @@ class BundleResource(Element):
     """Of an OperationOutcome, which can come instead of a Bundle."""
 
 
-def read_envelope(body: bytes, salvage: Salvage, room: int) -> BundleResource:
-    """Read a Bundle, or what came instead of one. Raises InvalidAnswer: no JSON object.
+def count_values(body: bytes) -> int:
+    """At least how many values a JSON text is made of, told without parsing it.
 
-    At least one entry more than `room` is read if there are more.
+    What separates values is counted in strings too: a text of many commas counts as many.
     """
+    return sum(body.count(one) for one in (b",", b"{", b"["))
+
+
+def read_envelope(body: bytes, salvage: Salvage, room: int) -> BundleResource:
+    """Read a Bundle, or what came instead of one.
+
+    At least one entry more than `room` is read if there are more. Raises InvalidAnswer: no JSON
+    object, or one of more values than memory should be given to.
+    """
+    if count_values(body) > MOST_VALUES:
+        raise InvalidAnswer
     try:
         return msgspec.json.decode(body, type=BundleResource)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -66,15 +83,35 @@ def read_envelope(body: bytes, salvage: Salvage, room: int) -> BundleResource:
 def loosely(body: bytes) -> dict[str, object]:
     """By Python's own parser, which lets NaN and broken text pass: one entry's trouble only.
 
-    Raises InvalidAnswer.
+    Numbers that no other reader takes become a value that no element can have. Raises
+    InvalidAnswer.
     """
     try:
-        whole = json.loads(body.decode("utf-8", "surrogateescape"))
+        whole = json.loads(
+            body.decode("utf-8", "surrogateescape"),
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_nothing,
+        )
     except (ValueError, RecursionError):
         raise InvalidAnswer from None
     if not isinstance(whole, dict):
         raise InvalidAnswer
     return whole
+
+
+def _integer(digits: str) -> object:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _nothing(digits)
+
+
+def _decimal(digits: str) -> object:
+    number = float(digits)
+    return number if math.isfinite(number) else _nothing(digits)
+
+
+def _nothing(_: str) -> object:
+    """Not null: that would be the same as nothing said, and labels must not vanish so."""
+    return [[]]
 
 
 def _entry(entry: object, salvage: Salvage) -> Entry | None:

@@ -5,8 +5,9 @@ Which calls that takes is the dialect's; nothing is judged here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic
 
 from schema.deadline import Deadline
@@ -16,7 +17,7 @@ from sources.bundle import S, companions, read_or_unread
 from sources.endpoint import Endpoint
 from sources.errors import Absent, InvalidAnswer, SourceError
 from sources.paging import Haul, Paging
-from sources.records.patient import LocalPatient, PatientResource, included
+from sources.records.patient import Found, LocalPatient, PatientResource, carrying
 from sources.records.reader import R, RecordReader
 from sources.search import Manner
 from sources.subject import needs_patient
@@ -25,7 +26,7 @@ from sources.unread import Unread
 
 @dataclass(frozen=True, slots=True)
 class Gathered(Generic[S]):
-    """What came of the calls; `patient` only if it was needed, asked for and found."""
+    """What came of the calls; `patient` if it was seen, whether it was needed or not."""
 
     haul: Haul[S]
     patient: LocalPatient | None = None
@@ -53,69 +54,94 @@ class Gatherer(Generic[S, R]):
         patient = await self._endpoint.patients.of(subject, until)
         if patient is None:
             return Gathered(Haul())
-        return Gathered(await self._haul(subject, patient.id, window, until), patient)
+        return Gathered(await self._haul(subject, patient.ids, window, until), patient)
 
     async def read(self, subject: NhsNumber, name: LocalId, until: Deadline) -> Gathered[S]:
         """The resource of this id, what can be told of it, or none."""
+        return await self._beside_patient(subject, until, lambda: self._read(name, until))
+
+    async def _read(self, name: LocalId, until: Deadline) -> Haul[S]:
         haul = Haul[S]()
         try:
             reply = await self._endpoint.client.ask(self._manner.read(name), until)
         except Absent:
-            return Gathered(haul)
+            return haul
         resource = read_or_unread(reply.body, self._reader.struct)
         if resource.id != name:
             raise InvalidAnswer
         if isinstance(resource, Unread):
             haul.unread.append(resource)
-            return Gathered(haul)
-        haul.matches.append(resource)
-        if not self._needs_patient(resource):
-            return Gathered(haul)
-        return Gathered(haul, await self._endpoint.patients.of(subject, until))
+        else:
+            haul.matches.append(resource)
+        return haul
 
     async def _haul(
-        self, subject: NhsNumber, patient: LocalId | None, window: Window, until: Deadline
+        self, subject: NhsNumber, patients: Sequence[LocalId], window: Window, until: Deadline
     ) -> Haul[S]:
-        question = self._manner.search(subject, patient, window)
+        question = self._manner.search(subject, patients, window)
         return await self._paging.read(question, self._reader.struct, until)
 
     async def _search_beside_patient(
         self, subject: NhsNumber, window: Window, until: Deadline
     ) -> Gathered[S]:
-        """Ask for both at once, unless the Patient is expected to come along or not needed.
+        """Without asking for the Patient beforehand where it is expected to come along."""
+        if not self._endpoint.settings.include_patient:
+            haul = partial(self._haul, subject, (), window, until)
+            return await self._beside_patient(subject, until, haul)
+        found = await self._haul(subject, (), window, until)
+        return await self._proven(found, self._included(found, subject), subject, until)
 
-        Its answer gates what is believed, not the search.
+    async def _beside_patient(
+        self, subject: NhsNumber, until: Deadline, haul: Callable[[], Awaitable[Haul[S]]]
+    ) -> Gathered[S]:
+        """Ask for both at once, unless the Patient is not needed as a rule.
+
+        Its answer gates what is believed, not the asking.
         """
-        is_expected = self._endpoint.settings.include_patient
-        if is_expected or self._endpoint.dialect.names_people_by_number:
-            haul = await self._haul(subject, None, window, until)
-            return await self._proven(haul, lambda: self._patient(haul, subject, until))
-        asked = asyncio.create_task(self._patient(Haul(), subject, until))
+        if self._endpoint.dialect.names_people_by_number:
+            return await self._proven(await haul(), None, subject, until)
+        asked = asyncio.create_task(self._patient(subject, until))
         try:
-            haul = await self._haul(subject, None, window, until)
-            return await self._proven(haul, lambda: asked)
+            found = await haul()
+            # Waited for where nobody needs it too: who the source thinks it is must not depend
+            # on which of the two answers came first.
+            patient = await asked if found.matches else None
+            return await self._proven(found, patient, subject, until)
         finally:
             asked.cancel()
 
     async def _proven(
-        self, haul: Haul[S], patient: Callable[[], Awaitable[LocalPatient | SourceError | None]]
+        self,
+        haul: Haul[S],
+        patient: LocalPatient | SourceError | None,
+        subject: NhsNumber,
+        until: Deadline,
     ) -> Gathered[S]:
         """With the Patient where it is needed. Without it some items may still be certain."""
         needs = [self._needs_patient(one) for one in haul.matches]
-        found = await patient() if any(needs) else None
-        if not isinstance(found, SourceError):
-            return Gathered(haul, found)
-        if all(needs):
-            raise found
+        if patient is None and any(needs):
+            patient = await self._patient(subject, until)
+        if not isinstance(patient, SourceError):
+            return Gathered(haul, patient)
+        if needs and all(needs):
+            raise patient
         return Gathered(haul)
 
     async def _patient(
-        self, haul: Haul[S], subject: NhsNumber, until: Deadline
+        self, subject: NhsNumber, until: Deadline
     ) -> LocalPatient | SourceError | None:
-        """The one that came along or is asked for; an error as a value, for it may not matter."""
+        """The one that is asked for; an error as a value, for it may not matter."""
         try:
-            found = included(haul.companions, subject)
-            return found or await self._endpoint.patients.of(subject, until)
+            return await self._endpoint.patients.of(subject, until)
+        except SourceError as error:
+            return error
+
+    def _included(self, haul: Haul[S], subject: NhsNumber) -> LocalPatient | SourceError | None:
+        """The one that came along, unless it takes another call to say who it is."""
+        try:
+            origins = self._endpoint.client.origins
+            found = Found.read(carrying(haul.companions, subject), subject, origins)
+            return None if found.absent else found.one()
         except SourceError as error:
             return error
 

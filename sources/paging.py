@@ -11,9 +11,13 @@ from schema.deadline import Deadline
 from sources.bundle import MOST_ENTRIES, Companions, Page, S, read_page
 from sources.client import FhirClient
 from sources.element import Resource
+from sources.envelope import MOST_VALUES
 from sources.errors import Absent, SourceError
 from sources.question import Question
 from sources.unread import Unread
+
+MOST_BYTES = 20_000_000
+"""Of all pages but the last together: what is read of them is kept until all are there."""
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Haul(Generic[S]):
     is_whole: bool = True
     room: int = MOST_ENTRIES
     """How many entries the search may still have, of whatever kind."""
+    bytes_left: int = MOST_BYTES
+    values_left: int = MOST_VALUES
     _seen: int = 0
 
     def add(self, page: Page[S]) -> None:
@@ -33,11 +39,22 @@ class Haul(Generic[S]):
         self.matches += [one for one in page.matches if one.id is not None]
         self.companions += page.companions
         self.unread += page.unread
-        self.unread += [Unread.of(one) for one in page.matches if one.id is None]
+        self.unread += [
+            Unread.of(one, f"{one.__struct_config__.tag}.id: none")
+            for one in page.matches
+            if one.id is None
+        ]
         self.room -= page.entries
+        self.bytes_left -= page.size_bytes
+        self.values_left -= page.values
         self._seen += len(page.matches) + page.unreadable
         is_short = page.next is None and page.total is not None and page.total > self._seen
         self.is_whole = self.is_whole and not (page.warned or page.is_cut or is_short)
+
+    @property
+    def is_full(self) -> bool:
+        """Is there no room for another page?"""
+        return min(self.room, self.bytes_left, self.values_left) <= 0
 
     @property
     def unreadable(self) -> int:
@@ -61,7 +78,7 @@ class Paging:
         seen: set[str] = set()
         while link is not None:
             url = self.client.origins.resolve(link)
-            if url is None or url in seen or len(seen) + 1 >= self.max_pages or not haul.room:
+            if url is None or url in seen or len(seen) + 1 >= self.max_pages or haul.is_full:
                 haul.is_whole = False
                 break
             seen.add(url)

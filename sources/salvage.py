@@ -26,7 +26,25 @@ _DROPPED = object()
 
 
 class Unreadable(Exception):
-    """An element that decides about the item cannot be read, or finding out costs too much."""
+    """An element that decides about the item cannot be read, or finding out costs too much.
+
+    It says where and why in our own words: nothing of what the source sent is in it.
+    """
+
+    def __init__(self, why: str, *path: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.path = path
+        """The elements that lead there, from the outside in."""
+
+    @property
+    def reason(self) -> str:
+        """For operators: `Appointment.meta.security: expected array, got string`."""
+        return ": ".join(part for part in (".".join(self.path), self.why) if part)
+
+    def inside(self, element: str) -> "Unreadable":
+        """The same, seen from one element further out."""
+        return Unreadable(self.why, element, *self.path)
 
 
 @dataclass(slots=True)
@@ -42,17 +60,20 @@ class Salvage:
         try:
             return self._struct(value, struct)
         except RecursionError:
-            raise Unreadable from None
+            raise Unreadable("nested too deep") from None
 
     def _struct(self, value: Mapping[str, object], struct: type[S]) -> S:
         if self._level == DEEPEST:
-            raise Unreadable
+            raise Unreadable("nested too deep")
         self._level += 1
         found: dict[str, object] = {}
         for field in _fields(struct):
             if value.get(field.encode_name) is None:
                 continue
-            read = self._read(value[field.encode_name], field.type)
+            try:
+                read = self._read(value[field.encode_name], field.type)
+            except Unreadable as error:
+                raise error.inside(field.encode_name) from None
             if read is not _DROPPED:
                 found[field.name] = read
         self._level -= 1
@@ -60,7 +81,7 @@ class Salvage:
 
     def _read(self, value: object, kind: Any) -> object:
         if self.reads_left == 0:
-            raise Unreadable
+            raise Unreadable("too much of the page is not as it should be")
         self.reads_left -= 1
         if get_origin(kind) is Annotated:
             return self._critical(value, get_args(kind)[0])
@@ -73,9 +94,9 @@ class Salvage:
         """Read all of it, or nothing of the item: a label that is lost is a label ignored."""
         inner = _list_of(kind)
         if inner is None:
-            return _certain(self._read(value, kind))
+            return _certain(self._read(value, kind), value, kind)
         items = value if isinstance(value, list) else [value]
-        return tuple(_certain(self._read(item, inner)) for item in items)
+        return tuple(_certain(self._read(item, inner), item, inner) for item in items)
 
     def _mended(self, value: object, kind: Any) -> object:
         inner = _list_of(kind)
@@ -100,10 +121,34 @@ def _fields(struct: type[Struct]) -> tuple[FieldInfo, ...]:
     return msgspec.structs.fields(struct)
 
 
-def _certain(read: object) -> object:
+def _certain(read: object, value: object, kind: Any) -> object:
     if read is _DROPPED:
-        raise Unreadable
+        raise Unreadable(f"expected {_expected(kind)}, got {json_kind(value)}")
     return read
+
+
+def json_kind(value: object) -> str:
+    """What a decoded value is in JSON."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def _expected(kind: Any) -> str:
+    options = _options(kind)
+    known = {str: "string", bool: "boolean", int: "number"}
+    is_list = any(get_origin(one) is tuple for one in options)
+    return known.get(options[0], "array" if is_list else "object")
 
 
 def _list_of(kind: Any) -> Any | None:

@@ -20,11 +20,11 @@ class Manner:
     resource_type: str
     elements: Sequence[str]
 
-    def search(self, subject: NhsNumber, patient: LocalId | None, window: Window) -> Question:
-        """All resources of the person; `patient` is known where the dialect asks for it first."""
+    def search(self, subject: NhsNumber, patients: Sequence[LocalId], window: Window) -> Question:
+        """All resources of the person; `patients` are known where the dialect asks for them."""
         selector = self.settings.selectors.get(self.resource_type)
         selector = selector or self.dialect.selector(self.resource_type)
-        parameters = [(selector, self.dialect.value(subject, patient))]
+        parameters = [(selector, self.dialect.value(subject, patients))]
         parameters += self.dialect.dates(self.resource_type, window)
         if self.dialect.takes_count:
             parameters.append(("_count", str(self.settings.page_size)))

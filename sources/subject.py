@@ -5,43 +5,19 @@ verified to carry the number, or in a way that proves nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schema.identifiers import LocalId, NhsNumber
 from sources.element import NHS_NUMBER, Contained, Reference, Resource
+from sources.local_name import local_name
 from sources.origin import Origins
-from sources.parameters import local_id
 from sources.records.patient import LocalPatient
 
 _KIND = re.compile(
     r"(?:.*/)?([A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?", re.ASCII
 )
-_LOCAL = re.compile(
-    r"([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?", re.ASCII
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalName:
-    """A resource at the source that was asked."""
-
-    resource_type: str
-    id: LocalId
-
-
-def local_name(reference: str | None, origins: Origins) -> LocalName | None:
-    """What a reference names at this source: relative, absolute below its base, or versioned.
-
-    None for other servers, `urn:uuid:` and contained resources.
-    """
-    if reference is None or reference.startswith("#"):
-        return None
-    if not _LOCAL.fullmatch(reference):
-        reference = (origins.resolve(reference) or "").removeprefix(f"{origins.base}/")
-    match = _LOCAL.fullmatch(reference)
-    name = local_id(match.group(2)) if match else None
-    return LocalName(match.group(1), name) if match and name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class Subjects:
         if named.numbers and named.numbers != {self._asked}:
             return False
         if named.local is not None and self._patient is not None:
-            return named.local == self._patient.id
+            return named.local in self._patient.ids
         return bool(named.numbers)
 
 
@@ -82,24 +58,29 @@ def needs_patient(resource: Resource, references: Iterable[Reference], origins: 
 def _patients(
     resource: Resource, references: Iterable[Reference], origins: Origins
 ) -> Sequence[_Named]:
-    contained = {f"#{one.id}": one for one in reversed(resource.contained) if one.id}
+    contained: defaultdict[str, list[Contained]] = defaultdict(list)
+    for one in resource.contained:
+        if one.id:
+            contained[f"#{one.id}"].append(one)
     named = [_named(reference, contained, origins) for reference in references]
     return [one for one in named if one is not None]
 
 
 def _named(
-    reference: Reference, contained: Mapping[str, Contained], origins: Origins
+    reference: Reference, contained: Mapping[str, Sequence[Contained]], origins: Origins
 ) -> _Named | None:
     """What a reference says of a Patient; None when it is about something else.
 
-    `contained`: what is inside the resource by its `#id`, which means something in it only.
+    `contained`: what is inside the resource by its `#id`, which means something in it only. Two of
+    one id are both meant, so that neither can hide the other.
     """
     local = local_name(reference.reference, origins)
-    inside = contained.get(reference.reference or "")
-    identifiers = reference.identifiers + (inside.identifiers if inside else ())
+    inside = contained.get(reference.reference or "", ())
+    identifiers = [*reference.identifiers, *(own for one in inside for own in one.identifiers)]
     numbers = frozenset(one.value or "" for one in identifiers if one.system == NHS_NUMBER)
     kind = _KIND.fullmatch(reference.reference or "")  # also of a Patient on another server
-    kinds = {reference.type, kind and kind.group(1), inside and inside.resource_type} - {None}
+    said = {reference.type, kind and kind.group(1), *(one.resource_type for one in inside)}
+    kinds = said - {None}
     if kinds - {"Patient"} or not (kinds or numbers):
         return None
     return _Named(numbers, local.id if local else None)

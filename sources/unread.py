@@ -6,7 +6,7 @@ so as many as can be read are read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import msgspec
@@ -44,18 +44,20 @@ class Unread:
 
     id: str | None = None
     labels: frozenset[str] = frozenset()
+    reason: str = field(default="", compare=False)
+    """For operators: where and why, in our own words."""
 
     @classmethod
-    def of(cls, resource: Resource) -> Self:
+    def of(cls, resource: Resource, reason: str = "") -> Self:
         """Of a resource whose elements could be read, but that may not be shown as it is."""
         found = msgspec.convert(resource, Labelled, from_attributes=True)
-        return cls(found.id, found.labels)
+        return cls(found.id, found.labels, reason)
 
     @classmethod
-    def of_json(cls, value: Mapping[str, object], salvage: Salvage) -> Self:
+    def of_json(cls, value: Mapping[str, object], salvage: Salvage, reason: str = "") -> Self:
         """Of JSON that is no such resource."""
         try:
             found = salvage.read(value, Labelled)
         except Unreadable:
-            return cls()
-        return cls(found.id, found.labels)
+            return cls(reason=reason)
+        return cls(found.id, found.labels, reason)

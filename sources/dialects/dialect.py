@@ -3,6 +3,7 @@
 This one is what most dialects share. A dialect holds no state and does no I/O.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from schema.identifiers import LocalId, NhsNumber
@@ -26,8 +27,8 @@ class Dialect:
         """The search parameter that names the person."""
         return "patient.identifier"
 
-    def value(self, subject: NhsNumber, patient: LocalId | None) -> str:
-        """What the selector is set to; `patient` is known if it was to be asked first."""
+    def value(self, subject: NhsNumber, patients: Sequence[LocalId]) -> str:
+        """What the selector is set to; the person's `patients` are known if asked for first."""
         return nhs_number_token(subject)
 
     def dates(self, resource_type: str, window: Window) -> Parameters:

@@ -1,16 +1,18 @@
 """The Personal Demographics Service: the facts about a person that gate every decision.
 
-An answer about another number is used by nobody; what would open access is never assumed.
+An answer about another number is no answer; what would open access is never assumed. A number
+that was replaced by another is followed once, and given as what it may be.
 """
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
 from schema.clock import Clock
 from schema.deadline import Deadline
-from schema.evidence import Person, Unanswered
-from schema.identifiers import NhsNumber
+from schema.evidence import Person, Superseded, Unanswered
+from schema.identifiers import NhsNumber, nhs_number
 from schema.moment import PartialDate
 from schema.report import SourceStatus
 from settings import NationalSettings
@@ -41,7 +43,7 @@ class Demographics:
         self._organisation = settings.ods
         self._seconds = settings.deadline_milliseconds / 1000
         self._known = Remembered[NhsNumber, Person | Unanswered](
-            settings.remember_seconds, clock, lambda one: isinstance(one, Person)
+            settings.remember_seconds, clock, lambda one: isinstance(one, (Person, Superseded))
         )
 
     async def person(self, subject: NhsNumber, deadline: Deadline) -> Person | Unanswered:
@@ -59,10 +61,14 @@ class Demographics:
 
     async def _ask(self, subject: NhsNumber) -> Person | Unanswered:
         answer: Person | Unanswered
-        question = Question(path=f"Patient/{subject}")
+        deadline = Deadline.after(self._seconds)
         try:
-            reply = await self._client.ask(question, Deadline.after(self._seconds))
-            answer = self._person(read_resource(reply.body, PersonResource), subject)
+            found = await self._read(subject, deadline)
+            newer = _another(found, subject)
+            if newer is None:
+                answer = self._person(found, subject)
+            else:
+                answer = await self._superseded(subject, newer, deadline)
         except Absent as error:
             answer = _nobody(error)
         except SourceError as error:
@@ -71,8 +77,23 @@ class Demographics:
         _log.info("demographics", organisation=self._organisation, status=status.value)
         return answer
 
+    async def _read(self, number: NhsNumber, deadline: Deadline) -> PersonResource:
+        reply = await self._client.ask(Question(path=f"Patient/{number}"), deadline)
+        return read_resource(reply.body, PersonResource)
+
+    async def _superseded(
+        self, subject: NhsNumber, newer: NhsNumber, deadline: Deadline
+    ) -> Superseded:
+        """Follow once: whoever has the new number must answer to it. Raises SourceError."""
+        try:
+            person = self._person(await self._read(newer, deadline), newer)
+        except Absent:
+            raise InvalidAnswer from None
+        old = replace(person, nhs_number=subject, replaced_by=newer)
+        return Superseded(SourceStatus.INVALID, person=old)
+
     def _person(self, found: PersonResource, subject: NhsNumber) -> Person:
-        """Raises InvalidAnswer for another number: the one asked for was superseded."""
+        """Raises InvalidAnswer for another number."""
         numbers = {one.value for one in found.identifier if one.system == NHS_NUMBER}
         if found.id != subject or numbers - {subject}:
             raise InvalidAnswer
@@ -87,6 +108,12 @@ class Demographics:
             demographics=demographics(found, now),
             as_of=now,
         )
+
+
+def _another(found: PersonResource, subject: NhsNumber) -> NhsNumber | None:
+    """The number of the record that came, if it is another one than was asked for."""
+    number = nhs_number(found.id or "")
+    return number if number == found.id and number != subject else None
 
 
 def _nobody(error: Absent) -> Unanswered:

@@ -13,9 +13,9 @@ from schema.demographics import (
 )
 from schema.identifiers import OdsCode, ods_code
 from schema.moment import PartialDate
-from sources.element import NHS_NUMBER, ODS_CODE, Extension, extension
+from sources.element import NHS_NUMBER, ODS_CODE, Extension, Name, extension
 from sources.national.periods import current, earliest_day
-from sources.national.person_resource import Name, PersonResource, PostalAddress, Telecom
+from sources.national.person_resource import PersonResource, PostalAddress, Telecom
 
 _VERIFIED = frozenset({"01", "number-present-and-verified"})
 _FORMER = frozenset({"old", "maiden", "nickname", "temp", "anonymous"})

@@ -7,20 +7,11 @@ from sources.element import (
     CodeableConcept,
     Element,
     Extension,
+    Name,
     Period,
     Reference,
     Resource,
 )
-
-
-class Name(Element):
-    use: str | None = None
-    text: str | None = None
-    family: str | None = None
-    given: tuple[str, ...] = ()
-    prefix: tuple[str, ...] = ()
-    suffix: tuple[str, ...] = ()
-    period: Period | None = None
 
 
 class PostalAddress(Element):

@@ -63,8 +63,10 @@ class RecordReader(Generic[S, R]):
     def read(self, resource: S, subject: NhsNumber | None, setting: Setting) -> Item[R]:
         """The item, about `subject` if that is certain. Raises Unreadable."""
         name = local_id(resource.id)
-        if name is None or resource.modifier_extension or resource.implicit_rules:
-            raise Unreadable  # nothing to name it by, or it may not mean what it says
+        if name is None:
+            raise Unreadable("not an id", self.resource_type, "id")
+        if resource.modifier_extension or resource.implicit_rules:
+            raise Unreadable("it may not mean what it says", self.resource_type)
         return self.item(Common(resource, name, subject, setting))
 
 
@@ -117,7 +119,7 @@ class Common(Generic[S]):
         codings += self.resource.meta.security if self.resource.meta else []
         codings += [coding for part in parts if part.meta for coding in part.meta.security]
         if any(not label.coding for label in labels) or any(not one.code for one in codings):
-            raise Unreadable
+            raise Unreadable("a label without a code", self.setting.resource_type)
         return frozenset(coding.code or "" for coding in codings)
 
 

@@ -9,7 +9,7 @@ It judges nothing and knows no FHIR beyond Bundles of what it holds.
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -138,16 +138,20 @@ class FakeFhirServer:
         own = self.selectors.get(kind) or self.selectors[""]
         value = values.get("identifier" if kind == "Patient" else own, "")
         if value.startswith("Patient/"):
-            return next(
-                (
-                    number
-                    for (number, held), resources in self._held.items()
-                    if held == "Patient" and f"Patient/{resources[0]['id']}" == value
-                ),
-                "",
-            )
+            return self._number_of(set(value.split(",")))
         system, _, number = value.partition("|")
         return number if system == NHS_NUMBER else values.get("page-of", "")
+
+    def _number_of(self, references: Set[str]) -> str:
+        """Who any of these Patients is; nobody unless all of them are held."""
+        held = {
+            f"Patient/{one['id']}": number
+            for (number, kind), resources in self._held.items()
+            if kind == "Patient"
+            for one in resources
+        }
+        numbers = {held.get(one, "") for one in references}
+        return numbers.pop() if len(numbers) == 1 else ""
 
     def _bundle(self, kind: str, found: Sequence[Json], values: Mapping[str, str]) -> Json:
         start = int(values.get("from", "0"))

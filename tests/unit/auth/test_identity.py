@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.identity import Comparison, Identity, compare
+from auth.identity import Comparison, Identity, compare, settles
 from schema.answer import KnownPatient
 from schema.demographics import Demographics, HumanName
-from schema.evidence import Person
+from schema.evidence import Person, Superseded
+from schema.report import SourceStatus
 from tests.support.auth import NO_ANSWER, a_person, partial
 
 ANNA = HumanName(text="Mrs Anna O'Neil", given=["Anna"], family="O'Neil", prefix=["Mrs"])
@@ -95,6 +96,25 @@ def test_what_cannot_be_asked_or_used_is_not_compared() -> None:
     assert compare(NO_ANSWER, other) == Comparison(UNKNOWN)
     assert compare(restricted, other) == Comparison(UNKNOWN)
     assert compare(national("1988-06-25"), None) == Comparison(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "verified", "expected"),
+    [
+        ("1988-06-25", "1988-06-25", True),
+        ("1988-06-25", "1988-06-26", False),
+        ("1988-06-25", None, False),
+        (None, "1988-06-25", False),
+        ("1988", "1988-06-25", False),
+        ("1988-06", "1988-06", False),
+    ],
+)
+def test_only_the_verified_birth_date_settles_a_replaced_number(
+    recorded: str | None, verified: str | None, expected: bool
+) -> None:
+    found = Superseded(SourceStatus.INVALID, person=national(recorded))
+
+    assert settles(found, partial(verified) if verified else None) is expected
 
 
 @given(st.lists(st.text(min_size=1)), st.lists(st.text(min_size=1)))

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from sources.bundle import companions, read_or_unread, read_page, read_resource
-from sources.envelope import BundleResource
+from sources.envelope import MOST_VALUES, BundleResource
 from sources.errors import InvalidAnswer
 from sources.records.appointment import AppointmentResource
 from sources.records.patient import PatientResource
@@ -86,10 +86,16 @@ def with_odd_entry(text: str) -> bytes:
     ("text", "found", "unreadable"),
     [
         ('"start": "\\ud800"', ["a1", "a3"], 1),
-        ('"start": 5, "priority": 1e999', ["a1", "a3"], 1),
+        ('"start": 5, "priority": 1e999', ["a2", "a1", "a3"], 0),
+        ('"start": 1e999', ["a2", "a1", "a3"], 0),
+        ('"implicitRules": NaN', ["a1", "a3"], 1),
+        ('"meta": {"security": NaN}', ["a1", "a3"], 1),
+        ('"meta": {"security": 1e999}', ["a1", "a3"], 1),
+        ('"x": NaN, "meta": {"security": 1e999}', ["a1", "a3"], 1),
         ('"start": 5', ["a2", "a1", "a3"], 0),
         ('"start": NaN', ["a2", "a1", "a3"], 0),
-        ('"start": ' + "9" * 5000, ["a1", "a3"], 1),
+        ('"start": ' + "9" * 5000, ["a2", "a1", "a3"], 0),
+        ('"start": NaN, "end": ' + "9" * 5000, ["a2", "a1", "a3"], 0),
         ('"start": "2026", "start": "2027"', ["a2", "a1", "a3"], 0),
     ],
 )
@@ -205,3 +211,51 @@ def test_one_resource_that_cannot_be_read_tells_what_it_can() -> None:
     assert found == Unread("a1", frozenset({"R"}))
     with pytest.raises(InvalidAnswer):
         read_or_unread(body, PatientResource)
+
+
+@pytest.mark.parametrize("elements", [{}, {"total": "1"}], ids=["well formed", "mended"])
+def test_an_answer_of_too_many_values_is_not_parsed(elements: Json) -> None:
+    bundle = a_bundle(an_appointment(), x=[[]] * (MOST_VALUES // 2), **elements)
+    few = {**bundle, "x": [[]] * (MOST_VALUES // 2 - 50)}
+
+    with pytest.raises(InvalidAnswer):
+        page_of(bundle)
+
+    assert page_of(few) == (["a1"], 0)
+
+
+def test_one_resource_of_too_many_values_is_not_parsed() -> None:
+    body = json.dumps(an_appointment(x=[[]] * MOST_VALUES)).encode()
+
+    with pytest.raises(InvalidAnswer):
+        read_resource(body, AppointmentResource)
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (None, "entry 1: no entry with a resource"),
+        ({"resource": [5]}, "entry 1: expected object, got array"),
+        ({"resource": {"id": "Anna"}}, "entry 1: no resourceType"),
+        (
+            {"resource": an_appointment(meta={"security": "Anna"})},
+            "entry 1: Appointment.meta.security: expected object, got string",
+        ),
+    ],
+    ids=str,
+)
+def test_an_unreadable_entry_says_where_and_why(entry: object, reason: str) -> None:
+    bundle = a_bundle(an_appointment())
+    bundle["entry"].append(entry)
+
+    page = read_page(json.dumps(bundle).encode(), AppointmentResource, {})
+
+    assert [one.reason for one in page.unread] == [reason]
+
+
+def test_a_next_link_without_an_address_still_says_that_there_is_more() -> None:
+    bundle = a_bundle(an_appointment(), link=[{"relation": "self"}, {"relation": "next"}])
+
+    page = read_page(json.dumps(bundle).encode(), AppointmentResource, {})
+
+    assert page.next == ""

@@ -28,6 +28,7 @@ def test_each_kind_of_letter_is_recognised_by_its_bytes(body: bytes, media_type:
         b"",
         b"<!DOCTYPE html><script>",
         b"  \n<svg xmlns='x'>",
+        b" \xef\xbb\xbf\n<html>",
         "\ufeff<html>".encode(),
         b"{\\rtf1 x}",
         b"MZ\x90\x00",
@@ -47,3 +48,16 @@ def test_a_letter_over_the_cap_is_not_given() -> None:
 
     with pytest.raises(InvalidAnswer):
         recognised(b"%PDF-" + b" " * 6, 10)
+
+
+@pytest.mark.parametrize("at", range(65_530, 65_540))
+def test_a_long_text_is_text_wherever_its_letters_fall(at: int) -> None:
+    body = b"x" * at + "€😀".encode() + b"x" * at
+
+    assert recognised(body, len(body)) == Content("text/plain", body)
+
+
+@pytest.mark.parametrize("tail", ["€".encode()[:-1], b"\xff", b"\x00", b"\xed\xa0\x80"])
+def test_a_long_text_with_a_bad_end_is_not_given(tail: bytes) -> None:
+    with pytest.raises(InvalidAnswer):
+        recognised(b"x" * 70_000 + tail, 100_000)

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from schema.deadline import Deadline
-from schema.evidence import Person, Unanswered
+from schema.evidence import Person, Superseded, Unanswered
 from schema.identifiers import NhsNumber
 from schema.report import SourceStatus
 from sources.network import Network
@@ -218,8 +218,48 @@ async def test_a_person_is_asked_for_once_a_minute(
     assert len(server.asked_for(PATH)) == 2
 
 
+def superseded(**elements: Any) -> Json:
+    """The record that took the place of Anna's number."""
+    own = [{"system": NHS_NUMBER, "value": BEN}]
+    return a_person(**{"id": BEN, "identifier": own, "birthDate": "1988-06-25", **elements})
+
+
+async def test_a_replaced_number_is_followed_once_and_is_no_answer_by_itself(
+    network: Network, server: FakeFhirServer
+) -> None:
+    server.says(PATH, Says.json(superseded()))
+    server.says(f"Patient/{BEN}", Says.json(superseded(deceasedBoolean=True)))
+
+    found, again = await asked(network), await asked(network)
+
+    assert isinstance(found, Superseded)
+    assert (found.status, found.person.deceased) == (SourceStatus.INVALID, True)
+    assert (found.person.nhs_number, found.person.replaced_by) == (ANNA, BEN)
+    assert again == found
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        Says.json(a_person()),
+        Says.json(superseded(identifier=[{"system": NHS_NUMBER, "value": ANNA}])),
+        Says.json(superseded(modifierExtension=[{"url": "x"}])),
+        Says.json(sample("pds/errors/RESOURCE_NOT_FOUND.json"), 404),
+    ],
+    ids=["back again", "two numbers", "modified", "nobody"],
+)
+async def test_a_replacement_that_does_not_answer_as_itself_is_nothing(
+    network: Network, server: FakeFhirServer, says: Says
+) -> None:
+    server.says(PATH, Says.json(superseded()))
+    server.says(f"Patient/{BEN}", says)
+
+    assert await asked(network) == Unanswered(SourceStatus.INVALID)
+
+
 async def test_a_failure_is_not_remembered(network: Network, server: FakeFhirServer) -> None:
-    server.says(PATH, Says(503), Says.json(a_person()))
+    server.says(PATH, Says(500), Says.json(a_person()))
 
     first, second = await asked(network), await asked(network)
 

@@ -210,7 +210,7 @@ async def test_a_silent_service_is_given_up_at_the_callers_deadline(
 async def test_statements_are_remembered_but_failures_are_not(
     network: Network, server: FakeFhirServer
 ) -> None:
-    server.says("Consent", Says(503), Says.json(a_bundle()))
+    server.says("Consent", Says(500), Says.json(a_bundle()))
 
     answers = [await asked(network) for _ in range(3)]
 

@@ -139,3 +139,29 @@ def nested(depth: int) -> Json:
     for _ in range(depth):
         found = {"url": "x", "extension": [found]}
     return found
+
+
+@pytest.mark.parametrize(
+    ("elements", "reason"),
+    [
+        ({"meta": "R"}, "meta: expected object, got string"),
+        ({"meta": {"security": [True]}}, "meta.security: expected object, got boolean"),
+        ({"implicitRules": 5.5}, "implicitRules: expected string, got number"),
+        ({"implicitRules": []}, "implicitRules: expected string, got array"),
+        ({"contained": [{"meta": {"security": [[]]}}]}, "contained.meta.security: "),
+        ({"contained": [None]}, "contained: expected object, got null"),
+    ],
+    ids=str,
+)
+def test_the_reason_is_a_path_and_kinds_only(elements: Json, reason: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        appointment(**elements)
+
+    assert raised.value.reason.startswith(reason)
+
+
+def test_the_reason_names_no_element_that_the_source_made_up() -> None:
+    with pytest.raises(Unreadable) as raised:
+        appointment(meta={"Anna Smith": 1, "security": [{"Anna Smith": 1}, 5]})
+
+    assert raised.value.reason == "meta.security: expected object, got number"

@@ -14,6 +14,7 @@ from sources.search import Manner, patient_search
 from tests.support.fhir_resources import ANNA
 
 WHO = NhsNumber(ANNA)
+PATIENTS = (LocalId("p1"), LocalId("p2"))
 TOKEN = f"https://fhir.nhs.uk/Id/nhs-number|{ANNA}"
 
 
@@ -27,7 +28,7 @@ def search(
 ) -> Question:
     """What a source of the dialect is asked."""
     manner = Manner(source(**keys), DIALECTS[dialect], resource_type, ["id", "status"])
-    return manner.search(WHO, LocalId("p1"), window or Window())
+    return manner.search(WHO, PATIENTS, window or Window())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def search(
         ("chained-patient", "Appointment", (("patient.identifier", TOKEN), ("_count", "50"))),
         ("chained-actor", "Appointment", (("actor:Patient.identifier", TOKEN), ("_count", "50"))),
         ("chained-actor", "Communication", (("patient.identifier", TOKEN), ("_count", "50"))),
-        ("reference", "Appointment", (("patient", "Patient/p1"), ("_count", "50"))),
+        ("reference", "Appointment", (("patient", "Patient/p1,Patient/p2"), ("_count", "50"))),
     ],
 )
 def test_each_dialect_names_the_person_in_its_own_way(

@@ -4,17 +4,19 @@ import json
 
 import pytest
 
+from schema.answer import KnownPatient
 from schema.identifiers import LocalId, NhsNumber
 from sources.bundle import read_resource
+from sources.local_name import LocalName, local_name
 from sources.origin import Origins
 from sources.records.appointment import READER, AppointmentResource
 from sources.records.patient import LocalPatient
-from sources.subject import LocalName, Subjects, local_name, needs_patient
+from sources.subject import Subjects, needs_patient
 from tests.support.fhir_resources import ANNA, BEN, Json, an_appointment, by_id, by_number
 
 BASE = "https://fhir.trust.example/r4"
 ORIGINS = Origins(BASE, ["https://public.example/fhir"])
-ANNAS = LocalPatient(LocalId("p0018"), None)
+ANNAS = LocalPatient((LocalId("p0018"), LocalId("before")), KnownPatient(None, frozenset()))
 
 
 def resource(*actors: Json, contained: tuple[Json, ...] = ()) -> AppointmentResource:
@@ -57,6 +59,8 @@ def test_a_reference_names_something_here_or_nothing(
     [
         (by_number(ANNA),),
         (by_id(ANNA),),
+        ({"reference": "Patient/before"},),
+        (by_id(ANNA), {"reference": f"{BASE}/Patient/before/_history/2"}),
         ({**by_number(ANNA), **by_id(ANNA)},),
         (by_number(ANNA), by_id(ANNA)),
         (by_number(ANNA), {"reference": "Practitioner/p2", "type": "Practitioner"}),
@@ -108,6 +112,16 @@ def test_a_contained_patient_names_its_parents_subject(number: str, expected: st
 
     assert subject_of(resource({"reference": "#pat"}, contained=(inside,))) == expected
     assert subject_of(resource({"reference": "#other"}, contained=(inside,))) is None
+
+
+def test_two_contained_patients_of_one_id_hide_nobody() -> None:
+    inside = [
+        {"resourceType": "Patient", "id": "pat", "identifier": [by_number(one)["identifier"]]}
+        for one in (ANNA, BEN)
+    ]
+
+    for contained in (inside, inside[::-1]):
+        assert subject_of(resource({"reference": "#pat"}, contained=tuple(contained))) is None
 
 
 def test_a_patient_is_needed_only_for_local_names() -> None:
