@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import structlog
 
+from auth.identity import settles
 from resolvers.execute import Executor
 from schema.directory import Holding
 from schema.errors import SourceUnavailable
-from schema.evidence import Evidence, Grant, Person, Unanswered
+from schema.evidence import Evidence, Grant, Person, Superseded, Unanswered
 from schema.identifiers import NhsNumber
-
+from schema.moment import PartialDate
 
 _log = structlog.get_logger(__name__)
 
@@ -33,8 +34,12 @@ class Case:
 class Casebook:
     """Loads cases for one actor, each at most once, their parts in parallel."""
 
-    def __init__(self, actor: NhsNumber, executor: Executor) -> None:
+    def __init__(
+        self, actor: NhsNumber, birth_date: PartialDate | None, executor: Executor
+    ) -> None:
+        """`birth_date` is the actor's, as the issuer of their token verified it."""
         self._actor = actor
+        self._birth_date = birth_date
         self._executor = executor
         self._cases: dict[NhsNumber, asyncio.Task[Case]] = {}
         self._people: dict[NhsNumber, asyncio.Task[Person | Unanswered]] = {}
@@ -84,7 +89,11 @@ class Casebook:
     async def _person(self, subject: NhsNumber) -> Person | Unanswered:
         if subject not in self._people:
             self._people[subject] = asyncio.create_task(self._executor.person(subject))
-        return await asyncio.shield(self._people[subject])
+        found = await asyncio.shield(self._people[subject])
+        # A number that was replaced looks like one that was mixed up with another person's.
+        if subject == self._actor and isinstance(found, Superseded):
+            return found.person if settles(found, self._birth_date) else found
+        return found
 
     async def _about(self, subject: NhsNumber) -> tuple[Grant, ...] | Unanswered:
         if subject == self._actor:

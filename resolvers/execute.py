@@ -147,7 +147,7 @@ def _became(value: object) -> tuple[SourceStatus, Pause | None, Effort]:
         case Failure():
             return value.status, value.pause, value.effort
         case Unanswered():
-            return value.status, None, Effort()
+            return value.status, value.pause, Effort()
         case _:
             return SourceStatus.OK, None, Effort()
 

@@ -19,11 +19,12 @@ from resolvers.matching import RecordFilter, matches, wanted, window
 from resolvers.merge import Ranks, Thing, merge, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
 from resolvers.plan import plan
-from resolvers.report import WHOLE, completeness, joined_late, not_asked, report
+from resolvers.report import WHOLE, completeness, joined_late, not_asked, replaced, report
 from schema.access import Permit
 from schema.answer import Answer, Outcome
 from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
 from schema.directory import RecordType
+from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
 from schema.report import Completeness, SourceReport
@@ -149,6 +150,7 @@ class Listing:
         rows = self._rows(gathered.answers, things, earlier)
         missing = earlier | {row.organisation.ods_code for row in rows if row.status not in WHOLE}
         page, edges = self._page(gathered, checked, missing)
+        rows += self._replaced(checked.wish.subject)
         whole = completeness(rows)
         # What was missing earlier and is not asked now has no row; the number is not known still.
         is_known = whole is Completeness.COMPLETE and not missing
@@ -165,6 +167,14 @@ class Listing:
             completeness=whole,
             sources=rows,
         )
+
+    def _replaced(self, subject: NhsNumber) -> list[SourceReport]:
+        """A row that says why no list of somebody whose number was replaced can be whole."""
+        person = self._casebook.opened(subject).evidence.person
+        if isinstance(person, Unanswered) or person.replaced_by is None:
+            return []
+        keeper = self._directory.national["demographics"].organisation
+        return [replaced(self._directory.organisation(keeper), person)]
 
     def _rows(
         self, answers: Answers, things: Iterable[Thing], missing: frozenset[OdsCode]

@@ -9,7 +9,7 @@ from typing import cast
 from resolvers.casebook import Case
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
-from resolvers.report import sentence
+from resolvers.report import failure_sentence
 from schema.access import Permit
 from schema.answer import Content, Failure, Item, Outcome
 from schema.directory import Source
@@ -96,5 +96,5 @@ class Reading:
 
     def _unavailable(self, failure: Failure) -> SourceUnavailable:
         organisation = self._directory.organisation(failure.organisation)
-        message = sentence(organisation, failure.status, unreadable=0)
+        message = failure_sentence(organisation, failure)
         return SourceUnavailable(failure.organisation, message, failure.retry_after_seconds)

@@ -39,9 +39,13 @@ def report(
 def demographics_report(organisation: Organisation, person: Person | Unanswered) -> SourceReport:
     """The row of the national record."""
     if isinstance(person, Unanswered):
-        seconds = person.retry_after_seconds
-        said = sentence(organisation, person.status, 0, seconds)
-        return _unanswered(organisation, person.status, seconds, said)
+        failure = Failure(
+            organisation.ods_code, person.status, person.retry_after_seconds, person.pause
+        )
+        said = failure_sentence(organisation, failure)
+        return _unanswered(organisation, person.status, person.retry_after_seconds, said)
+    if person.replaced_by is not None:
+        return replaced(organisation, person)
     return SourceReport(
         organisation=organisation,
         status=SourceStatus.OK,
@@ -57,6 +61,19 @@ def not_asked(organisation: Organisation) -> SourceReport:
     """The row of an organisation that holds something and is closed to the person themselves."""
     said = _CLOSED.format(name=_name(organisation))
     return _unanswered(organisation, SourceStatus.NOT_ASKED, None, said)
+
+
+def replaced(organisation: Organisation, person: Person) -> SourceReport:
+    """The row of the national record of somebody whose NHS number was replaced by another."""
+    return SourceReport(
+        organisation=organisation,
+        status=SourceStatus.INCOMPLETE,
+        as_of=person.as_of,
+        returned=0,
+        unreadable=0,
+        retry_after_seconds=None,
+        message=_REPLACED.format(name=_name(organisation)),
+    )
 
 
 def joined_late(row: SourceReport) -> SourceReport:
@@ -166,6 +183,11 @@ _SENTENCES = {
 }
 
 _CLOSED = "{name} was not asked: this part of the record is closed to you there."
+
+_REPLACED = (
+    "{name} has replaced this NHS number by a newer one. What is filed under the newer one is not "
+    "shown here: ask your GP practice which number to use."
+)
 
 _LATE = "{name} joined late: start the list again to see all of it."
 

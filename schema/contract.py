@@ -15,7 +15,6 @@ from schema.page_sizes import check_page_sizes
 from schema.query import Query
 from schema.scalars import SCALARS
 
-
 _log = structlog.get_logger(__name__)
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 import strawberry
 
 from schema.access import LegalBasis
+from schema.answer import Pause
 from schema.demographics import Demographics
 from schema.enums import member
 from schema.identifiers import NhsNumber, OdsCode
@@ -90,6 +91,8 @@ class Unanswered:
 
     status: SourceStatus
     retry_after_seconds: int | None = None
+    pause: Pause | None = None
+    """With NOT_ASKED: why not."""
 
 
 @dataclass(frozen=True, slots=True)

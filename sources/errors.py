@@ -61,6 +61,9 @@ class NotAsked(SourceError):
     def failure(self, organisation: OdsCode) -> Failure:
         return Failure(organisation, self.status, self.retry_after_seconds, self.pause)
 
+    def unanswered(self) -> Unanswered:
+        return Unanswered(self.status, self.retry_after_seconds, self.pause)
+
 
 class RateLimited(SourceError):
     status = SourceStatus.RATE_LIMITED

@@ -1,20 +1,23 @@
 """What is known about a person is loaded once a request, and one person's trouble stays theirs."""
 
 import asyncio
+import dataclasses
 
 import pytest
 
 from resolvers.casebook import Casebook
 from schema.directory import Holding
 from schema.errors import SourceUnavailable
-from schema.evidence import Grant, Unanswered
+from schema.evidence import Grant, Superseded, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.report import SourceStatus
 from tests.support.auth import ACTOR, NO_ANSWER, SOMEBODY_ELSE, SUBJECT, a_grant, a_person
+from tests.support.auth import partial as a_date
 from tests.support.builders import a_directory_of, a_source, own_item
 from tests.support.fakes import HANG, FakeWorld, a_world
 from tests.support.virtual_time import run_virtually
 
+S = SourceStatus
 GRANTS = [a_grant().build(), a_grant().between(ACTOR, SOMEBODY_ELSE).build()]
 PEOPLE = [a_person(one).build() for one in (ACTOR, SUBJECT, SOMEBODY_ELSE)]
 
@@ -26,7 +29,7 @@ def world(grants: list[Grant] | Unanswered | str = NO_ANSWER) -> FakeWorld:
 
 
 def casebook(made: FakeWorld) -> Casebook:
-    return Casebook(ACTOR, made.executor())
+    return Casebook(ACTOR, a_date("1980-02-01"), made.executor())
 
 
 async def test_a_case_holds_everything_about_the_subject() -> None:
@@ -127,3 +130,20 @@ def test_a_caller_that_goes_away_stops_nobody_elses_loading() -> None:
         return (await stays).subject
 
     assert run_virtually(opened())[0] == SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("subject", "born", "is_followed"),
+    [(ACTOR, "1980-02-01", True), (ACTOR, "1980-02-02", False), (SUBJECT, "1980-02-01", False)],
+)
+async def test_a_replaced_number_is_followed_for_oneself_and_the_same_birth_date(
+    subject: NhsNumber, born: str, is_followed: bool
+) -> None:
+    newer = dataclasses.replace(a_person(subject).born(born).build(), replaced_by=SOMEBODY_ELSE)
+    made = world(GRANTS)
+    known = dict(made.sources.people.people)
+    made.sources.people.people = known | {subject: Superseded(S.INVALID, person=newer)}
+
+    case = await casebook(made).open(subject)
+
+    assert (case.evidence.person == newer) is is_followed

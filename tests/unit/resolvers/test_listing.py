@@ -1,6 +1,7 @@
 """A list is decided, asked, released, merged and cut, in this order."""
 
 import asyncio
+import dataclasses
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from schema.errors import BadInput, NotPermitted
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
 from schema.report import Completeness, SourceStatus
-from tests.support.auth import ACTOR, SUBJECT, a_grant, a_person, a_principal
+from tests.support.auth import ACTOR, NATIONAL, SUBJECT, a_grant, a_person, a_principal
 from tests.support.builders import (
     LETTER,
     RA1,
@@ -385,3 +386,16 @@ async def test_a_dependants_cursor_is_none_of_ones_own_list() -> None:
 
     with pytest.raises(BadInput):
         await listed(made, PageArguments(after=theirs))
+
+
+async def test_a_list_of_somebody_with_a_replaced_number_is_never_whole() -> None:
+    made = world(JULY)
+    person = dataclasses.replace(a_person(ACTOR).build(), replaced_by=SUBJECT)
+    made.sources.people.people = {ACTOR: person}
+
+    found = await listed(made)
+
+    assert ids(found) == ["july"]
+    assert (found.completeness, found.total_count) == (Completeness.PARTIAL, None)
+    assert rows(found)[NATIONAL] == (S.INCOMPLETE, 0)
+    assert "newer one" in found.sources[-1].message
