@@ -59,6 +59,7 @@ class EndpointSettings(Strict, frozen=True):
     auth: Auth = field(default_factory=NoAuth)
     deadline_milliseconds: Positive = 2000
     max_concurrent: Positive = 16
+    max_per_second: Positive = 60
     max_response_bytes: Positive = 5_000_000
     url_aliases: list[str] = field(default_factory=list)
 
@@ -70,6 +71,7 @@ class NationalSettings(EndpointSettings, frozen=True, kw_only=True):
     kind: Literal["national"] = "national"
     accepts_grants_from: list[str] = field(default_factory=lambda: ["any-gp"])
     remember_seconds: Annotated[int, Meta(ge=0, le=60)] = 60
+    max_per_second: Positive = 5
 
 
 class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
@@ -82,10 +84,9 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     accepts_grants_from: list[str] = field(default_factory=list)
     locate: Literal["index", "always"] = "index"
     page_size: Positive = 50
-    max_pages: Positive = 20
+    max_pages: Positive = 100
     max_content_bytes: Positive = 20_000_000
     search_method: Literal["GET", "POST"] = "GET"
-    max_per_second: Positive = 60
     elements: bool = False
     batch: bool = False
     include_patient: bool = False
@@ -93,6 +94,8 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     self_minimum_age_years: Annotated[int, Meta(ge=13)] = 13
     review_birthday_years: Annotated[int, Meta(ge=11, le=13)] = 11
     not_found_means_none: bool = False
+    answer_cache_seconds: Annotated[int, Meta(ge=0, le=60)] = 0
+    remember_none_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
     sensitive_types: list[str] = field(default_factory=list)
     selectors: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, ProfileSettings] = field(default_factory=dict)

@@ -2,9 +2,9 @@
 
 Every call of fhirpy ends in `_do_request`, so overriding it and the two builders keeps fhirpy's
 vocabulary (search sets, `execute`, references) and replaces its transport: one pooled session,
-no redirects, no cookies, a total deadline, a cap on bytes, own origin check, own errors. Records
-are read by `ask`, which gives bytes; resource objects of fhirpy are never built on that path.
-Only reading is possible here.
+no redirects, no cookies, a total deadline, a cap on bytes, own origin check, own errors, and a
+guard that every call passes. Records are read by `ask`, which gives bytes; resource objects of
+fhirpy are never built on that path. Only reading is possible here.
 """
 
 import asyncio
@@ -22,15 +22,20 @@ from schema.deadline import Deadline
 from settings import EndpointSettings
 from sources.body import read_body
 from sources.errors import InvalidAnswer, Refused
+from sources.guard.guard import Guard
+from sources.guard.pulse import REAL, Pulse
 from sources.mapping import check_status, mapped_connection, mapped_decoding
 from sources.origin import Origins
 from sources.parameters import encoded
 from sources.question import FHIR_JSON, Question, Reply
+from sources.tally import current_tally
 from sources.token import TokenProvider
 
 _TELLING = frozenset({404, 410})
 """Failures whose body is read; what others say is of no use and could be anything."""
 FORM = "application/x-www-form-urlencoded"
+VOCABULARY = "vocabulary"
+"""The kind of all that fhirpy's own calls ask: their paths can hold anything, so none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,12 @@ class Wire:
     clock: Clock
     new_id: Callable[[], str]
     """Makes a UUID, for X-Request-ID."""
+    pulse: Pulse = REAL
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    kind: str
     method: str
     url: str
     headers: dict[str, str]
@@ -62,27 +69,31 @@ class FhirClient(AsyncFHIRClient):
         self._wire = wire
         self._seconds = settings.deadline_milliseconds / 1000
         self._most_bytes = settings.max_response_bytes
-        self._room = asyncio.Semaphore(settings.max_concurrent)
+        self.guard = Guard(settings, wire.pulse)
 
     async def ask(self, question: Question, deadline: Deadline) -> Reply:
         """Send it and read the whole answer. Raises SourceError for anything but a 2xx."""
-        return await self._send(self._call(question), deadline.sooner(self._seconds))
+        return await self._guarded(self._call(question), deadline.sooner(self._seconds))
 
     def _call(self, question: Question) -> _Call:
         headers = {**self._build_request_headers(), "Accept": question.accept}
-        most = question.most_bytes or self._most_bytes
+        kind, most = question.kind, question.most_bytes or self._most_bytes
         if question.page is not None:
-            return _Call("GET", self._build_request_url(question.page, None), headers, None, most)
+            url = self._build_request_url(question.page, None)
+            return _Call(kind, "GET", url, headers, None, most)
         if not question.form:
             url = self._build_request_url(question.path, question.parameters)
-            return _Call("GET", url, headers, None, most)
+            return _Call(kind, "GET", url, headers, None, most)
         url = self._build_request_url(f"{question.path}/_search", None)
         body = encoded(question.parameters).encode("ascii")
-        return _Call("POST", url, {**headers, "Content-Type": FORM}, body, most)
+        return _Call(kind, "POST", url, {**headers, "Content-Type": FORM}, body, most)
+
+    async def _guarded(self, call: _Call, until: Deadline) -> Reply:
+        return await self.guard.ask(call.kind, until, lambda: self._send(call, until))
 
     async def _send(self, call: _Call, deadline: Deadline) -> Reply:
         with mapped_connection():
-            async with asyncio.timeout_at(deadline.at), self._room:
+            async with asyncio.timeout_at(deadline.at):
                 authorization = await self._wire.token.authorization(deadline)
                 try:
                     return await self._exchange(call, authorization)
@@ -96,6 +107,7 @@ class FhirClient(AsyncFHIRClient):
         headers = (
             {**call.headers, "Authorization": authorization} if authorization else call.headers
         )
+        current_tally().calls += 1
         async with self._wire.session.request(
             call.method,
             URL(call.url, encoded=True),
@@ -125,8 +137,9 @@ class FhirClient(AsyncFHIRClient):
         if method.lower() != "get" or data is not None:
             raise NotImplementedError("Only reading is possible.")
         headers = {**self._build_request_headers(), **(extra_headers or {})}
-        call = _Call("GET", self._build_request_url(path, params), headers, None, self._most_bytes)
-        reply = await self._send(call, Deadline.after(self._seconds))
+        url = self._build_request_url(path, params)
+        call = _Call(VOCABULARY, "GET", url, headers, None, self._most_bytes)
+        reply = await self._guarded(call, Deadline.after(self._seconds))
         with mapped_decoding():
             found = msgspec.json.decode(reply.body) if reply.body else None
         return (found, reply.status) if returning_status else found

@@ -31,7 +31,12 @@ class Endpoint:
         """Whose source it is."""
         return OdsCode(self.settings.ods)
 
+    @property
+    def seconds(self) -> float:
+        """The longest it may take to answer."""
+        return self.settings.deadline_milliseconds / 1000
+
     def until(self, deadline: Deadline) -> Deadline:
         """By when this source must have answered an operation with that deadline."""
         sooner = Deadline(deadline.at - MARGIN_SECONDS)
-        return sooner.sooner(self.settings.deadline_milliseconds / 1000)
+        return sooner.sooner(self.seconds)

@@ -3,6 +3,7 @@
 SourceError                  (a fhirpy BaseFHIRError, so that fhirpy's vocabulary can raise it)
 ├── TimedOut                 no answer by the deadline, or the source says it ran out of time
 ├── Unavailable              cannot be reached, or cannot answer; may say when to come back
+├── Declined                 it is up, and does not take this question (400, 422 and the like)
 ├── RateLimited              429; may say when to come back
 ├── Refused                  401 or 403, from the source or from its token endpoint
 ├── NotAsked                 deliberately: it rests, is crowded, or there is no time left
@@ -49,6 +50,12 @@ class Unavailable(SourceError):
         """`is_passing`: of a kind that another attempt may mend (no connection, 502, 503)."""
         super().__init__(retry_after_seconds)
         self.is_passing = is_passing
+
+
+class Declined(SourceError):
+    """Says nothing about others' questions: a caller who asks oddly closes a source to nobody."""
+
+    status = SourceStatus.UNAVAILABLE
 
 
 class NotAsked(SourceError):

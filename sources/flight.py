@@ -1,40 +1,70 @@
 """Lets everybody who asks for the same thing at the same time share one call.
 
 The call runs in a task of its own: a caller who leaves, even the first one, cancels nobody
-else's. So the call needs a deadline of its own; it gets none from its callers.
+else's. When the last one has left, it is called off. So the call needs a deadline of its own; it
+gets none from its callers.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+@dataclass(slots=True)
+class _Flight(Generic[V]):
+    task: asyncio.Task[V]
+    passengers: int = 0
+
+
 class Flights(Generic[K, V]):
     """Calls under way, by what they ask for."""
 
     def __init__(self) -> None:
-        self._running: dict[K, asyncio.Task[V]] = {}
+        self._running: dict[K, _Flight[V]] = {}
+        self._tasks: set[asyncio.Task[V]] = set()
+        """Also those that were called off and have not yet come to their end."""
+
+    def __contains__(self, key: K) -> bool:
+        """Is there a call under way that could be shared?"""
+        return key in self._running
 
     async def share(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """The result of the call under way for this key, or of a new one."""
-        task = self._running.get(key)
-        if task is None:
-            task = asyncio.create_task(call())
-            self._running[key] = task
-            task.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(task)
+        flight = self._running.get(key) or self._start(key, call)
+        flight.passengers += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.passengers -= 1
+            if not flight.passengers and not flight.task.done():
+                # Forgotten at once: whoever comes while it ends must not be cancelled with it.
+                self._forget(key, flight)
+                flight.task.cancel()
 
     async def close(self) -> None:
         """Cancel what is under way and wait for its end."""
-        tasks = list(self._running.values())
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _landed(self, key: K, task: asyncio.Task[V]) -> None:
-        self._running.pop(key, None)
-        if not task.cancelled():
-            task.exception()  # looked at, so that nobody warns when every caller has left
+    def _start(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> _Flight[V]:
+        flight = _Flight(asyncio.create_task(call()))
+        self._running[key] = flight
+        self._tasks.add(flight.task)
+        flight.task.add_done_callback(lambda _: self._landed(key, flight))
+        return flight
+
+    def _landed(self, key: K, flight: _Flight[V]) -> None:
+        self._forget(key, flight)
+        self._tasks.discard(flight.task)
+        if not flight.task.cancelled():
+            flight.task.exception()  # looked at, so that nobody warns when every caller has left
+
+    def _forget(self, key: K, flight: _Flight[V]) -> None:
+        if self._running.get(key) is flight:
+            del self._running[key]

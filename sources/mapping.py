@@ -13,6 +13,7 @@ import msgspec
 
 from sources.errors import (
     Absent,
+    Declined,
     InvalidAnswer,
     RateLimited,
     Refused,
@@ -31,8 +32,10 @@ def mapped_connection() -> Iterator[None]:
         yield
     except TimeoutError:
         raise TimedOut from None
+    except aiohttp.ClientSSLError:
+        raise Unavailable from None  # a certificate does not mend itself in a moment
     except aiohttp.ClientConnectionError:
-        raise Unavailable from None
+        raise Unavailable(is_passing=True) from None
     except (aiohttp.ClientError, ValueError):
         raise InvalidAnswer from None
 
@@ -67,8 +70,11 @@ def _error(status: int, retry_after: int | None) -> SourceError:
             return RateLimited(retry_after)
         case _ if status < 400:  # redirects are not followed
             return InvalidAnswer()
+        case _ if status < 500:
+            return Declined(retry_after)
         case _:
-            return Unavailable(retry_after)
+            is_passing = status == 502 or (status == 503 and retry_after is None)
+            return Unavailable(retry_after, is_passing)
 
 
 def _retry_after(value: str | None, now: datetime) -> int | None:

@@ -5,6 +5,7 @@ Errors of the source end here as values. Who may see an item is not decided here
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Generic
 
 import structlog
@@ -25,6 +26,7 @@ from sources.gathering import Gathered, Gatherer
 from sources.paging import Haul
 from sources.parameters import local_id
 from sources.records.reader import R, RecordReader, S, Setting
+from sources.tally import ALMOST_ALL, tallied
 
 _log = structlog.get_logger(__name__)
 
@@ -42,13 +44,14 @@ class LiveSource(Generic[S, R]):
         self._check(fetch.permit)
         until = self._endpoint.until(deadline)
         subject, window = fetch.permit.subject, fetch.window
-        return await self._outcome("search", lambda: self._search(subject, window, until))
+        return await self._outcome("search", until, lambda: self._search(subject, window, until))
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         """One item by its id; EMPTY without asking when that is no id."""
         self._check(permit)
         until = self._endpoint.until(deadline)
-        return await self._outcome("read", lambda: self._read(permit.subject, ref.local_id, until))
+        subject, name = permit.subject, ref.local_id
+        return await self._outcome("read", until, lambda: self._read(subject, name, until))
 
     async def content(
         self, permit: Permit, item: Item[Letter], deadline: Deadline
@@ -61,7 +64,8 @@ class LiveSource(Generic[S, R]):
         most_bytes = self._endpoint.settings.max_content_bytes
         until = self._endpoint.until(deadline)
         try:
-            return await fetch_content(self._endpoint.client, address, most_bytes, until)
+            with tallied(self._is_unhurried(until)):
+                return await fetch_content(self._endpoint.client, address, most_bytes, until)
         except Absent:
             return None
         except SourceError as error:
@@ -97,16 +101,23 @@ class LiveSource(Generic[S, R]):
         if (permit.organisation, permit.category, permit.action) != expected:
             raise ValueError("The permit is for another source or category.")
 
-    async def _outcome(self, what: str, ask: Callable[[], Awaitable[Answer[R]]]) -> Outcome:
+    async def _outcome(
+        self, what: str, until: Deadline, ask: Callable[[], Awaitable[Answer[R]]]
+    ) -> Outcome:
         started = asyncio.get_running_loop().time()
         outcome: Answer[R] | Failure
-        try:
-            outcome = await ask()
-        except SourceError as error:
-            outcome = error.failure(self._endpoint.organisation)
-        elapsed = asyncio.get_running_loop().time() - started
-        self._log(what, outcome.status, milliseconds=round(elapsed * 1000), **_counts(outcome))
-        return outcome
+        with tallied(self._is_unhurried(until)) as tally:
+            try:
+                outcome = await ask()
+            except SourceError as error:
+                outcome = error.failure(self._endpoint.organisation)
+        effort = tally.effort(round((asyncio.get_running_loop().time() - started) * 1000))
+        self._log(what, outcome.status, milliseconds=effort.milliseconds, **_counts(outcome))
+        return replace(outcome, effort=effort)
+
+    def _is_unhurried(self, until: Deadline) -> bool:
+        """Has the source all its time? Asked at once after `until` was worked out."""
+        return until.remaining() >= self._endpoint.seconds * ALMOST_ALL
 
     def _log(self, what: str, status: SourceStatus, **more: int) -> None:
         """Never an address, a number or upstream text. Foreign items are a security event."""

@@ -25,6 +25,7 @@ from settings import (
 )
 from sources.client import FhirClient, Wire
 from sources.directory import read_directory
+from sources.guard.pulse import REAL, Pulse
 from sources.network import Network, open_session
 from sources.token import FixedToken
 from tests.support.auth import FakeClock
@@ -82,12 +83,14 @@ def settings_for(*sources: SourceSettings, national: str = "http://127.0.0.1:9/"
 
 
 @asynccontextmanager
-async def a_network(settings: Settings, clock: FakeClock | None = None) -> AsyncIterator[Network]:
+async def a_network(
+    settings: Settings, clock: FakeClock | None = None, pulse: Pulse = REAL
+) -> AsyncIterator[Network]:
     """A network on a database of its own."""
     engine = create_engine("sqlite://")
     directory = read_directory(settings)
     async with Network(
-        settings, directory, engine, clock or FakeClock(), lambda: REQUEST_ID
+        settings, directory, engine, clock or FakeClock(), lambda: REQUEST_ID, pulse
     ) as network:
         yield network
     engine.dispose()
@@ -95,13 +98,17 @@ async def a_network(settings: Settings, clock: FakeClock | None = None) -> Async
 
 @asynccontextmanager
 async def a_live_trust(
-    base_url: str, dialect: str = "chained-patient", seconds: float = 5.0, **settings: Any
+    base_url: str,
+    dialect: str = "chained-patient",
+    seconds: float = 5.0,
+    pulse: Pulse = REAL,
+    **settings: Any,
 ) -> AsyncIterator[LiveTrust]:
     """A network with one source; `settings` are those of `SourceSettings`."""
     given: dict[str, Any] = {"ods": TRUST, "name": "Trust", "offers": ALL, **settings}
     given.setdefault("deadline_milliseconds", 5000)
     source = SourceSettings(base_url=base_url, dialect=dialect, **given)
-    async with a_network(settings_for(source)) as network:
+    async with a_network(settings_for(source), pulse=pulse) as network:
         yield LiveTrust(network, seconds)
 
 

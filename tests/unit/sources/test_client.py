@@ -14,6 +14,7 @@ from sources.client import FhirClient
 from sources.errors import (
     Absent,
     InvalidAnswer,
+    NotAsked,
     RateLimited,
     Refused,
     SourceError,
@@ -194,7 +195,7 @@ async def test_no_more_calls_are_under_way_than_allowed() -> None:
         first = asyncio.create_task(ask(client))
         await server.was_asked.wait()
 
-        with pytest.raises(TimedOut):
+        with pytest.raises(NotAsked):
             await client.ask(Question(path="Appointment"), Deadline.after(0.1))
 
         first.cancel()

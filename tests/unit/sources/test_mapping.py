@@ -1,10 +1,10 @@
-"""When to come back: as seconds, as a date, or not said."""
+"""When to come back: as seconds, as a date, or not said. And what a status says of its source."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from sources.errors import RateLimited, SourceError, Unavailable
+from sources.errors import Declined, RateLimited, SourceError, Unavailable
 from sources.mapping import LONGEST_RETRY_SECONDS, check_status
 
 NOW = datetime(2026, 6, 15, 11, 0, tzinfo=UTC)
@@ -44,3 +44,9 @@ def test_an_error_says_its_status_and_nothing_else() -> None:
 
     assert str(raised.value) == "UNAVAILABLE"
     assert isinstance(raised.value, SourceError)
+
+
+@pytest.mark.parametrize("status", [400, 405, 409, 422])
+def test_a_question_that_is_not_taken_says_nothing_of_the_source(status: int) -> None:
+    with pytest.raises(Declined):
+        check_status(status, {}, NOW)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest_asyncio
 
 from schema.answer import Failure
 from schema.report import SourceStatus
+from schema.request import Window
 from settings import BearerAuth, ClientCredentialsAuth, SourceSettings
 from tests.contract.reading import answered, ids
 from tests.support.auth import FakeClock
@@ -77,7 +79,9 @@ async def test_a_token_is_asked_for_with_the_clients_secret(
 async def test_all_who_need_a_token_wait_for_the_same_one(
     trust: LiveTrust, server: FakeFhirServer
 ) -> None:
-    await asyncio.gather(*(trust.search() for _ in range(5)))
+    days = [Window(start=date(2026, 1, day)) for day in range(1, 6)]
+
+    await asyncio.gather(*(trust.search(window=day) for day in days))
 
     assert len(server.asked_for("token")) == 1
     assert shown(server) == ["Bearer first"] * 5

@@ -1,0 +1,151 @@
+"""Stands between the gateway and one configured endpoint, a trust's or a national service's.
+
+Breaker, then hedge, then retry, then room and rate, then the question itself. Nothing of one
+endpoint is shared with another. What is asked, and what an answer means, is not its business.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+
+from schema.answer import Pause
+from schema.deadline import Deadline
+from settings import EndpointSettings
+from sources.errors import NotAsked, RateLimited, SourceError, TimedOut, Unavailable
+from sources.guard.budget import Budget
+from sources.guard.hedge import hedged
+from sources.guard.line import Line, Visit
+from sources.guard.probation import Probation
+from sources.guard.pulse import Pulse
+from sources.guard.rate import Rate
+from sources.guard.retry import Retries
+from sources.guard.room import Room
+from sources.tally import ALMOST_ALL, current_tally
+
+V = TypeVar("V")
+
+_log = structlog.get_logger(__name__)
+
+LONGEST_RESPITE_SECONDS = 30
+"""A source that asks for more is asked again after this, by one question."""
+
+
+class Guard:
+    """One endpoint's. Its kinds of question share room and rate, but not breakers."""
+
+    def __init__(self, settings: EndpointSettings, pulse: Pulse) -> None:
+        self.organisation = settings.ods
+        self._seconds = settings.deadline_milliseconds / 1000
+        self._ticks = pulse.ticks
+        self._respite = Probation(pulse.ticks, Pause.TOLD_TO_WAIT)
+        self._room = Room(settings.max_concurrent)
+        self._rate = Rate(settings.max_per_second)
+        self._retries = Retries(pulse.random)
+        self._hedges = Budget(percent=2, most=10)
+        self._lines: dict[str, Line] = {}
+
+    @property
+    def resting(self) -> tuple[str, ...]:
+        """The kinds of question that are not asked just now, or by one probe only."""
+        return tuple(kind for kind, line in self._lines.items() if not line.breaker.is_closed)
+
+    async def ask(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
+        """What the exchange gives. Raises SourceError; NotAsked when nothing was sent.
+
+        The exchange may be made twice, and has to end by the deadline itself.
+        """
+        line = self._line(kind)
+        visit = self._enter(line, until)
+        try:
+            answer = await self._hedged(visit, exchange)
+        except SourceError as error:
+            self._settle(visit, error)
+            raise
+        except BaseException:
+            visit.leave()
+            raise
+        self._settle(visit, None)
+        return answer
+
+    def _line(self, kind: str) -> Line:
+        if kind not in self._lines:
+            self._lines[kind] = Line(self._ticks, self._respite, partial(self._told, kind))
+        return self._lines[kind]
+
+    def _enter(self, line: Line, until: Deadline) -> Visit:
+        self._respite.check()
+        line.breaker.check()
+        remaining = until.remaining()
+        if not remaining:
+            raise NotAsked(Pause.NO_TIME)
+        is_unhurried = current_tally().is_unhurried or remaining >= self._seconds * ALMOST_ALL
+        return Visit(line, until, is_unhurried)
+
+    async def _hedged(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
+        slow = visit.line.pace.slow()
+        if slow is None:
+            return await self._retried(visit, exchange)
+
+        def second() -> Coroutine[Any, Any, V] | None:
+            is_free = self._room.is_free and self._rate.is_free
+            if not (is_free and visit.line.is_open and self._hedges.spend()):
+                return None
+            current_tally().hedges += 1
+            return self._attempt(visit, exchange)
+
+        return await hedged(self._retried(visit, exchange), partial(visit.due, slow), second)
+
+    async def _retried(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
+        failed: list[SourceError] = []
+
+        async def attempt() -> V:
+            try:
+                return await self._attempt(visit, exchange)
+            except NotAsked as error:
+                raise (failed or [error])[0] from None  # what failed says more
+            except SourceError as error:
+                failed.append(error)
+                raise
+
+        return await self._retries.ask(attempt, visit.until, lambda: visit.line.is_open)
+
+    async def _attempt(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
+        async with self._room.place(visit.until):
+            await self._rate.turn(visit.until)
+            if visit.send():
+                self._hedges.earn()
+                self._retries.earn()
+            started = asyncio.get_running_loop().time()
+            try:
+                answer = await exchange()
+            except (RateLimited, Unavailable) as error:
+                self._leave_alone(error.retry_after_seconds)
+                raise
+            visit.line.pace.add(asyncio.get_running_loop().time() - started)
+            return answer
+
+    def _leave_alone(self, said: int | None) -> None:
+        if said:
+            seconds = min(said, LONGEST_RESPITE_SECONDS)
+            self._respite.begin(seconds)
+            _log.warning("source_asks_to_wait", organisation=self.organisation, seconds=seconds)
+
+    def _settle(self, visit: Visit, error: SourceError | None) -> None:
+        """Tell the breaker. A caller in a hurry says nothing about the source."""
+        match error:
+            case NotAsked():
+                visit.leave()
+            case TimedOut() if not visit.had_its_time(self._seconds):
+                visit.leave()
+            case TimedOut() | Unavailable():
+                visit.failed()
+            case _:
+                visit.succeeded()
+
+    def _told(self, kind: str, is_closed: bool) -> None:
+        tell = _log.info if is_closed else _log.warning
+        state = "closed" if is_closed else "open"
+        tell("source_breaker", organisation=self.organisation, kind=kind, state=state)

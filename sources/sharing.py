@@ -1,0 +1,111 @@
+"""One source's answers, shared by those who ask the very same thing; never across permits.
+
+A key holds the whole permit: actor, subject, organisation, category, app, rules and relationship,
+so that nobody is told what was asked for somebody else. What is kept is kept in memory only, and
+nothing that is less than a whole answer.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from schema.access import Permit
+from schema.answer import Answer, Content, Effort, Failure, Item, Outcome
+from schema.clock import Clock
+from schema.deadline import Deadline
+from schema.directory import Locate, RecordType
+from schema.identifiers import NhsNumber
+from schema.letter import Letter
+from schema.node import Record, RecordRef
+from schema.report import SourceStatus
+from schema.request import Fetch, Window
+from settings import SourceSettings
+from sources.endpoint import MARGIN_SECONDS
+from sources.flight import Flights
+from sources.kept import Dated, Kept
+from sources.port import SourcePort
+
+_Key = Fetch | tuple[Permit, RecordRef]
+_About = tuple[NhsNumber, RecordType, Window]
+
+MOST_ITEMS = 20_000
+"""Items kept for one source and kind of record; an answer without any counts as one."""
+MOST_NONES = 100_000
+
+
+class SharedSource:
+    """`SourcePort` in front of another."""
+
+    def __init__(self, source: SourcePort, settings: SourceSettings, clock: Clock) -> None:
+        self._source = source
+        self._seconds = settings.deadline_milliseconds / 1000 + MARGIN_SECONDS
+        self._flights = Flights[_Key, Outcome]()
+        self._answers = Kept[_Key, Answer[Record]](
+            settings.answer_cache_seconds, clock, MOST_ITEMS, lambda one: len(one.items) + 1
+        )
+        is_asked_for_all = Locate(settings.locate) is Locate.ALWAYS
+        none_seconds = settings.remember_none_seconds if is_asked_for_all else 0
+        self._nones = Kept[_About, Answer[Record]](none_seconds, clock, MOST_NONES)
+
+    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+        """All items of the permitted person.
+
+        That a source holds nothing of somebody is no secret of who asked: it is remembered for
+        whoever asks next.
+        """
+        about = (fetch.permit.subject, fetch.record_type, fetch.window)
+        if (none := self._nones.get(about)) is not None:
+            return replace(none.value, effort=Effort())
+
+        async def ask(until: Deadline) -> Outcome:
+            outcome = await self._source.search(fetch, until)
+            if isinstance(outcome, Answer) and _is_none(outcome):
+                self._nones.keep(about, Dated(outcome, outcome.as_of))
+            return outcome
+
+        return await self._kept_or_shared(fetch, ask, deadline)
+
+    async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
+        """One item by its id."""
+        return await self._kept_or_shared(
+            (permit, ref), lambda until: self._source.read(permit, ref, until), deadline
+        )
+
+    async def content(
+        self, permit: Permit, item: Item[Letter], deadline: Deadline
+    ) -> Content | Failure | None:
+        """The bytes of a letter: too large to be kept, too rarely wanted twice to be shared."""
+        return await self._source.content(permit, item, deadline)
+
+    async def close(self) -> None:
+        """Stop asking."""
+        await self._flights.close()
+
+    async def _kept_or_shared(
+        self, key: _Key, ask: Callable[[Deadline], Awaitable[Outcome]], deadline: Deadline
+    ) -> Outcome:
+        if (kept := self._answers.get(key)) is not None:
+            return replace(kept.value, effort=Effort())
+
+        async def asked(until: Deadline) -> Outcome:
+            outcome = await ask(until)
+            if isinstance(outcome, Answer) and _is_whole(outcome):
+                self._answers.keep(key, Dated(outcome, outcome.as_of))
+            return outcome
+
+        if deadline.remaining() < self._seconds:
+            return await asked(deadline)  # alone, so that nobody has to make do with its time
+        is_shared = key in self._flights
+        outcome = await self._flights.share(key, lambda: asked(Deadline.after(self._seconds)))
+        return _marked(outcome) if is_shared else outcome
+
+
+def _is_whole(answer: Answer[Record]) -> bool:
+    return answer.status in {SourceStatus.OK, SourceStatus.EMPTY} and not answer.unreadable
+
+
+def _is_none(answer: Answer[Record]) -> bool:
+    return answer.status is SourceStatus.EMPTY and not (answer.items or answer.unreadable)
+
+
+def _marked(outcome: Outcome) -> Outcome:
+    return replace(outcome, effort=replace(outcome.effort, shared=True))

@@ -1,0 +1,49 @@
+"""Counts what one search or read costs its source, wherever the calls are made.
+
+It travels in a context variable, because the tasks of one search inherit it and share it. For
+explaining and tracing; only `is_unhurried` bears on a decision, the breaker's.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from schema.answer import Effort
+
+ALMOST_ALL = 0.999
+"""A deadline that was worked out this moment has lost a little by now."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done so far."""
+
+    is_unhurried: bool = False
+    """Was the source given all the time it is configured to have?"""
+    calls: int = 0
+    retries: int = 0
+    hedges: int = 0
+
+    def effort(self, milliseconds: int) -> Effort:
+        """The same as a value."""
+        return Effort(milliseconds, self.calls, self.retries, self.hedges)
+
+
+_tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
+def current_tally() -> Tally:
+    """The tally of the search under way; one that nobody reads when there is none."""
+    return _tally.get() or Tally()
+
+
+@contextmanager
+def tallied(is_unhurried: bool) -> Iterator[Tally]:
+    """Count from here, in this task and those it starts."""
+    tally = Tally(is_unhurried)
+    token = _tally.set(tally)
+    try:
+        yield tally
+    finally:
+        _tally.reset(token)

@@ -1,0 +1,88 @@
+"""Of two who ask the same the first good answer wins, and the other ends with it."""
+
+import asyncio
+import inspect
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from sources.guard.hedge import hedged
+from tests.support.virtual_time import run_virtually
+
+
+async def answers(after: float, value: str) -> str:
+    """Answer after so long."""
+    await asyncio.sleep(after)
+    return value
+
+
+async def fails(after: float, error: type[Exception]) -> str:
+    """Fail after so long."""
+    await asyncio.sleep(after)
+    raise error
+
+
+def hedge(
+    first: Coroutine[Any, Any, str], second: Coroutine[Any, Any, str] | None, due: float = 1
+) -> tuple[str, float]:
+    """Ask with a second asker after so long; what came of it, and when."""
+
+    async def ask() -> str:
+        at = asyncio.get_running_loop().time() + due
+        found = await hedged(first, lambda: at - asyncio.get_running_loop().time(), lambda: second)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        return found
+
+    return run_virtually(ask())
+
+
+def test_the_second_wins_where_the_first_hangs() -> None:
+    assert hedge(answers(60, "first"), answers(1, "second")) == ("second", 2)
+
+
+def test_the_first_wins_where_it_is_faster_after_all() -> None:
+    assert hedge(answers(1.5, "first"), answers(1, "second")) == ("first", 1.5)
+
+
+def test_a_fast_answer_needs_no_second() -> None:
+    second = answers(0, "second")
+
+    found = hedge(answers(0.5, "first"), second)
+
+    assert found == ("first", 0.5)
+    assert inspect.getcoroutinestate(second) == inspect.CORO_CREATED
+    second.close()
+
+
+def test_who_declines_a_second_waits_for_the_first() -> None:
+    assert hedge(answers(5, "first"), None) == ("first", 5)
+
+
+def test_a_second_that_fails_is_nobodys_loss() -> None:
+    assert hedge(answers(5, "first"), fails(1, LookupError)) == ("first", 5)
+
+
+def test_a_first_that_fails_leaves_the_second_its_time() -> None:
+    assert hedge(fails(1.5, LookupError), answers(2, "second")) == ("second", 3)
+
+
+def test_where_both_fail_the_first_error_counts() -> None:
+    with pytest.raises(LookupError):
+        hedge(fails(3, LookupError), fails(1, ValueError))
+
+
+def test_who_leaves_takes_both_along() -> None:
+    async def leave() -> set[str]:
+        asking = asyncio.create_task(
+            hedged(answers(60, "first"), lambda: 0.0, lambda: answers(60, "second"))
+        )
+        await asyncio.sleep(1)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        return {one.get_name() for one in asyncio.all_tasks() - {asyncio.current_task()}}
+
+    left_over, _ = run_virtually(leave())
+
+    assert left_over == set()
