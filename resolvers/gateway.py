@@ -105,8 +105,11 @@ class Gateway:
         return self._explained()
 
     def trace(self) -> dict[str, Any] | None:
-        """What was asked, for `extensions.trace`; None without the scope for developers."""
-        return trace(self._explained()) if self._principal.app.scopes.developer else None
+        """What was asked, for `extensions.trace`; None if there is nothing that may be told."""
+        if not self._principal.app.scopes.developer:
+            return None
+        found = self._explained()
+        return trace(found) if found.calls else None
 
     def _explained(self) -> Explanation:
         return explanation(self._ledger, self._rulebook.directory, self._principal.actor)
