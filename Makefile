@@ -34,10 +34,10 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-slow-trust bench-locator check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run gateway, sandbox and explorer; prints where they are (Ctrl-C stops all)
 	@$(MAKE) --no-print-directory -j2 ready-to-run
@@ -60,6 +60,14 @@ interop: $(BIN)/dev.stamp $(MEDPLUM)/node_modules/.stamp ## Ask a real FHIR serv
 bench: ## Measure the family query, beside a bare fan-out of the same calls
 	@$(MAKE) --no-print-directory -j2 ready-to-run
 	@$(BIN)/python -m bench
+
+bench-slow-trust: ## Measure what one hung trust of ten costs the other nine
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@$(BIN)/python -m bench.slow_trust
+
+bench-locator: ## Measure the index of who holds whom with ten million rows (500 MB in a temporary file)
+	@$(MAKE) --no-print-directory ready-to-run
+	@$(BIN)/python -m bench.locator
 
 check: ## Check format, lint, types, import layers, schema, explorer and locks
 	@$(MAKE) --no-print-directory -j2 ready-to-check

@@ -19,6 +19,9 @@ from sandbox.world import base_path
 Value: TypeAlias = "str | int | bool | Sequence[str] | Mapping[str, str]"
 Table: TypeAlias = Mapping[str, Value]
 
+MOST_PER_SECOND = 1_000
+"""Nobody is stormed here: load tests must meet the gateway's limits, not a trust's."""
+
 _PARENT = "parental-responsibility"
 _READ = ("DEMOG", "APPT", "DOCS", "PRESCR", "PREASSESS", "TEST", "VACC", "COND", "REG")
 _WRITE = ("APPT", "PREASSESS", "PRESCR", "REG")
@@ -86,6 +89,7 @@ def _national(origin: str) -> Iterable[str]:
                 "kind": "national",
                 "base_url": f"{origin}/national/{name}/FHIR/R4",
                 "accepts_grants_from": ("any-gp",),
+                "max_per_second": MOST_PER_SECOND,
                 "auth": _credentials(f"{origin}/national/token", NATIONAL_SECRET),
             },
         )
@@ -127,6 +131,7 @@ def _source(trust: Trust, origin: str) -> str:
         "offers": trust.offers,
         "search_method": listing.search_method,
         "page_size": listing.page_size,
+        "max_per_second": MOST_PER_SECOND,
         "elements": listing.elements,
         "locate": listing.locate,
         "accepts_grants_from": listing.accepts_grants_from,
