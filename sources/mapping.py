@@ -85,7 +85,7 @@ def _retry_after(value: str | None, now: datetime) -> int | None:
         return min(int(value.strip()[:9]), LONGEST_RETRY_SECONDS)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # digits without end in the day or the offset
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(0, round((at - now).total_seconds())), LONGEST_RETRY_SECONDS)

@@ -214,4 +214,4 @@ function listen() {
 
 for (const kind of await (await fetch('/faults/kinds')).json()) kinds.set(kind.kind, kind);
 listen();
-await showDial();
+await changed();

@@ -101,12 +101,23 @@ def test_a_hung_source_given_all_its_time_is_left_to_rest() -> None:
 def test_callers_in_a_hurry_cannot_make_a_source_rest() -> None:
     async def story() -> list[SourceError | None]:
         endpoint = Endpoint()
-        endpoint.exchange.takes = SECONDS * 0.98
-        return await endpoint.errors(30, seconds=SECONDS * 0.97)
+        endpoint.exchange.takes = SECONDS * 0.9
+        return await endpoint.errors(30, seconds=SECONDS * 0.89)
 
     errors, _ = run_virtually(story())
 
     assert {type(one) for one in errors} == {TimedOut}
+
+
+def test_a_hung_source_counts_though_its_question_was_sent_a_little_late() -> None:
+    async def story() -> SourceError | None:
+        endpoint = Endpoint()
+        endpoint.exchange.takes = 60
+        return (await endpoint.errors(MOST_FAILURES + 1, seconds=SECONDS * 0.95))[-1]
+
+    error, _ = run_virtually(story())
+
+    assert isinstance(error, NotAsked)
 
 
 def test_a_late_page_of_an_unhurried_search_counts() -> None:
