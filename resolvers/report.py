@@ -72,7 +72,7 @@ def replaced(organisation: Organisation, person: Person) -> SourceReport:
         returned=0,
         unreadable=0,
         retry_after_seconds=None,
-        message=_REPLACED.format(name=_name(organisation)),
+        message=_REPLACED,
     )
 
 
@@ -185,7 +185,7 @@ _SENTENCES = {
 _CLOSED = "{name} was not asked: this part of the record is closed to you there."
 
 _REPLACED = (
-    "{name} has replaced this NHS number by a newer one. What is filed under the newer one is not "
+    "This NHS number has been replaced by a newer one. What is filed under the newer one is not "
     "shown here: ask your GP practice which number to use."
 )
 
