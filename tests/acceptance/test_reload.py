@@ -36,6 +36,20 @@ async def test_a_changed_source_is_there_after_a_reload(running: Running, writte
     assert "Northvale Infirmary" in await names(running)
 
 
+async def test_ids_stay_good_where_the_sandbox_has_no_keys_of_its_file(
+    running: Running, written: str
+) -> None:
+    asked = "{ viewer { patient { id } } }"
+    before = await running.ask("maya-hughes", asked)
+    keyless = "\n".join(line for line in written.splitlines() if not line.startswith("keys = "))
+    running.configuration.write_text(keyless, encoding="utf-8")
+
+    said = running.reload()
+
+    assert said.startswith("Reloaded with ")
+    assert (await running.ask("maya-hughes", asked))["data"] == before["data"]
+
+
 @pytest.mark.parametrize(
     ("found", "put", "says"),
     [

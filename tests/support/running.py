@@ -97,20 +97,22 @@ async def _asked(method: str, url: str, **options: Any) -> Any:
 
 
 @contextmanager
-def running_pair(folder: Path) -> Iterator[Running]:
-    """Start both on free ports with a database of their own, and stop them at the end."""
+def running_pair(folder: Path, *options: object) -> Iterator[Running]:
+    """Start both on free ports with a database of their own, and stop them at the end.
+
+    `options` are further ones of the sandbox.
+    """
     configuration = folder / "gateway.toml"
     port = _free_port()
     gateway_url = f"http://127.0.0.1:{port}"
-    sandbox = _start(
-        "-m", "sandbox", "--port", "0", "--gateway", gateway_url, "--config-out", configuration
-    )
+    addresses = ("--port", "0", "--gateway", gateway_url, "--config-out", configuration)
+    sandbox = _start("-m", "sandbox", *addresses, *options)
     try:
         sandbox_url = _line(sandbox, "Sandbox on ").split()[2].rstrip(",")
         _own_database(configuration, folder)
         log = folder / "gateway.log"
-        options = ("--config", configuration, "--port", port, "--log-level", "DEBUG")
-        gateway = _start("server.py", *options, log=log)
+        arguments = ("--config", configuration, "--port", port, "--log-level", "DEBUG")
+        gateway = _start("server.py", *arguments, log=log)
         try:
             _line(gateway, "Gateway on ")
             _line(sandbox, "Registered ")

@@ -1,0 +1,128 @@
+"""The table: what an organisation's row says while something is wrong with it.
+
+After `federation.md` of the design and `reference/fhir-parts.md` section 2. "Before": it goes
+wrong before it is asked. "During": the first page of its appointments is still good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sandbox.faults.kinds import FaultKind
+from sandbox.profile import Subject
+from sandbox.trusts import Trust
+
+BEFORE, DURING = "before", "during"
+
+OK = frozenset({"OK"})
+EMPTY = frozenset({"EMPTY"})
+TIMED_OUT = frozenset({"TIMED_OUT"})
+UNAVAILABLE = frozenset({"UNAVAILABLE"})
+RATE_LIMITED = frozenset({"RATE_LIMITED"})
+REFUSED = frozenset({"REFUSED"})
+INVALID = frozenset({"INVALID"})
+INCOMPLETE = frozenset({"INCOMPLETE"})
+
+LATE_MILLISECONDS = 60_000
+WAIT_MILLISECONDS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One kind of fault. `during` is None where it makes no sense: it is about the Patient."""
+
+    kind: FaultKind
+    before: frozenset[str]
+    during: frozenset[str] | None = INCOMPLETE
+    by_reference: frozenset[str] | None = None
+    """Before, where items name their Patient by reference only; None: the same."""
+    by_both: frozenset[str] | None = None
+    """Before, where items name their Patient in both ways; None: the same."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    begins_with: str = "second page"
+    """During: the request that meets it first."""
+    numbers: tuple[int, ...] = (1, 4, 8)
+    """At how many of eight hospitals."""
+    defect_during: str = ""
+    """What the gateway does not do yet."""
+
+    @property
+    def asks_to_wait(self) -> bool:
+        """Does it say when to come back?"""
+        return self.kind is FaultKind.RATE_LIMITED
+
+    def moments(self) -> tuple[str, ...]:
+        """When it can go wrong."""
+        return (BEFORE,) if self.during is None else (BEFORE, DURING)
+
+    def at(self, trust: Trust, moment: str) -> frozenset[str]:
+        """The statuses that its row may have."""
+        if moment == DURING:
+            return self.during or OK
+        named = trust.profile.subject
+        if named in {Subject.LOCAL, Subject.ABSOLUTE} and self.by_reference:
+            return self.by_reference
+        return (named is Subject.BOTH and self.by_both) or self.before
+
+    def setting(self, moment: str) -> Mapping[str, object]:
+        """How the dial is turned for it."""
+        if moment == BEFORE:
+            return self.options
+        if self.begins_with == "appointments":
+            return {**self.options, "only": "Appointment"}
+        return {**self.options, "only": "Appointment", "after": 1}
+
+
+_K = FaultKind
+_LATE = {"milliseconds": LATE_MILLISECONDS}
+
+TABLE = (
+    # How it travels
+    Expected(_K.DELAY, TIMED_OUT, options=_LATE),
+    Expected(_K.HANG, TIMED_OUT),
+    Expected(_K.DRIP, TIMED_OUT, options={"milliseconds": 50}),
+    Expected(_K.TRUNCATED, INVALID),
+    Expected(_K.RESET, UNAVAILABLE),
+    Expected(_K.RESET_MIDWAY, INVALID),
+    Expected(_K.REFUSED, UNAVAILABLE),
+    # Another answer instead
+    Expected(_K.UNAVAILABLE, UNAVAILABLE),
+    Expected(_K.RATE_LIMITED, RATE_LIMITED, options={"milliseconds": WAIT_MILLISECONDS}),
+    Expected(_K.BAD_GATEWAY, UNAVAILABLE),
+    Expected(_K.GATEWAY_TIMEOUT, TIMED_OUT),
+    Expected(_K.SERVER_ERROR, UNAVAILABLE),
+    Expected(_K.EXPIRED_TOKEN, REFUSED),
+    Expected(_K.FORBIDDEN, REFUSED),
+    Expected(_K.NOT_FOUND, UNAVAILABLE),
+    Expected(_K.REDIRECT, INVALID),
+    Expected(_K.NOT_JSON, INVALID),
+    Expected(
+        _K.EMPTY_BODY,
+        EMPTY,
+        defect_during="An empty body behind a next link passes for the last page.",
+    ),
+    Expected(_K.OUTCOME_ONLY, INVALID),
+    Expected(_K.OVERSIZE, INVALID),
+    # Eight bombs take the sandbox longer to make than the gateway may wait.
+    Expected(_K.GZIP_BOMB, INVALID | TIMED_OUT, numbers=(1, 4)),
+    Expected(_K.DEEP_JSON, INVALID),
+    Expected(_K.ODD_JSON, OK, OK),
+    Expected(_K.COOKIES, OK, OK),
+    # The answer, rewritten. Bad items are counted in `unreadable`.
+    Expected(_K.BAD_ITEMS, OK, OK),
+    Expected(_K.ODD_ITEMS, OK, OK),
+    Expected(_K.DUPLICATE_IDS, OK, OK),
+    Expected(_K.WRONG_IDS, OK, OK),
+    # A search for the Patient that is not whole may hide a second one.
+    Expected(_K.WRONG_TOTAL, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.OUTCOME_ENTRY, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.FOREIGN_NEXT, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.LOOPING_NEXT, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.ENDLESS_NEXT, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.EXPIRED_NEXT, INCOMPLETE),
+    # Whom it is about. A link to the next page names nobody.
+    Expected(_K.WRONG_PATIENT, INVALID, INVALID, begins_with="appointments"),
+    Expected(_K.MIXED_SUBJECTS, INVALID, INVALID, begins_with="appointments"),
+    Expected(_K.TWO_PATIENTS, OK, None, by_reference=INVALID),
+    Expected(_K.MERGED_PATIENT, OK, None),
+    Expected(_K.OTHER_BIRTH_DATE, OK, None, by_reference=INVALID, by_both=INVALID),
+)
