@@ -50,6 +50,8 @@ class Page(Generic[S]):
     values: int = 0
     """How many JSON values it is made of, roughly."""
     size_bytes: int = 0
+    is_bundle: bool = True
+    """An empty body says that there is nothing, in answer to a search; it ends no pages."""
     is_cut: bool = False
     """It has more entries than were looked at."""
     warned: bool = False
@@ -76,13 +78,14 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
     if not body.strip():
-        return Page()
+        return Page(is_bundle=False)
     salvage, labels = Salvage(), Salvage()
     bundle = read_envelope(body, salvage, room)
     page = Page[S](warned=_warns(bundle.issue), total=bundle.total, next=_next(bundle))
     if bundle.resource_type == "OperationOutcome":
         if any(issue.severity in _FATAL for issue in bundle.issue):
             raise InvalidAnswer
+        page.is_bundle = False
         return page
     if bundle.resource_type != "Bundle":
         raise InvalidAnswer

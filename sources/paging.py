@@ -33,9 +33,14 @@ class Haul(Generic[S]):
     bytes_left: int = MOST_BYTES
     values_left: int = MOST_VALUES
     _seen: int = 0
+    _total: int | None = None
+    _pages: int = 0
 
     def add(self, page: Page[S]) -> None:
-        """Take in a page. `total` is believed as far as it says that more should have come."""
+        """Take in a page. `total` is believed as far as it says that more should have come; the
+        latest counts, for some give an estimate until the last page."""
+        self._pages += 1
+        self._total = self._total if page.total is None else page.total
         self.matches += [one for one in page.matches if one.id is not None]
         self.companions += page.companions
         self.unread += page.unread
@@ -48,8 +53,9 @@ class Haul(Generic[S]):
         self.bytes_left -= page.size_bytes
         self.values_left -= page.values
         self._seen += len(page.matches) + page.unreadable
-        is_short = page.next is None and page.total is not None and page.total > self._seen
-        self.is_whole = self.is_whole and not (page.warned or page.is_cut or is_short)
+        is_short = page.next is None and self._total is not None and self._total > self._seen
+        is_none = not page.is_bundle and self._pages > 1
+        self.is_whole = self.is_whole and not (page.warned or page.is_cut or is_short or is_none)
 
     @property
     def is_full(self) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import orjson
 from starlette.datastructures import MutableHeaders
@@ -86,6 +87,7 @@ async def _gzip_bomb(passage: Passage) -> None:
     await _send(passage, Response(body, headers=headers, media_type=FHIR_JSON))
 
 
+@cache  # the same for everybody, and a second's work
 def _bomb() -> bytes:
     """A Bundle with 256 MB of blanks in it, without ever holding them."""
     head, tail = b'{"resourceType":"Bundle","type":"searchset","entry":[', b"]}"

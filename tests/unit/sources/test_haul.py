@@ -8,6 +8,7 @@ from sources.bundle import MOST_ENTRIES, Page, read_page
 from sources.envelope import MOST_VALUES
 from sources.paging import MOST_BYTES, Haul
 from sources.records.appointment import AppointmentResource
+from sources.unread import Unread
 from tests.support.fhir_resources import a_bundle, an_appointment
 
 Found = Haul[AppointmentResource]
@@ -47,3 +48,28 @@ def test_a_page_counts_by_its_bytes_and_values() -> None:
     assert MOST_BYTES - haul.bytes_left == 2 * len(body)
     assert MOST_VALUES - haul.values_left == 2 * values
     assert MOST_ENTRIES - haul.room == 4
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b'{"resourceType":"OperationOutcome","issue":[{"severity":"information"}]}']
+)
+def test_nothing_behind_a_next_link_is_not_the_end_of_the_pages(body: bytes) -> None:
+    haul = Found()
+    first = json.dumps(a_bundle(an_appointment())).encode()
+
+    haul.add(read_page(first, AppointmentResource, {}))
+    haul.add(read_page(body, AppointmentResource, {}))
+
+    assert (haul.is_whole, len(haul.matches)) == (False, 1)
+
+
+@pytest.mark.parametrize(("first", "last", "is_whole"), [(3, None, False), (3, 2, True)])
+def test_the_latest_total_says_whether_more_should_have_come(
+    first: int, last: int | None, is_whole: bool
+) -> None:
+    haul = Found()
+
+    haul.add(Page(total=first, next="more", entries=2, unread=[Unread("a"), Unread("b")]))
+    haul.add(Page(total=last))
+
+    assert haul.is_whole is is_whole
