@@ -55,6 +55,7 @@ class Gateway:
 
     def close(self) -> None:
         """Stop what is still being asked for nobody."""
+        self._listing.close()
         self._casebook.close()
         self._reading.close()
 

@@ -5,34 +5,26 @@ Requests of one tick reach the planner together, because nothing here waits befo
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import structlog
 from strawberry.dataloader import DataLoader
 
-from auth.release import Released
-from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.matching import RecordFilter, matches, wanted, window
-from resolvers.merge import Ranks, Thing, merge, ranks_of
+from resolvers.merge import Thing, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
-from resolvers.plan import plan
 from resolvers.report import WHOLE, completeness, joined_late, not_asked, replaced, report
+from resolvers.tick import Answers, Gathered, Tick
 from schema.access import Permit
-from schema.answer import Answer, Outcome
 from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
 from schema.directory import RecordType
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
 from schema.report import Completeness, SourceReport
-from schema.request import Fetch, RecordRequest
-
-_log = structlog.get_logger(__name__)
-
-Answers = tuple[tuple[Fetch, Outcome, Released[Record]], ...]
+from schema.request import RecordRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +48,21 @@ class Checked:
     permits: Sequence[Permit]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What came back for one request, released and merged once, however many lists show it."""
-
-    answers: Answers
-    things: Sequence[Thing]
-    _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
-
-    def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
-        """The things in their places: lists that differ in nothing else share them."""
-        if (order, span) not in self._arranged:
-            self._arranged[order, span] = Arrangement(ranks, order, span).of(self.things)
-        return self._arranged[order, span]
-
-
 class Listing:
     """Serves the lists of one request."""
 
     def __init__(self, decisions: Decisions, casebook: Casebook, executor: Executor) -> None:
         self._decisions = decisions
         self._casebook = casebook
-        self._executor = executor
         self._directory = decisions.rulebook.directory
         self._ranks = ranks_of(self._directory)
         self._seal = decisions.rulebook.seal
-        self._loader: DataLoader[RecordRequest, Gathered] = DataLoader(self._load)
+        tick = Tick(decisions, casebook, executor, self._ranks)
+        self._loader: DataLoader[RecordRequest, Gathered] = DataLoader(tick.gather)
+
+    def close(self) -> None:
+        """Let go of what came back: the executor of GraphQL keeps a request in a ring."""
+        self._loader.clear_all()
 
     async def connection(self, wish: Wish) -> Connection[Record]:
         """Return a page of the list.
@@ -118,29 +99,6 @@ class Listing:
         """A cursor is good for this actor, person, list, order and filter only."""
         field, matching = wish.record_type.name, repr(wish.matching)
         return Place(self._decisions.actor, wish.subject, field, wish.order, matching)
-
-    async def _load(self, requests: list[RecordRequest]) -> list[Gathered]:
-        planned = plan(requests, self._directory, self._casebook.holdings())
-        _log.debug("step 5: planned", requests=len(requests), fetches=str(planned).splitlines())
-        outcomes = await self._executor.run(planned)
-        return [
-            self._gathered(r.subject, [(f, outcomes[f]) for f in planned.by_request[r]])
-            for r in requests
-        ]
-
-    def _gathered(self, subject: NhsNumber, outcomes: Iterable[tuple[Fetch, Outcome]]) -> Gathered:
-        case = self._casebook.opened(subject)
-        answers = tuple(
-            (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
-        )
-        items = (item for _, _, released in answers for item in released.items)
-        return Gathered(answers, merge(items, self._ranks))
-
-    def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
-        """Nothing goes on from here that has not been released for its permit."""
-        if not isinstance(outcome, Answer):
-            return Released((), 0, 0)
-        return self._decisions.release(case, fetch.permit, fetch.record_type, outcome)
 
     def _connection(self, gathered: Gathered, checked: Checked) -> Connection[Record]:
         # Filtered after merging: the owner says "cancelled", whoever still says "booked".

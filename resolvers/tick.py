@@ -1,0 +1,79 @@
+"""All requests of one tick of the event loop at once: plan, ask, release, merge.
+
+It stands apart from the lists it serves, so that a request's objects form no ring and go when the
+request ends: rings are left to the collector, which stops everybody while it looks for them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from auth.release import Released
+from resolvers.arrangement import Arrangement, Placed, Span
+from resolvers.casebook import Case, Casebook
+from resolvers.decisions import Decisions
+from resolvers.execute import Executor
+from resolvers.merge import Ranks, Thing, merge
+from resolvers.plan import plan
+from schema.answer import Answer, Outcome
+from schema.connection import RecordOrder
+from schema.identifiers import NhsNumber
+from schema.node import Record
+from schema.request import Fetch, RecordRequest
+
+_log = structlog.get_logger(__name__)
+
+Answers = tuple[tuple[Fetch, Outcome, Released[Record]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came back for one request, released and merged once, however many lists show it."""
+
+    answers: Answers
+    things: Sequence[Thing]
+    _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
+
+    def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
+        """The things in their places: lists that differ in nothing else share them."""
+        if (order, span) not in self._arranged:
+            self._arranged[order, span] = Arrangement(ranks, order, span).of(self.things)
+        return self._arranged[order, span]
+
+
+class Tick:
+    """Serves the requests of one operation, a tick at a time."""
+
+    def __init__(
+        self, decisions: Decisions, casebook: Casebook, executor: Executor, ranks: Ranks
+    ) -> None:
+        self._decisions = decisions
+        self._directory = decisions.rulebook.directory
+        self._casebook = casebook
+        self._executor = executor
+        self._ranks = ranks
+
+    async def gather(self, requests: list[RecordRequest]) -> list[Gathered]:
+        """What each request comes to, in the same order."""
+        planned = plan(requests, self._directory, self._casebook.holdings())
+        _log.debug("step 5: planned", requests=len(requests), fetches=str(planned).splitlines())
+        outcomes = await self._executor.run(planned)
+        return [
+            self._gathered(r.subject, [(f, outcomes[f]) for f in planned.by_request[r]])
+            for r in requests
+        ]
+
+    def _gathered(self, subject: NhsNumber, outcomes: Iterable[tuple[Fetch, Outcome]]) -> Gathered:
+        case = self._casebook.opened(subject)
+        answers = tuple(
+            (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
+        )
+        items = (item for _, _, released in answers for item in released.items)
+        return Gathered(answers, merge(items, self._ranks))
+
+    def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
+        """Nothing goes on from here that has not been released for its permit."""
+        if not isinstance(outcome, Answer):
+            return Released((), 0, 0)
+        return self._decisions.release(case, fetch.permit, fetch.record_type, outcome)
