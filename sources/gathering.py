@@ -15,13 +15,16 @@ from schema.identifiers import LocalId, NhsNumber
 from schema.request import Window
 from sources.bundle import S, companions, read_or_unread
 from sources.endpoint import Endpoint
-from sources.errors import Absent, InvalidAnswer, SourceError
+from sources.errors import Absent, Declined, InvalidAnswer, Refused, SourceError
 from sources.paging import Haul, Paging
 from sources.records.patient import Found, LocalPatient, PatientResource, carrying
 from sources.records.reader import R, RecordReader
 from sources.search import Manner
 from sources.subject import needs_patient
 from sources.unread import Unread
+
+_HAS_NONE = (Absent, Declined, Refused)
+"""What a source says that cannot be asked for a Patient at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +120,19 @@ class Gatherer(Generic[S, R]):
         subject: NhsNumber,
         until: Deadline,
     ) -> Gathered[S]:
-        """With the Patient where it is needed. Without it some items may still be certain."""
+        """With the Patient, who is to be compared with the national record.
+
+        Raises SourceError where the Patient cannot be had just now, or is nobody certain: whoever
+        knows a number only cannot see that two people were mixed up under it, and a caller in a
+        hurry must not get round that. Sources that have no Patient to give are believed as far as
+        their items carry the number.
+        """
         needs = [self._needs_patient(one) for one in haul.matches]
         if patient is None and any(needs):
             patient = await self._patient(subject, until)
         if not isinstance(patient, SourceError):
             return Gathered(haul, patient)
-        if needs and all(needs):
+        if haul.matches and (all(needs) or not isinstance(patient, _HAS_NONE)):
             raise patient
         return Gathered(haul)
 

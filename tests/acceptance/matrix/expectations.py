@@ -33,10 +33,8 @@ class Expected:
     kind: FaultKind
     before: frozenset[str]
     during: frozenset[str] | None = INCOMPLETE
-    by_reference: frozenset[str] | None = None
-    """Before, where items name their Patient by reference only; None: the same."""
-    by_both: frozenset[str] | None = None
-    """Before, where items name their Patient in both ways; None: the same."""
+    with_patient: frozenset[str] | None = None
+    """Before, where the Patient is asked for to compare; None: the same."""
     options: Mapping[str, object] = field(default_factory=dict)
     begins_with: str = "second page"
     """During: the request that meets it first."""
@@ -54,10 +52,8 @@ class Expected:
         """The statuses that its row may have."""
         if moment == DURING:
             return self.during or OK
-        named = trust.profile.subject
-        if named in {Subject.LOCAL, Subject.ABSOLUTE} and self.by_reference:
-            return self.by_reference
-        return (named is Subject.BOTH and self.by_both) or self.before
+        has_patients = trust.profile.subject is not Subject.LOGICAL
+        return (has_patients and self.with_patient) or self.before
 
     def setting(self, moment: str) -> Mapping[str, object]:
         """How the dial is turned for it."""
@@ -104,16 +100,16 @@ TABLE = (
     Expected(_K.DUPLICATE_IDS, OK, OK),
     Expected(_K.WRONG_IDS, OK, OK),
     # A search for the Patient that is not whole may hide a second one.
-    Expected(_K.WRONG_TOTAL, INCOMPLETE, by_reference=INVALID),
-    Expected(_K.OUTCOME_ENTRY, INCOMPLETE, by_reference=INVALID),
-    Expected(_K.FOREIGN_NEXT, INCOMPLETE, by_reference=INVALID),
-    Expected(_K.LOOPING_NEXT, INCOMPLETE, by_reference=INVALID),
-    Expected(_K.ENDLESS_NEXT, INCOMPLETE, by_reference=INVALID),
+    Expected(_K.WRONG_TOTAL, INCOMPLETE, with_patient=INVALID),
+    Expected(_K.OUTCOME_ENTRY, INCOMPLETE, with_patient=INVALID),
+    Expected(_K.FOREIGN_NEXT, INCOMPLETE, with_patient=INVALID),
+    Expected(_K.LOOPING_NEXT, INCOMPLETE, with_patient=INVALID),
+    Expected(_K.ENDLESS_NEXT, INCOMPLETE, with_patient=INVALID),
     Expected(_K.EXPIRED_NEXT, INCOMPLETE),
     # Whom it is about. A link to the next page names nobody.
     Expected(_K.WRONG_PATIENT, INVALID, INVALID, begins_with="appointments"),
     Expected(_K.MIXED_SUBJECTS, INVALID, INVALID, begins_with="appointments"),
-    Expected(_K.TWO_PATIENTS, OK, None, by_reference=INVALID),
+    Expected(_K.TWO_PATIENTS, OK, None, with_patient=INVALID),
     Expected(_K.MERGED_PATIENT, OK, None),
-    Expected(_K.OTHER_BIRTH_DATE, OK, None, by_reference=INVALID, by_both=INVALID),
+    Expected(_K.OTHER_BIRTH_DATE, OK, None, with_patient=INVALID),
 )

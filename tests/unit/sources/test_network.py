@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import create_engine
 from structlog.testing import capture_logs
 
+from schema.answer import Failure
 from schema.directory import RecordType
 from schema.identifiers import OdsCode
+from schema.report import SourceStatus
 from settings import ConfigurationError, GatewaySettings, SourceSettings
 from sources.directory import read_directory
 from sources.network import Network
 from tests.contract.reading import answered, ids
 from tests.support.auth import FakeClock
-from tests.support.fhir_resources import ANNA, a_patient, an_appointment, by_id
+from tests.support.fhir_resources import ANNA, BEN, a_bundle, a_patient, an_appointment, by_id
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import ALL, TRUST, LiveTrust, a_live_trust, a_network, settings_for
 
@@ -65,9 +67,31 @@ async def test_one_patient_call_serves_all_record_types_of_a_minute() -> None:
         assert len(server.asked_for("Patient")) == 1
 
 
-async def test_a_patient_nobody_needs_holds_nobody_up() -> None:
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [
+        (Says(is_silent=True), SourceStatus.TIMED_OUT),
+        (Says(500), SourceStatus.UNAVAILABLE),
+        (Says.json(a_bundle(a_patient(), a_patient(BEN))), SourceStatus.INVALID),
+    ],
+)
+async def test_without_a_patient_to_compare_nothing_is_believed(
+    says: Says, status: SourceStatus
+) -> None:
     async with FakeFhirServer() as server:
-        server.says("Patient", Says(is_silent=True))
+        server.says("Patient", says)
+        server.holds(ANNA, an_appointment())
+
+        async with a_live_trust(server.base, deadline_milliseconds=150) as trust:
+            outcome = await trust.search()
+
+        assert outcome == Failure(TRUST, status)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_source_without_patients_is_believed_by_the_number(status: int) -> None:
+    async with FakeFhirServer() as server:
+        server.says("Patient", Says(status))
         server.holds(ANNA, an_appointment())
 
         async with a_live_trust(server.base) as trust:
