@@ -41,8 +41,15 @@ def report(measured: Measured) -> str:
             "",
             f"{len(rounds)} rounds of {TURNS} turns each, taken in turn; all answers were equal",
             f"and complete. {measured.left_out} rounds were not warm and left out.",
+            f"Besides these calls the gateway made {_hedges(rounds)} of its own once more.",
         ]
     )
+
+
+def _hedges(rounds: Sequence[Round]) -> str:
+    """How many calls were hedged in the timed turns, and their share."""
+    hedges = sum(one.hedges for one in rounds)
+    return f"{hedges} ({hedges / sum(one.calls * TURNS for one in rounds):.1%})"
 
 
 def _table(measured: Measured, gateway: Sequence[Turn], bare: Sequence[Turn]) -> Iterator[str]:

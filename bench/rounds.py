@@ -13,7 +13,7 @@ import aiohttp
 
 from bench.calls import Call, CallLog, shape
 from bench.fan_out import Prepared, endpoints, fan_out, prepared, resources
-from bench.question import Question, family, items
+from bench.question import Question, family, items, told
 from bench.unequal import UnequalError
 from settings import Settings
 from tests.support.running import Running
@@ -36,11 +36,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The turns of both sides, and how many calls each turn made."""
+    """The turns of both sides, and how many calls each turn made.
+
+    `hedges` are calls that the gateway made once more in all its turns: of those that were slow.
+    """
 
     gateway: tuple[Turn, ...]
     fan_out: tuple[Turn, ...]
     calls: int
+    hedges: int
 
     @property
     def ratio(self) -> float:
@@ -64,28 +68,29 @@ class Bench:
         """The gateway's first turn since its start, and how many calls it made."""
         question = await family(self.running, self.web)
         await self._log.clear()
-        turn = await self._turn(question.ask, bytes)
+        turn = await self._turn(question.ask, told)
         return turn, len(await self._log.read())
 
     async def round(self) -> Round | None:
         """A round; None when the gateway did not make the same calls in each of its turns.
 
-        It makes others when what it remembers for a minute has run out. Raises UnequalError when
-        the fan-out's calls are not the gateway's, or its answer is not complete.
+        It makes others when what it remembers for a minute has run out. That it made a call once
+        more is no other call. Raises UnequalError when the fan-out's calls are not the gateway's,
+        or its answer is not complete.
         """
         question = await family(self.running, self.web)
         items(await question.ask())  # warm, and complete, before anything is timed
         calls = await self._calls_of(question.ask)
         again = await prepared(self.web, endpoints(self.settings), calls)
-        made = await self._calls_of(lambda: fan_out(self.web, again))
-        if Counter(made) != Counter(calls):
+        if Counter(await self._calls_of(lambda: fan_out(self.web, again))) != Counter(calls):
             raise UnequalError("The fan-out did not make the gateway's calls.")
         await self._log.clear()
         pairs = [await self._pair(question, again, number) for number in range(TURNS)]
-        if shape(await self._log.read()) != shape(calls, times=2 * TURNS):
+        made, expected = shape(await self._log.read()), shape(calls, times=2 * TURNS)
+        if expected - made or set(made) != set(expected):
             return None
         gateway, bare = zip(*pairs, strict=True)
-        return Round(gateway, bare, len(calls))
+        return Round(gateway, bare, len(calls), (made - expected).total())
 
     async def _pair(
         self, question: Question, again: list[Prepared], number: int
@@ -93,8 +98,8 @@ class Bench:
         """A turn of each side; who goes first alternates."""
         if number % 2:
             bare = await self._turn(lambda: fan_out(self.web, again), resources)
-            return await self._turn(question.ask, bytes), bare
-        gateway = await self._turn(question.ask, bytes)
+            return await self._turn(question.ask, told), bare
+        gateway = await self._turn(question.ask, told)
         return gateway, await self._turn(lambda: fan_out(self.web, again), resources)
 
     async def _turn(self, work: Callable[[], Awaitable[T]], result: Callable[[T], bytes]) -> Turn:

@@ -1,0 +1,98 @@
+"""Gateway, sandbox and the ten sources of `bench.slow_trust`, as processes of their own.
+
+The sandbox signs people in and serves the national record; its trusts are not configured.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.sources import TOKEN
+from bench.visits import CODES, PAGE_SIZE, PAGED
+from tests.support.running import ROOT
+
+FEED_SECRET = "bench-feed-{code}"  # noqa: S105 - of a gateway that lives for minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Trio:
+    """Where they are."""
+
+    gateway: str
+    sandbox: str
+    sources: str
+    configuration: Path
+
+
+@contextmanager
+def running_trio(folder: Path) -> Iterator[Trio]:
+    """Start all three, and stop them at the end. The gateway is configured as shipped."""
+    generated, configuration = folder / "sandbox.toml", folder / "gateway.toml"
+    with _started("Sources on ", "-m", "bench.sources") as sources:
+        sandbox = ("-m", "sandbox", "--port", "0", "--config-out", str(generated))
+        with _started("Sandbox on ", *sandbox) as identity:
+            text = _configuration(generated.read_text(encoding="utf-8"), sources, folder)
+            configuration.write_text(text, encoding="utf-8")
+            port = str(_free_port())
+            gateway = ("server.py", "--config", str(configuration), "--port", port)
+            with _started("Gateway on ", *gateway, log=folder / "gateway.log") as address:
+                yield Trio(address, identity, sources, configuration)
+
+
+def _configuration(generated: str, sources: str, folder: Path) -> str:
+    """The sandbox's own, with our sources in place of its trusts."""
+    head, _, _ = generated.partition("\n[[sources]]")
+    head = head.replace("sqlite:///kindred.db", f"sqlite:///{folder / 'kindred.db'}")
+    return head + "".join(_source(code, f"{sources}/{code}/FHIR") for code in CODES)
+
+
+def _source(code: str, base_url: str) -> str:
+    """Nothing is set that has a default, but for what makes the two kinds different."""
+    dialect = "chained-patient" if code in PAGED else "identifier-modifier"
+    token = TOKEN.removeprefix("Bearer ")
+    return f"""
+[[sources]]
+ods = "{code}"
+name = "Trust {code}"
+base_url = "{base_url}"
+dialect = "{dialect}"
+offers = ["Appointment"]
+page_size = {PAGE_SIZE}
+accepts_grants_from = ["any-gp"]
+auth = {{ kind = "bearer", token = "literal:{token}" }}
+
+[[feeders]]
+client_id = "feed-{code}"
+secret = "literal:{FEED_SECRET.format(code=code)}"
+source = "{code}"
+"""
+
+
+@contextmanager
+def _started(says: str, *arguments: str, log: Path = Path(os.devnull)) -> Iterator[str]:
+    """Run a Python program; gives the address it says when it is ready."""
+    with log.open("w") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+    try:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        line = next((one for one in process.stdout if one.startswith(says)), "")
+        if not line:
+            raise RuntimeError(f"{arguments} ended before it said {says!r}")
+        yield line.removeprefix(says).split()[0].rstrip(",")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
