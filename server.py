@@ -33,6 +33,7 @@ from auth.keys import KeySets
 from auth.policy import Policy
 from auth.principal import Principal
 from auth.tokens import TokenVerifier
+from edge import collector
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
 from edge.frame import Frame
@@ -201,6 +202,7 @@ def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
 async def _serve(process: Process, file: Path, listener: socket.socket) -> None:
     async with Generations() as generations:
         await generations.replace(open_app(process))
+        collector.set_aside()
         with _reloading(process, file, generations):
             await serve(generations, listener)
 
@@ -231,12 +233,13 @@ async def _reload(process: Process, file: Path, generations: Generations) -> Non
         reason = str(error) if isinstance(error, ConfigurationError) else type(error).__name__
         print(f"Not reloaded: {reason}", flush=True)
     else:
+        collector.set_aside()
         print(f"Reloaded with {len(renewed.settings.sources)} sources", flush=True)
 
 
 def _renewed(process: Process, file: Path) -> Process:
     """The process with what the file says now. Raises ConfigurationError, SQLAlchemyError."""
-    settings = load(file, os.environ)
+    settings = load(file, os.environ, process.settings.gateway.keys)
     if settings.storage != process.settings.storage:
         raise ConfigurationError("storage cannot change while the gateway runs: restart it.")
     if settings.sandbox != process.settings.sandbox:

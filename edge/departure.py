@@ -13,6 +13,10 @@ T = TypeVar("T")
 CLIENT_CLOSED_REQUEST = 499
 """No status of HTTP; what servers commonly write down. Nobody receives it."""
 
+_TURNS = 8
+"""Turns of the event loop in which it is noticed that a connection was closed right behind its
+request, and the work called off."""
+
 
 class ClientLeft(Exception):
     """The connection was closed before there was an answer."""
@@ -21,9 +25,16 @@ class ClientLeft(Exception):
 async def unless_client_leaves(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """The result of the work. Raises ClientLeft once the client has gone and the work has ended.
 
-    The request's body must have been read, or not be wanted.
+    The request's body must have been read, or not be wanted. For a client that has gone already
+    nothing is begun: when there is too much to do, that is what need not be done.
     """
-    working = asyncio.create_task(work)
+
+    async def begun() -> T:
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        return await work
+
+    working = asyncio.create_task(begun())
     leaving = asyncio.create_task(_departure(request))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -35,6 +46,7 @@ async def unless_client_leaves(request: Request, work: Coroutine[Any, Any, T]) -
         leaving.cancel()
         # Ended means ended: nothing is still being asked when the request is over.
         await asyncio.wait({working, leaving})
+        work.close()  # it may never have begun
 
 
 async def answer_nobody(_: Request, __: Exception) -> Response:

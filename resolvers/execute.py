@@ -140,8 +140,13 @@ def _call(fetch: Fetch, outcome: Outcome, started: float) -> Call:
 
 
 def _became(value: object) -> tuple[SourceStatus, Pause | None, Effort]:
-    """What became of a question that gave a value, or what stands for none."""
+    """What became of a question that gave a value, or what stands for none.
+
+    Of an answer not whether it is empty: it can look so only once items are withheld.
+    """
     match value:
+        case Answer(status=SourceStatus.EMPTY):
+            return SourceStatus.OK, None, value.effort
         case Answer():
             return value.status, None, value.effort
         case Failure():

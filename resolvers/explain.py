@@ -1,7 +1,8 @@
 """Tells developers how an operation was answered: as a field, and as `extensions.trace`.
 
 It tells of people whose records this request opened, and of nobody else; and of what was denied
-to the person themselves, not of what was denied to somebody who acts for them.
+to the person themselves, not of what was denied to somebody who acts for them. Whether a source
+held anything is the list's to say, once what is withheld is gone.
 """
 
 from typing import Any
@@ -17,7 +18,7 @@ def explanation(ledger: Ledger, directory: Directory, actor: NhsNumber) -> Expla
     """What the ledger holds and may be told."""
     told = [call for call in ledger.calls if call.asked.subject in ledger.people]
     told.sort(key=lambda call: call.started_seconds)
-    calls = [_call(call, ledger, directory) for call in told]
+    calls = [_call(call, ledger, directory, actor) for call in told]
     decisions = [
         _decision(one, ledger, directory)
         for one in ledger.decisions
@@ -55,8 +56,10 @@ def trace(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _call(call: Call, ledger: Ledger, directory: Directory) -> ExplainedCall:
+def _call(call: Call, ledger: Ledger, directory: Directory, actor: NhsNumber) -> ExplainedCall:
     code = call.asked.organisation
+    # More than one are pages, or the Patient of an item: of items that may be withheld.
+    most_requests = call.effort.calls if call.asked.subject == actor else 1
     return ExplainedCall(
         asked_for=call.asked.what,
         organisation=directory.organisation(code) if code else None,
@@ -65,7 +68,7 @@ def _call(call: Call, ledger: Ledger, directory: Directory) -> ExplainedCall:
         not_asked_because=call.pause.value if call.pause else None,
         started_milliseconds=round(call.started_seconds * 1000),
         milliseconds=call.milliseconds,
-        source_requests=call.effort.calls,
+        source_requests=min(call.effort.calls, most_requests),
         retries=call.effort.retries,
         hedges=call.effort.hedges,
         shared=call.effort.shared,

@@ -15,7 +15,7 @@ from resolvers.execute import Executor
 from resolvers.matching import RecordFilter, matches, wanted, window
 from resolvers.merge import Thing, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
-from resolvers.report import WHOLE, completeness, joined_late, not_asked, replaced, report
+from resolvers.report import completeness, is_whole, joined_late, not_asked, replaced, report
 from resolvers.tick import Answers, Gathered, Tick
 from schema.access import Permit
 from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
@@ -106,7 +106,7 @@ class Listing:
         things = [one for one in gathered.things if matches(one.item, matching)]
         earlier = checked.bounds.span.missing
         rows = self._rows(gathered.answers, things, earlier)
-        missing = earlier | {row.organisation.ods_code for row in rows if row.status not in WHOLE}
+        missing = earlier | {row.organisation.ods_code for row in rows if not is_whole(row)}
         page, edges = self._page(gathered, checked, missing)
         rows += self._replaced(checked.wish.subject)
         whole = completeness(rows)

@@ -76,12 +76,17 @@ def replaced(organisation: Organisation, person: Person) -> SourceReport:
     )
 
 
+def is_whole(row: SourceReport) -> bool:
+    """Was everything read that this organisation has? Then a list can go on from here."""
+    return row.status in WHOLE and not row.unreadable
+
+
 def joined_late(row: SourceReport) -> SourceReport:
     """The row of an organisation that was missing on an earlier page of the same list.
 
     What stood before the cursor was not shown, so whole as its answer may be, it is in part here.
     """
-    if row.status not in WHOLE:
+    if not is_whole(row):
         return row
     said = _LATE.format(name=_name(row.organisation))
     return dataclasses.replace(row, status=SourceStatus.INCOMPLETE, message=said)
@@ -90,7 +95,7 @@ def joined_late(row: SourceReport) -> SourceReport:
 def completeness(rows: Iterable[SourceReport]) -> Completeness:
     """COMPLETE only if every organisation that should have answered did so whole."""
     listed = list(rows)
-    if all(row.status in WHOLE and not row.unreadable for row in listed):
+    if all(map(is_whole, listed)):
         return Completeness.COMPLETE
     if any(row.as_of is not None for row in listed):
         return Completeness.PARTIAL

@@ -105,11 +105,6 @@ class Permit:
         """Is somebody else than the subject acting?"""
         return self.actor != self.subject
 
-    @property
-    def purpose(self) -> str:
-        """HL7 v3-PurposeOfUse: PATRQT for oneself, FAMRQT on behalf of somebody."""
-        return "FAMRQT" if self.by_proxy else "PATRQT"
-
 
 @dataclass(frozen=True, slots=True)
 class Deny:

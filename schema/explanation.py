@@ -27,7 +27,8 @@ class ExplainedCall:
     milliseconds: int = strawberry.field(description="How long the answer took.")
     source_requests: int = strawberry.field(
         description="HTTP requests it took: pages, the person's Patient, repeats. 0 when the "
-        "answer was shared or still known."
+        "answer was still known. About somebody else than the viewer it is 1 at most, because "
+        "pages would tell of items that are withheld."
     )
     retries: int = strawberry.field(description="How many of them repeated one that failed.")
     hedges: int = strawberry.field(description="How many of them repeated one that was slow.")

@@ -24,9 +24,10 @@ from settings.tables import (
 T = TypeVar("T")
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Settings:
+def load(path: Path, environ: Mapping[str, str], own_keys: Sequence[str] = ()) -> Settings:
     """Read the file and the source files it names, and replace secrets by their values.
 
+    `own_keys`: those that a sandbox without any made when the file was read before.
     Raises ConfigurationError with the file, the key and the rule in one line.
     """
     settings = _shaped(path, _toml(path), Settings)
@@ -41,7 +42,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     _check_urls(settings)
     _check_unique(settings)
     _check_names(settings)
-    return _with_keys(settings)
+    return _with_keys(settings, own_keys)
 
 
 def _toml(path: Path) -> dict[str, object]:
@@ -175,12 +176,14 @@ def _repeated(values: Iterable[T]) -> list[T]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-def _with_keys(settings: Settings) -> Settings:
+def _with_keys(settings: Settings, own: Sequence[str]) -> Settings:
     """A sandbox without keys gets one that lasts as long as the process."""
     keys = settings.gateway.keys
     if not settings.sandbox and any(len(key) < MINIMUM_KEY_LENGTH for key in keys):
         raise ConfigurationError(f"Each of keys needs {MINIMUM_KEY_LENGTH} characters or more.")
     if not keys and not settings.sandbox:
         raise ConfigurationError("gateway.keys is missing: ids and cursors need a key.")
-    gateway = msgspec.structs.replace(settings.gateway, keys=keys or [secrets.token_hex(32)])
+    gateway = msgspec.structs.replace(
+        settings.gateway, keys=keys or list(own) or [secrets.token_hex(32)]
+    )
     return msgspec.structs.replace(settings, gateway=gateway)

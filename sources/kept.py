@@ -1,8 +1,10 @@
 """Values kept in memory for a short while, by the gateway's clock. Never at rest.
 
-The least used go first when there is no room for more. What may be kept is not decided here.
+What is too old goes when something new comes, and the least used when there is no room for more.
+What may be kept is not decided here.
 """
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,11 +38,13 @@ class Kept(Generic[K, V]):
         self._most = most
         self._size = size
         self._values = LRUCache[K, Dated[V]](most, lambda dated: size(dated.value))
+        self._oldest = deque[tuple[datetime, K]]()
+        """Everything that was kept, in that order."""
 
     def get(self, key: K) -> Dated[V] | None:
         """What is alive under this key. A clock set back makes everything old."""
         dated = self._values.get(key)
-        if dated is None or timedelta() <= self._clock() - dated.since < self._life:
+        if dated is None or self._lives(dated.since):
             return dated
         del self._values[key]
         return None
@@ -49,3 +53,15 @@ class Kept(Generic[K, V]):
         """Keep it, unless it would not live or is too large."""
         if self._life and self._size(dated.value) <= self._most:
             self._values[key] = dated
+            self._oldest.append((dated.since, key))
+        self._forget()
+
+    def _lives(self, since: datetime) -> bool:
+        return timedelta() <= self._clock() - since < self._life
+
+    def _forget(self) -> None:
+        """Let go of what is too old, unless it was kept anew meanwhile."""
+        while self._oldest and not self._lives(self._oldest[0][0]):
+            since, key = self._oldest.popleft()
+            if key in self._values and self._values[key].since == since:
+                del self._values[key]

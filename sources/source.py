@@ -6,6 +6,7 @@ Errors of the source end here as values. Who may see an item is not decided here
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Generic
 
 import structlog
@@ -44,14 +45,15 @@ class LiveSource(Generic[S, R]):
         self._check(fetch.permit)
         until = self._endpoint.until(deadline)
         subject, window = fetch.permit.subject, fetch.window
-        return await self._outcome("search", until, lambda: self._search(subject, window, until))
+        ask = partial(self._search, subject, window, until)
+        return await self._outcome("search", fetch.permit, until, ask)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         """One item by its id; EMPTY without asking when that is no id."""
         self._check(permit)
         until = self._endpoint.until(deadline)
         subject, name = permit.subject, ref.local_id
-        return await self._outcome("read", until, lambda: self._read(subject, name, until))
+        return await self._outcome("read", permit, until, partial(self._read, subject, name, until))
 
     async def content(
         self, permit: Permit, item: Item[Letter], deadline: Deadline
@@ -64,7 +66,7 @@ class LiveSource(Generic[S, R]):
         most_bytes = self._endpoint.settings.max_content_bytes
         until = self._endpoint.until(deadline)
         try:
-            with tallied(self._is_unhurried(until)):
+            with tallied(self._is_unhurried(until), permit.actor):
                 return await fetch_content(self._endpoint.client, address, most_bytes, until)
         except Absent:
             return None
@@ -102,11 +104,15 @@ class LiveSource(Generic[S, R]):
             raise ValueError("The permit is for another source or category.")
 
     async def _outcome(
-        self, what: str, until: Deadline, ask: Callable[[], Awaitable[Answer[R]]]
+        self,
+        what: str,
+        permit: Permit,
+        until: Deadline,
+        ask: Callable[[], Awaitable[Answer[R]]],
     ) -> Outcome:
         started = asyncio.get_running_loop().time()
         outcome: Answer[R] | Failure
-        with tallied(self._is_unhurried(until)) as tally:
+        with tallied(self._is_unhurried(until), permit.actor) as tally:
             try:
                 outcome = await ask()
             except SourceError as error:

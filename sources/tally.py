@@ -1,7 +1,7 @@
 """Counts what one search or read costs its source, wherever the calls are made.
 
 It travels in a context variable, because the tasks of one search inherit it and share it. For
-explaining and tracing; only `is_unhurried` bears on a decision, the breaker's.
+explaining and tracing; but the breaker goes by `is_unhurried`, and the queue by `asker`.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from schema.answer import Effort
+from schema.identifiers import NhsNumber
 
 ALMOST_ALL = 0.9
 """With so much of its time a source that does not answer is ill. Not all of it: where many lists
@@ -22,6 +23,8 @@ class Tally:
 
     is_unhurried: bool = False
     """Was the source given all the time it is configured to have?"""
+    asker: NhsNumber | None = None
+    """Who acts. In a queue nobody's questions all go before somebody else's."""
     calls: int = 0
     retries: int = 0
     hedges: int = 0
@@ -40,9 +43,9 @@ def current_tally() -> Tally:
 
 
 @contextmanager
-def tallied(is_unhurried: bool) -> Iterator[Tally]:
+def tallied(is_unhurried: bool, asker: NhsNumber | None = None) -> Iterator[Tally]:
     """Count from here, in this task and those it starts."""
-    tally = Tally(is_unhurried)
+    tally = Tally(is_unhurried, asker)
     token = _tally.set(tally)
     try:
         yield tally

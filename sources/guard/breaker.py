@@ -32,17 +32,17 @@ class Breaker:
         """Do all questions pass?"""
         return not self._rest.is_on
 
-    def check(self) -> None:
+    def check(self, is_unhurried: bool) -> None:
         """Raise NotAsked where the source rests, or somebody else is the probe."""
-        self._rest.check()
+        self._rest.check(is_unhurried)
 
     def check_again(self, ticket: Ticket) -> None:
         """Raise NotAsked if it opened after this ticket was given."""
         self._rest.check_again(ticket)
 
-    def enter(self) -> Ticket:
+    def enter(self, is_unhurried: bool) -> Ticket:
         """Pass, after a check. The ticket has to come back in one of three ways."""
-        return self._rest.enter()
+        return self._rest.enter(is_unhurried)
 
     def succeeded(self, ticket: Ticket) -> None:
         """It answered: well, or that it will not."""

@@ -76,12 +76,12 @@ class Guard:
         return self._lines[kind]
 
     def _enter(self, line: Line, until: Deadline) -> Visit:
-        self._respite.check()
-        line.breaker.check()
         remaining = until.remaining()
+        is_unhurried = current_tally().is_unhurried or remaining >= self._seconds * ALMOST_ALL
+        self._respite.check(is_unhurried)
+        line.breaker.check(is_unhurried)
         if not remaining:
             raise NotAsked(Pause.NO_TIME)
-        is_unhurried = current_tally().is_unhurried or remaining >= self._seconds * ALMOST_ALL
         return Visit(line, until, is_unhurried)
 
     async def _hedged(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
@@ -113,7 +113,7 @@ class Guard:
         return await self._retries.ask(attempt, visit.until, lambda: visit.line.is_open)
 
     async def _attempt(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
-        async with self._room.place(visit.until):
+        async with self._room.place(visit.until, current_tally().asker):
             await self._rate.turn(visit.until)
             if visit.send():
                 self._hedges.earn()

@@ -12,6 +12,10 @@ from sources.guard.probation import Probation
 MOST_WAITED = 0.05
 """A part of the source's own time. Whoever waited longer for a turn gave the source less."""
 
+LEAST_GIVEN = 0.5
+"""A part of the source's own time. A late page that was given less and is cut off says that the
+record is long, not that the source hangs: nobody's long record may close a source to others."""
+
 MOST_EARLY_SECONDS = 0.01
 """A timer can go off so long before its time."""
 
@@ -38,8 +42,8 @@ class Visit:
         self.line = line
         self.until = until
         self._is_unhurried = is_unhurried
-        self._respite = line.respite.enter()
-        self._breaker = line.breaker.enter()
+        self._respite = line.respite.enter(is_unhurried)
+        self._breaker = line.breaker.enter(is_unhurried)
         self._entered_at = _now()
         self._sent_at: float | None = None
         self._last_sent_at = 0.0
@@ -69,7 +73,9 @@ class Visit:
         if self._sent_at is None:
             return False
         waited = self._sent_at - self._entered_at
-        return self._is_unhurried and waited <= seconds * MOST_WAITED
+        given = _now() - self._sent_at + MOST_EARLY_SECONDS
+        is_fair = waited <= seconds * MOST_WAITED and given >= seconds * LEAST_GIVEN
+        return self._is_unhurried and is_fair
 
     def succeeded(self) -> None:
         """The source answered."""

@@ -1,6 +1,8 @@
 """Nobody passes until an instant; then one at a time, until one comes back well.
 
-It counts no failures: whoever begins it knows why.
+Who gives the source all its time goes before one in a hurry who is trying: else callers in a hurry,
+one after the other, would find out nothing and let nobody else. It counts no failures: whoever
+begins it knows why.
 """
 
 from math import ceil
@@ -22,6 +24,7 @@ class Probation:
         self._pause = pause
         self._until: float | None = None
         self._is_tried = False
+        self._gives_way = False
         self._era: Ticket = 0
 
     @property
@@ -29,9 +32,9 @@ class Probation:
         """Has it begun and not ended?"""
         return self._until is not None
 
-    def check(self) -> None:
+    def check(self, is_unhurried: bool) -> None:
         """Raise NotAsked while nobody may pass."""
-        if seconds := self._wait():
+        if seconds := self._wait(is_unhurried):
             raise NotAsked(self._pause, seconds)
 
     def check_again(self, ticket: Ticket) -> None:
@@ -39,10 +42,11 @@ class Probation:
         if self.is_on and not self.holds(ticket):
             raise NotAsked(self._pause, max(1, self._wait()))
 
-    def enter(self) -> Ticket:
+    def enter(self, is_unhurried: bool) -> Ticket:
         """Pass; while it is on, as the one who tries. Only after a check."""
         if self.is_on:
             self._is_tried = True
+            self._gives_way = not is_unhurried
             self._era += 1
         return self._era
 
@@ -70,11 +74,12 @@ class Probation:
         if self.holds(ticket):
             self._is_tried = False
 
-    def _wait(self) -> int:
+    def _wait(self, is_unhurried: bool = False) -> int:
         """Seconds before somebody may pass, rounded up; 0: now."""
         if self._until is None:
             return 0
         seconds = self._until - self._ticks()
         if seconds > 0:
             return ceil(seconds)
-        return 1 if self._is_tried else 0
+        is_overtaken = is_unhurried and self._gives_way
+        return 1 if self._is_tried and not is_overtaken else 0

@@ -1,52 +1,99 @@
 """How many questions to a source are under way at once, and how many may wait for their turn.
 
-A source that hangs fills its own room only; who finds the queue full is told at once.
+A source that hangs fills its own room only; who finds the queue full is told at once. Those who
+ask take turns: somebody with a thousand questions keeps nobody else waiting for all of them.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from schema.answer import Pause
 from schema.deadline import Deadline
+from schema.identifiers import NhsNumber
 from sources.errors import NotAsked
 
 WAITERS_PER_PLACE = 4
+
+Asker = NhsNumber | None
+"""On whose behalf; None: it is not known, and all of those are one."""
+
+_Turn = asyncio.Future[None]
 
 
 class Room:
     """Places, and a bounded queue in front of them."""
 
     def __init__(self, places: int) -> None:
-        self._free = asyncio.Semaphore(places)
-        self._waiting = 0
+        self._free = places
         self._most_waiting = places * WAITERS_PER_PLACE
+        self._waiting: dict[Asker, deque[_Turn]] = {}
+        """In the order in which they are served next. A place is never free while one waits."""
 
     @property
     def is_free(self) -> bool:
         """Can a place be had without waiting?"""
-        return not self._free.locked()
+        return self._free > 0
 
     @asynccontextmanager
-    async def place(self, until: Deadline) -> AsyncIterator[None]:
+    async def place(self, until: Deadline, asker: Asker = None) -> AsyncIterator[None]:
         """Hold a place. Raises NotAsked when the queue is full or the time is over."""
-        await self._take(until)
+        if self._free:
+            self._free -= 1
+        else:
+            await self._wait(until, asker)
         try:
             yield
         finally:
-            self._free.release()
+            self._pass_on()
 
-    async def _take(self, until: Deadline) -> None:
-        if self.is_free:
-            await self._free.acquire()
-            return
-        if self._waiting >= self._most_waiting:
-            raise NotAsked(Pause.CROWDED, 1)
-        self._waiting += 1
+    async def _wait(self, until: Deadline, asker: Asker) -> None:
+        self._make_way(asker)
+        turn: _Turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(asker, deque()).append(turn)
         try:
             async with asyncio.timeout_at(until.at):
-                await self._free.acquire()
+                await turn
         except TimeoutError:
+            self._withdraw(asker, turn)
             raise NotAsked(Pause.NO_TIME) from None
-        finally:
-            self._waiting -= 1
+        except asyncio.CancelledError:
+            self._withdraw(asker, turn)
+            raise
+
+    def _make_way(self, asker: Asker) -> None:
+        """Raise NotAsked where the queue is full and nobody has more in it than this one."""
+        if sum(map(len, self._waiting.values())) < self._most_waiting:
+            return
+        longest = max(self._waiting, key=lambda one: len(self._waiting[one]))
+        if len(self._waiting[longest]) <= len(self._waiting.get(asker, ())) + 1:
+            raise NotAsked(Pause.CROWDED, 1)
+        last = self._waiting[longest].pop()
+        if not last.done():
+            last.set_exception(NotAsked(Pause.CROWDED, 1))
+
+    def _pass_on(self) -> None:
+        """Give a place to the next of whoever's turn it is; they go to the end of the turns."""
+        while self._waiting:
+            asker = next(iter(self._waiting))
+            line = self._waiting.pop(asker)
+            turn = line.popleft()
+            if line:
+                self._waiting[asker] = line
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+    def _withdraw(self, asker: Asker, turn: _Turn) -> None:
+        """Leave the queue; a place that was given at this very moment goes to the next."""
+        if not turn.cancelled():
+            if turn.exception() is None:
+                self._pass_on()
+            return
+        line = self._waiting.get(asker, deque())
+        if turn in line:
+            line.remove(turn)
+            if not line:
+                del self._waiting[asker]

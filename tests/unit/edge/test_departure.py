@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.support.application import Application, memory
 from tests.support.auth import ACTOR, a_person
@@ -61,3 +62,14 @@ async def test_a_client_that_stays_is_answered(app: Application, world: FakeWorl
     answer = await app.client().post_json("/graphql", QUERY)
 
     assert answer.json()["data"]["viewer"]["patient"]["appointments"] == {"totalCount": 1}
+
+
+async def test_nothing_is_begun_for_a_client_that_has_gone(app: Application) -> None:
+    gone = asyncio.Event()
+    gone.set()
+
+    with capture_logs() as logs:
+        sent = await app.client().leave("/graphql", QUERY, gone)
+
+    assert [message["status"] for message in sent if "status" in message] == [499]
+    assert "step 2: document read" not in [line["event"] for line in logs]

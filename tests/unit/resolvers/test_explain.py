@@ -6,8 +6,13 @@ import pytest
 
 from auth.principal import Principal
 from auth.scopes import Scopes
+from resolvers import explain
+from resolvers.ledger import Asked, Call, Ledger
+from schema.answer import Effort
 from schema.context import Context
 from schema.contract import build_contract
+from schema.identifiers import OdsCode
+from schema.report import SourceStatus
 from tests.support.auth import ACTOR, SUBJECT, a_grant, a_person, a_principal
 from tests.support.builders import a_directory_of, a_source, an_item
 from tests.support.fakes import HANG, FakeWorld, a_world
@@ -76,6 +81,32 @@ async def test_what_is_closed_to_a_proxy_is_not_explained_to_them() -> None:
     about = [one for one in explanation["decisions"] if one["person"] == 2]
     assert {one["organisation"]["odsCode"] for one in about} == {"RA1"}
     assert (2, "RB1", "APPOINTMENT") not in whom(explanation)
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["withheld", "nothing there"])
+async def test_a_status_does_not_tell_whether_anything_is_withheld(is_held: bool) -> None:
+    item = an_item("RA1", subject=SUBJECT, about=SUBJECT, labels={"SEX"})
+    people = [a_person(ACTOR).build(), a_person(SUBJECT).build()]
+    directory = a_directory_of(a_source("RA1"))
+    made = a_world(directory, item, people=people, grants=[a_grant().build()])
+    made.sources.trusts[OdsCode("RA1")].items = [item] if is_held else []
+
+    calls = (await explained(made))["calls"]
+
+    assert [one["status"] for one in calls if one["askedFor"] == "APPOINTMENT"] == ["OK"]
+
+
+async def test_pages_of_somebody_elses_record_are_not_counted() -> None:
+    ledger = Ledger()
+    for subject in (ACTOR, SUBJECT):
+        ledger.admitted(subject)
+        asked = Asked("APPOINTMENT", OdsCode("RA1"), subject)
+        ledger.called(Call(asked, 0.0, 5, SourceStatus.OK, effort=Effort(calls=4)))
+
+    told = explain.explanation(ledger, a_directory_of(a_source("RA1")), ACTOR)
+
+    assert [call.source_requests for call in told.calls] == [4, 1]
+    assert told.source_requests == 5
 
 
 async def test_people_whose_record_is_not_opened_do_not_occur() -> None:

@@ -313,6 +313,19 @@ async def test_unreadable_items_make_nobody_late() -> None:
     assert rows(following) == {"RA1": (S.OK, 1), "RA2": (S.OK, 1)}
 
 
+async def test_items_that_can_be_read_only_now_joined_late() -> None:
+    made = world(JULY, AUGUST)
+    made.sources.trusts[RA1].trouble = an_answer(unreadable=1)
+    first = await listed(made, PageArguments(first=1))
+    made.sources.trusts[RA1].trouble = None
+
+    following = await listed(made, PageArguments(after=first.page_info.end_cursor))
+
+    assert ids(first) + ids(following) == ["august"]
+    assert rows(following)["RA1"] == (S.INCOMPLETE, 1)
+    assert (following.completeness, following.total_count) == (Completeness.PARTIAL, None)
+
+
 async def test_the_total_counts_things_and_not_the_parts_of_them() -> None:
     owner = an_item("RA1", "owner", "2026-07-01", ubrn="U", owner="RA1")
     made = world(owner, an_item("RA2", "copy", "2026-09-01", ubrn="U"), AUGUST)

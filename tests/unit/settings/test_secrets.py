@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import BearerAuth, ClientCredentialsAuth
+from settings import BearerAuth, ClientCredentialsAuth, load
 from tests.unit.settings.test_loading import GATEWAY, NATIONAL, SANDBOX, SOURCE, loaded, refusal
 
 
@@ -84,6 +84,14 @@ def test_a_sandbox_without_a_key_makes_its_own(tmp_path: Path) -> None:
 
     assert first != second
     assert [len(key) for key in first] == [64]
+
+
+def test_a_sandbox_that_made_its_own_key_goes_on_with_it(tmp_path: Path) -> None:
+    before = loaded(tmp_path, SANDBOX + NATIONAL).gateway.keys
+
+    again = load(tmp_path / "kindred.toml", {}, before)
+
+    assert again.gateway.keys == before
 
 
 def test_every_key_of_a_rotation_is_read(tmp_path: Path) -> None:

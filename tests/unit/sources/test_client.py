@@ -13,6 +13,7 @@ from sources.bundle import read_page
 from sources.client import FhirClient
 from sources.errors import (
     Absent,
+    Declined,
     InvalidAnswer,
     NotAsked,
     RateLimited,
@@ -104,7 +105,7 @@ async def test_a_body_that_is_no_fhir_is_our_own_error(body: bytes) -> None:
     [
         (Says(404), Absent, None),
         (Says(410), Absent, None),
-        (Says(412), Unavailable, None),
+        (Says(412), Declined, None),
         (Says(429, headers={"Retry-After": "30"}), RateLimited, 30),
         (Says(503, headers={"Retry-After": "60"}), Unavailable, 60),
         (Says(504), TimedOut, None),

@@ -22,6 +22,7 @@ NOW = datetime(2026, 6, 15, 11, 0, tzinfo=UTC)
         ("Fri, 01 Jan 9999 00:00:00 GMT", LONGEST_RETRY_SECONDS),
         ("-5", None),
         ("soon", None),
+        ("Mon, 15 Jun 2026 11:00:30 +99999999999999999999", None),
         ("٣", None),
         ("", None),
     ],

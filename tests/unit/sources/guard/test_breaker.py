@@ -35,8 +35,8 @@ def breaker(ticks: FakeTicks, told: Told) -> Breaker:
 
 def passed(breaker: Breaker) -> int:
     """The ticket of a question that was let through."""
-    breaker.check()
-    return breaker.enter()
+    breaker.check(is_unhurried=True)
+    return breaker.enter(is_unhurried=True)
 
 
 def fail(breaker: Breaker, times: int = MOST_FAILURES) -> None:
@@ -48,7 +48,7 @@ def fail(breaker: Breaker, times: int = MOST_FAILURES) -> None:
 def refusal(breaker: Breaker) -> NotAsked:
     """What the next question is told that is not let through."""
     with pytest.raises(NotAsked) as raised:
-        breaker.check()
+        breaker.check(is_unhurried=True)
     return raised.value
 
 

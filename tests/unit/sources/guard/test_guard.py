@@ -36,6 +36,15 @@ async def an_open_endpoint() -> Endpoint:
     return endpoint
 
 
+async def paged(endpoint: Endpoint) -> SourceError:
+    """What ends a search, given all its time, that never comes to its last page."""
+    until = Deadline.after(SECONDS)
+    with tallied(is_unhurried=True):
+        while (error := await endpoint.error(seconds=until.remaining())) is None:
+            pass
+        return error
+
+
 def pause_of(error: SourceError | None) -> tuple[Pause, int | None]:
     """Why a source was not asked, and for how long."""
     assert isinstance(error, NotAsked), error
@@ -132,6 +141,19 @@ def test_a_late_page_of_an_unhurried_search_counts() -> None:
     assert isinstance(error, NotAsked)
 
 
+def test_a_record_of_too_many_pages_closes_its_source_to_nobody() -> None:
+    async def story() -> tuple[list[SourceError], SourceError | None]:
+        endpoint = Endpoint()
+        endpoint.exchange.takes = SECONDS * 0.015
+        cut_off = await asyncio.gather(*(paged(endpoint) for _ in range(MOST_FAILURES)))
+        return cut_off, await endpoint.error()
+
+    (cut_off, error), _ = run_virtually(story())
+
+    assert {type(one) for one in cut_off} == {TimedOut}
+    assert error is None
+
+
 def test_a_source_that_gives_up_by_itself_counts_whoever_asks() -> None:
     async def story() -> SourceError | None:
         endpoint = Endpoint()
@@ -210,6 +232,22 @@ def test_a_probe_that_is_called_off_lets_the_next_through() -> None:
     answer, _ = run_virtually(story())
 
     assert answer == "answer"
+
+
+def test_a_probe_in_a_hurry_gives_way_to_one_who_is_not() -> None:
+    async def story() -> tuple[str, tuple[str, ...]]:
+        endpoint = await an_open_endpoint()
+        await asyncio.sleep(OPEN_SECONDS)
+        endpoint.exchange.error = None
+        hurried = asyncio.create_task(endpoint.error(seconds=SECONDS / 100))
+        await asyncio.sleep(SECONDS / 1000)
+        answer = await endpoint.ask()
+        await hurried
+        return answer, endpoint.guard.resting
+
+    (answer, resting), _ = run_virtually(story())
+
+    assert (answer, resting) == ("answer", ())
 
 
 def test_of_many_who_come_after_a_rest_one_is_let_through() -> None:

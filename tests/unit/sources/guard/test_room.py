@@ -6,20 +6,27 @@ import pytest
 
 from schema.answer import Pause
 from schema.deadline import Deadline
+from schema.identifiers import NhsNumber
 from sources.errors import NotAsked
 from sources.guard.room import WAITERS_PER_PLACE, Room
 from tests.support.virtual_time import run_virtually
 
+GREEDY, MODEST = NhsNumber("9990000018"), NhsNumber("9990000026")
 
-async def stay(room: Room, seconds: float, patience: float = 60) -> None:
+
+async def stay(
+    room: Room, seconds: float, patience: float = 60, asker: NhsNumber | None = None
+) -> None:
     """Hold a place for so long."""
-    async with room.place(Deadline.after(patience)):
+    async with room.place(Deadline.after(patience), asker):
         await asyncio.sleep(seconds)
 
 
-async def crowd(room: Room, people: int) -> list[asyncio.Task[None]]:
+async def crowd(
+    room: Room, people: int, asker: NhsNumber | None = None
+) -> list[asyncio.Task[None]]:
     """So many who stay for a second each, as far as having come."""
-    tasks = [asyncio.create_task(stay(room, 1)) for _ in range(people)]
+    tasks = [asyncio.create_task(stay(room, 1, asker=asker)) for _ in range(people)]
     await asyncio.sleep(0)
     return tasks
 
@@ -76,3 +83,62 @@ def test_who_leaves_the_queue_or_the_room_leaves_their_place() -> None:
     is_free, _ = run_virtually(come_and_go())
 
     assert is_free
+
+
+def test_nobody_waits_for_all_questions_of_somebody_else() -> None:
+    async def one_after_many() -> float:
+        room = Room(1)
+        many = await crowd(room, 1 + WAITERS_PER_PLACE - 1, GREEDY)
+        await stay(room, 1, asker=MODEST)
+        waited = asyncio.get_running_loop().time()
+        await asyncio.gather(*many)
+        return waited
+
+    waited, seconds = run_virtually(one_after_many())
+
+    # The one inside, then one of each: theirs came first.
+    assert (waited, seconds) == (3, 5)
+
+
+def test_somebody_who_fills_the_queue_makes_way_in_it() -> None:
+    async def one_in_a_full_queue() -> list[BaseException | None]:
+        many = await crowd(room, 1 + WAITERS_PER_PLACE, GREEDY)
+        (modest,) = await crowd(room, 1, MODEST)
+        return await asyncio.gather(*many, modest, return_exceptions=True)
+
+    room = Room(1)
+
+    ended, _ = run_virtually(one_in_a_full_queue())
+
+    assert [isinstance(one, NotAsked) for one in ended] == [*[False] * 4, True, False]
+    assert room.is_free
+
+
+def test_a_place_given_to_one_who_leaves_is_passed_on() -> None:
+    async def given_and_left() -> bool:
+        room = Room(1)
+        first, second = await crowd(room, 2)
+        await asyncio.sleep(1)
+        # The place is the second's from now, who has not noticed.
+        second.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
+        return room.is_free
+
+    is_free, _ = run_virtually(given_and_left())
+
+    assert is_free
+
+
+def test_a_queue_that_was_left_has_room_again() -> None:
+    async def impatient_then_patient() -> list[BaseException | None]:
+        room = Room(1)
+        inside = asyncio.create_task(stay(room, 10))
+        await asyncio.sleep(0)
+        impatient = [stay(room, 1, patience=0.5) for _ in range(WAITERS_PER_PLACE)]
+        await asyncio.gather(*impatient, return_exceptions=True)
+        patient = [stay(room, 1) for _ in range(WAITERS_PER_PLACE)]
+        return await asyncio.gather(inside, *patient, return_exceptions=True)
+
+    ended, _ = run_virtually(impatient_then_patient())
+
+    assert ended == [None] * (1 + WAITERS_PER_PLACE)
