@@ -212,9 +212,14 @@ def _reloading(process: Process, file: Path, generations: Generations) -> Iterat
     """Read the file again at each SIGHUP. A faulty one is refused, and the running one kept."""
     loop = asyncio.get_running_loop()
     under_way: set[asyncio.Task[None]] = set()
+    one_at_a_time = asyncio.Lock()  # or an older file could be the last to be opened
+
+    async def in_turn() -> None:
+        async with one_at_a_time:
+            await _reload(process, file, generations)
 
     def reload() -> None:
-        task = loop.create_task(_reload(process, file, generations))
+        task = loop.create_task(in_turn())
         under_way.add(task)
         task.add_done_callback(under_way.discard)
 
@@ -223,13 +228,15 @@ def _reloading(process: Process, file: Path, generations: Generations) -> Iterat
         yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
+        for task in under_way:
+            task.cancel()
 
 
 async def _reload(process: Process, file: Path, generations: Generations) -> None:
     try:
         renewed = await asyncio.to_thread(_renewed, process, file)
         await generations.replace(open_app(renewed))
-    except (ConfigurationError, SQLAlchemyError) as error:
+    except Exception as error:  # whatever is wrong with the file, the running one goes on
         reason = str(error) if isinstance(error, ConfigurationError) else type(error).__name__
         print(f"Not reloaded: {reason}", flush=True)
     else:

@@ -65,7 +65,8 @@ class Generations:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        current, self._current = self._current, None
+        async with self._replacing:  # what is being opened at the end must be closed as well
+            current, self._current = self._current, None
         if current is not None:
             await current.holds.aclose()
         await asyncio.gather(*self._retiring)

@@ -69,3 +69,16 @@ async def test_a_faulty_file_is_refused_and_the_running_one_kept(
     assert said.startswith("Not reloaded: ")
     assert says in said
     assert "Northvale Hospitals" in await names(running)
+
+
+async def test_an_address_that_nobody_can_have_is_refused_as_well(
+    running: Running, written: str
+) -> None:
+    faulty = written.replace(f"{running.sandbox_url}/trusts/RA1", "http://xn--a/trusts/RA1", 1)
+    assert faulty != written
+    running.configuration.write_text(faulty, encoding="utf-8")
+
+    said = running.reload()
+
+    assert said.startswith("Not reloaded: ")
+    assert "Northvale Hospitals" in await names(running)
