@@ -18,6 +18,11 @@ from schema.moment import PartialDate
 _BREAK = re.compile(r"[\W_]+")
 
 
+Known = Person | PartialDate | Unanswered
+"""The national record. Where it cannot be had: the birth date as the issuer of the person's own
+token verified it."""
+
+
 class Identity(Enum):
     """What comparing the two came to."""
 
@@ -38,14 +43,18 @@ class Comparison:
 _UNKNOWN = Comparison(Identity.UNKNOWN)
 
 
-def compare(person: Person | Unanswered, known: KnownPatient | None) -> Comparison:
+def compare(person: Known, known: KnownPatient | None) -> Comparison:
     """The national record against the books of a source.
 
     A birth date decides as far as it is known: two days settle it either way, a year or a month
     can only contradict. Names decide where no birth date settles it, and only if no word is
     shared. A restricted person's national record is not used for comparing.
     """
-    if isinstance(person, Unanswered) or person.restricted or known is None:
+    if isinstance(person, Unanswered) or known is None:
+        return _UNKNOWN
+    if isinstance(person, PartialDate):
+        return Comparison(_days(person, known.birth_date))
+    if person.restricted:
         return _UNKNOWN
     days = _days(person.birth_date, known.birth_date)
     names_differ = _names_differ(person.demographics.name, known.names)

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from auth.identity import Identity, compare
+from auth.identity import Identity, Known, compare
 from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
 from schema.answer import Answer, Item
 from schema.directory import RecordType, Terms
-from schema.evidence import Person, Unanswered
 from schema.node import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -58,7 +57,7 @@ def release(
     answer: Answer[R_co],
     terms: Terms,
     labels: Labels,
-    person: Person | Unanswered,
+    person: Known,
 ) -> Released[R_co]:
     """Keep the items of one organisation's answer that its permit lets out, in their order.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from auth.audit import AuditTrail
-from auth.identity import compare
+from auth.identity import Known, compare
 from auth.policy import Situation
 from auth.principal import Principal
 from auth.release import Released, release
@@ -26,7 +26,7 @@ from schema.answer import Answer
 from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms
 from schema.errors import NotPermitted
-from schema.evidence import Grant
+from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import NodeRef, Record
 
@@ -148,7 +148,7 @@ class Decisions:
     ) -> Released[Record]:
         """What of a source's answer may be shown under this permit."""
         terms = self.rulebook.directory.terms_of(permit.organisation, record_type)
-        person = case.evidence.person
+        person = self._known(case)
         released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
         log = _log.bind(organisation=permit.organisation, record_type=record_type.name)
         log.debug("step 7: released", items=len(released.items))
@@ -160,6 +160,12 @@ class Decisions:
         elif compare(person, answer.patient).names_differ:
             log.warning("names_differ")
         return released
+
+    def _known(self, case: Case) -> Known:
+        """Who the person is, to compare a source's books with."""
+        person = case.evidence.person
+        own = self.principal.birth_date if case.subject == self.actor else None
+        return own or person if isinstance(person, Unanswered) else person
 
     def released(self, permit: Permit, refs: Sequence[NodeRef]) -> None:
         """Put on the trail which items leave."""

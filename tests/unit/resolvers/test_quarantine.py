@@ -11,7 +11,7 @@ from schema.answer import Answer, KnownPatient
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics, HumanName
 from schema.errors import SourceUnavailable
-from schema.evidence import Person
+from schema.evidence import Person, Unanswered
 from schema.letter import Letter
 from schema.node import Record
 from schema.report import Completeness, SourceStatus
@@ -89,6 +89,17 @@ async def test_a_source_that_agrees_is_shown_and_other_names_are_reported(
 
     assert sorted(shown_from(found)) == [RA1, RA2]
     assert security_events(logs) == [(one, RA1, "LETTER") for one in events]
+
+
+async def test_the_birth_date_in_the_token_stands_in_for_the_national_one() -> None:
+    made = world(OTHER)
+    made.sources.people.people = {ACTOR: Unanswered(SourceStatus.TIMED_OUT)}
+    gateway = made.gateway(a_principal(born="1988-06-25"))
+    await gateway.own_patient()
+
+    found = await gateway.letters(ACTOR, PageArguments(), RecordOrder.NEWEST_FIRST, None)
+
+    assert shown_from(found) == [RA2]
 
 
 async def test_a_quarantined_item_cannot_be_read_by_its_id() -> None:
