@@ -93,9 +93,9 @@ async def test_a_page_without_a_next_link_is_incomplete(medplum: Medplum) -> Non
 
 
 async def test_result_parameters_it_ignores_do_no_harm(medplum: Medplum) -> None:
-    ignored = {"elements": True, "include_patient": True}
-
-    async with a_live_trust(medplum.base, "reference", **ignored) as trust:
+    async with a_live_trust(
+        medplum.base, "reference", elements=True, include_patient=True
+    ) as trust:
         answer = answered(await trust.search())
 
     assert (answer.status, sorted(ids(answer))) == (SourceStatus.OK, ["a1", "a2", "a3"])
