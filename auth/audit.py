@@ -6,13 +6,13 @@ leaves only after that. It holds ids of items, never what they say.
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import assert_never
 
 from sqlalchemy import Engine, insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from auth.principal import Principal
 from auth.situation import Situation
@@ -22,6 +22,9 @@ from schema.evidence import Grant
 from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.node import NodeRef, RecordRef
 from storage.tables import AUDIT
+
+_OF_THE_ROWS = (ValueError, DataError)
+"""What is wrong with rows, not with the database."""
 
 
 class AuditFailure(Exception):
@@ -139,12 +142,26 @@ class AuditTrail:
         self._entries[entry.key] = replace(known, released=known.released | entry.released)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """The rows of one request, until they are stored."""
+
+    rows: list[dict[str, object]]
+    stored: "asyncio.Future[str | None]"
+    """The kind of what went wrong, or None."""
+
+
 class AuditLog:
-    """Writes trails to the database."""
+    """Writes trails to the database: one writer, which takes along whoever waits by then.
+
+    So many requests share one commit, and none of them waits for a lock that another holds.
+    """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        self._waiting: list[_Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
 
     async def write(self, trail: AuditTrail) -> None:
         """Store what the trail collected; durable when it returns. Raises AuditFailure."""
@@ -153,15 +170,28 @@ class AuditLog:
             return
         at = self._clock().astimezone(UTC)
         rows = [{"recorded_at": at, **_row(entry)} for entry in entries]
-        try:
-            await asyncio.to_thread(self._insert, rows)
-        except (SQLAlchemyError, OSError, ValueError) as error:
-            kind = type(error).__name__
-        else:
+        waiting = _Waiting(rows, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        # A request that is called off takes nobody's rows along, not even its own.
+        fault = await asyncio.shield(waiting.stored)
+        if fault is not None:
+            raise AuditFailure(f"The audit could not be written ({fault}).")
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            await self._store(batch)
+
+    async def _store(self, batch: Sequence[_Waiting]) -> None:
+        fault = await asyncio.to_thread(self._insert, [row for one in batch for row in one.rows])
+        if isinstance(fault, _OF_THE_ROWS) and len(batch) > 1:
+            for one in batch:  # one request's text that cannot be stored is nobody else's trouble
+                await self._store([one])
             return
-        # Raised out here so that the database's own error, whose text holds the rows, is not
-        # its context.
-        raise AuditFailure(f"The audit could not be written ({kind}).")
+        for one in batch:
+            one.stored.set_result(type(fault).__name__ if fault else None)
 
     def works(self) -> bool:
         """Can rows be written? Blocks while it tries, and leaves nothing behind."""
@@ -173,9 +203,14 @@ class AuditLog:
             return False
         return True
 
-    def _insert(self, rows: list[dict[str, object]]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(insert(AUDIT), rows)
+    def _insert(self, rows: list[dict[str, object]]) -> Exception | None:
+        """What went wrong, as a value: its text holds the rows, so it is nobody's context."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(AUDIT), rows)
+        except Exception as error:
+            return error
+        return None
 
 
 def _probe(at: datetime) -> dict[str, object]:

@@ -70,7 +70,7 @@ async def test_the_report_holds_what_the_page_shows_of_it(running: Running) -> N
     ("fault", "what"),
     [
         ("unavailable", "To a search of Appointment it answers HTTP 503."),
-        ("wrong-patient", "name somebody else's NHS number."),
+        ("wrong-patient", "but not surely one person."),
     ],
 )
 async def test_a_broken_trust_must_not_join(running: Running, fault: str, what: str) -> None:

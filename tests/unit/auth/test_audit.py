@@ -1,5 +1,6 @@
 """Audit rows: one per actor, subject, organisation, category and outcome; durable or nothing."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -217,3 +218,50 @@ def test_looking_whether_it_works_leaves_no_row(engine: Engine) -> None:
 
     assert log.works()
     assert rows(engine) == []
+
+
+async def test_requests_that_end_together_share_a_commit(engine: Engine) -> None:
+    commits: list[object] = []
+    event.listen(engine, "commit", commits.append)
+    log = AuditLog(engine, FakeClock())
+
+    await asyncio.gather(*(log.write(decided(SCENE)) for _ in range(50)))
+
+    assert len(rows(engine)) == 50
+    assert len(commits) < 5
+
+
+async def test_text_that_cannot_be_stored_costs_no_other_request_its_audit(engine: Engine) -> None:
+    log, unstorable = AuditLog(engine, FakeClock()), AuditTrail(SCENE.principal, REQUEST)
+    unstorable.released(replace(a_permit(), relationship="\ud800"), [a_ref("1")])
+    trails = (decided(SCENE), unstorable, decided(SCENE))
+
+    ended = await asyncio.gather(*map(log.write, trails), return_exceptions=True)
+
+    assert [type(one) for one in ended] == [type(None), AuditFailure, type(None)]
+    assert len(rows(engine)) == 2
+
+
+async def test_what_a_request_did_is_recorded_though_it_is_called_off(engine: Engine) -> None:
+    log = AuditLog(engine, FakeClock())
+    left = asyncio.create_task(log.write(decided(SCENE)))
+    await asyncio.sleep(0)
+
+    left.cancel()
+    await log.write(decided(SCENE))
+
+    assert len(rows(engine)) == 2
+
+
+async def test_a_database_that_fails_is_told_to_all_who_wait(engine: Engine) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    event.listen(engine, "before_cursor_execute", fail)
+    log = AuditLog(engine, FakeClock())
+
+    ended = await asyncio.gather(
+        *(log.write(decided(SCENE)) for _ in range(3)), return_exceptions=True
+    )
+
+    assert [type(one) for one in ended] == [AuditFailure] * 3
