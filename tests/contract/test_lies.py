@@ -142,7 +142,7 @@ async def test_a_patient_beside_one_that_cannot_be_read_is_used_by_nobody(
         "x" * 100_000,
     ],
 )
-async def test_a_next_link_to_another_place_is_not_followed(
+async def test_a_next_link_elsewhere_leaves_the_list_incomplete(
     trust: LiveTrust, server: FakeFhirServer, link: str
 ) -> None:
     page = a_bundle(an_appointment(), link=[{"relation": "next", "url": link}])
@@ -152,6 +152,20 @@ async def test_a_next_link_to_another_place_is_not_followed(
 
     assert (answer.status, ids(answer)) == (SourceStatus.INCOMPLETE, ["a1"])
     assert len(server.asked_for("Appointment")) == 1
+
+
+async def test_a_next_link_to_another_server_never_reaches_it(
+    trust: LiveTrust, server: FakeFhirServer
+) -> None:
+    async with FakeFhirServer() as elsewhere:
+        elsewhere.says("Appointment", Says.json(a_bundle(an_appointment("a2"))))
+        link = [{"relation": "next", "url": f"{elsewhere.base}/Appointment?page=2"}]
+        server.says("Appointment", Says.json(a_bundle(an_appointment(), link=link)))
+
+        answer = answered(await trust.search())
+
+        assert elsewhere.asked_for("Appointment") == []
+        assert (answer.status, ids(answer)) == (SourceStatus.INCOMPLETE, ["a1"])
 
 
 async def test_a_link_that_goes_in_a_circle_is_left(
