@@ -28,7 +28,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
+from auth.apps import Apps
 from auth.audit import AuditLog, AuditTrail
+from auth.choices import Choices
 from auth.keys import KeySets
 from auth.policy import Policy
 from auth.principal import Principal
@@ -47,6 +49,7 @@ from edge.log import configure_log
 from edge.records import Feeder, RecordsEndpoint
 from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
 from edge.session import DEADLINE_HEADER, Sessions
+from resolvers.books import Books
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
@@ -88,14 +91,16 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     directory = read_directory(settings, process.organisations)
     policy = Policy(settings.access)
     seal = Seal(settings.gateway.keys)
-    rulebook = Rulebook(directory, policy, clock, seal, settings.gateway.public_url.rstrip("/"))
+    books = Books(Choices(process.engine, clock))
+    public_url = settings.gateway.public_url.rstrip("/")
+    rulebook = Rulebook(directory, policy, clock, seal, public_url, books)
     audit = AuditLog(process.engine, clock)
     async with (
         aiohttp.ClientSession(trust_env=False) as web,
         Network(settings, directory, process.engine, clock) as network,
     ):
         keys = KeySets(settings.issuers, web, clock)
-        tokens = TokenVerifier(settings.issuers, settings.apps, keys, clock)
+        tokens = TokenVerifier(settings.issuers, Apps(settings.apps), keys, clock)
 
         def gateway(principal: Principal, deadline: Deadline, request_id: RequestId) -> Gateway:
             executor = Executor(network, directory, deadline)

@@ -13,7 +13,6 @@ from typing import Protocol
 
 import jwt
 
-from auth.apps import Apps
 from auth.challenge import (
     Unauthenticated,
     invalid_request,
@@ -33,13 +32,14 @@ from auth.claims import (
     text,
 )
 from auth.compact import Compact, read_compact, unreadable
+from auth.credentials import Credentials
 from auth.jwks import VerificationKey
 from auth.keys import KeysUnavailable
 from auth.principal import App, Principal
 from auth.scopes import Scopes
 from schema.clock import Clock
 from schema.identifiers import NhsNumber, nhs_number
-from settings import AppSettings, ConfigurationError, IssuerSettings
+from settings import ConfigurationError, IssuerSettings
 
 __all__ = ["TokenVerifier", "Unauthenticated"]
 
@@ -52,6 +52,12 @@ class Keys(Protocol):
     """Where keys are looked up: `auth.keys.KeySets`, or a fake."""
 
     async def key(self, issuer: str, kid: str) -> VerificationKey | None: ...
+
+
+class AppRegistry(Protocol):
+    """Where apps are looked up: `auth.apps.Apps`."""
+
+    def registered(self, client_id: str) -> App | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,24 @@ class TokenVerifier:
     def __init__(
         self,
         issuers: Sequence[IssuerSettings],
-        apps: Sequence[AppSettings],
+        apps: AppRegistry,
         keys: Keys,
         clock: Clock,
     ) -> None:
-        """Raises ConfigurationError for an issuer or app given twice, and as `Apps` does."""
+        """Raises ConfigurationError for an issuer given twice."""
         self._issuers = {one.issuer: one for one in issuers}
         if len(self._issuers) != len(issuers):
             raise ConfigurationError("Two issuers have the same name.")
         if any(one.profile == "nhs-login" and one.audience for one in issuers):
             raise ConfigurationError("An nhs-login issuer has no audience: it is the app.")
-        self._apps = Apps(apps)
+        self._apps = apps
         self._keys = keys
         self._clock = clock
         self._signatures = jwt.PyJWS()
 
-    async def principal(self, authorization: Sequence[str]) -> Principal:
-        """Who is calling, from all Authorization headers of a request. Raises Unauthenticated."""
-        token = await self._verified(read_compact(_bearer(authorization)))
+    async def principal(self, credentials: Credentials) -> Principal:
+        """Who is calling. Raises Unauthenticated."""
+        token = await self._verified(read_compact(_bearer(credentials.authorization)))
         if "act" in token.claims:
             return await self._composite(token)
         require_assurance(token.claims)

@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import Request
 
 from auth.audit import AuditFailure, AuditLog
+from auth.credentials import Credentials
 from auth.principal import Principal
 from auth.tokens import TokenVerifier, Unauthenticated
 from edge import request_id
@@ -41,7 +42,7 @@ class Sessions:
         deadline."""
         deadline = Deadline.after(self._milliseconds(request) / 1000)
         try:
-            principal = await self.tokens.principal(request.headers.getlist("Authorization"))
+            principal = await self.tokens.principal(_credentials(request))
         except Unauthenticated as refused:
             raise _unauthenticated(refused) from None
         gateway = self.gateway(principal, deadline, request_id.of(request.scope))
@@ -94,3 +95,12 @@ class Session:
 def _unauthenticated(refused: Unauthenticated) -> Refusal:
     headers = {"WWW-Authenticate": refused.challenge}
     return Refusal(refused.status, ErrorCode.UNAUTHENTICATED, headers=headers)
+
+
+def _credentials(request: Request) -> Credentials:
+    return Credentials(
+        authorization=request.headers.getlist("Authorization"),
+        proofs=request.headers.getlist("DPoP"),
+        method=request.method,
+        url=str(request.url.replace(query=None, fragment=None)),
+    )

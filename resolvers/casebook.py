@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import structlog
 
 from auth.identity import settles
+from resolvers.books import ChoicesPort
 from resolvers.execute import Executor
 from schema.directory import Holding
 from schema.errors import SourceUnavailable
-from schema.evidence import Evidence, Grant, Person, Superseded, Unanswered
+from schema.evidence import Choice, Evidence, Grant, Noted, Person, Superseded, Unanswered
 from schema.identifiers import NhsNumber
 from schema.moment import PartialDate
 
@@ -35,15 +36,21 @@ class Casebook:
     """Loads cases for one actor, each at most once, their parts in parallel."""
 
     def __init__(
-        self, actor: NhsNumber, birth_date: PartialDate | None, executor: Executor
+        self,
+        actor: NhsNumber,
+        birth_date: PartialDate | None,
+        executor: Executor,
+        choices: ChoicesPort,
     ) -> None:
         """`birth_date` is the actor's, as the issuer of their token verified it."""
         self._actor = actor
         self._birth_date = birth_date
         self._executor = executor
+        self._choices = choices
         self._cases: dict[NhsNumber, asyncio.Task[Case]] = {}
         self._people: dict[NhsNumber, asyncio.Task[Person | Unanswered]] = {}
         self._grants: asyncio.Task[Sequence[Grant] | Unanswered] | None = None
+        self._noted: asyncio.Task[Noted | Unanswered] | None = None
 
     async def open(self, subject: NhsNumber) -> Case:
         """Return the case of a person, asking the national services if need be."""
@@ -68,23 +75,28 @@ class Casebook:
 
     def close(self) -> None:
         """Stop what is still being loaded for nobody."""
-        grants = [self._grants] if self._grants else []
-        for task in (*self._cases.values(), *self._people.values(), *grants):
-            task.cancel()
+        others = (self._grants, self._noted)
+        for task in (*self._cases.values(), *self._people.values(), *others):
+            if task is not None:
+                task.cancel()
 
     async def _load(self, subject: NhsNumber) -> Case:
-        person, actor, holdings, grants = await asyncio.gather(
+        person, actor, holdings, grants, noted = await asyncio.gather(
             self._person(subject),
             self._person(self._actor),
             self._executor.holdings(subject),
             self._about(subject),
+            self._notes(subject),
         )
         if isinstance(holdings, Unanswered):
             message = "Who holds this record cannot be looked up just now. Try again later."
             raise SourceUnavailable(None, message, holdings.retry_after_seconds)
         known = "unknown" if isinstance(person, Unanswered) else "known"
         _log.debug("step 3: evidence", national_record=known, holders=len(holdings))
-        return Case(Evidence(subject, person, actor, grants), holdings)
+        if isinstance(noted, Unanswered):
+            return Case(Evidence(subject, person, actor, grants, noted), holdings)
+        choice = noted.choices.get(subject, Choice())
+        return Case(Evidence(subject, person, actor, grants, choice, noted.uses), holdings)
 
     async def _person(self, subject: NhsNumber) -> Person | Unanswered:
         if subject not in self._people:
@@ -102,6 +114,20 @@ class Casebook:
         if isinstance(grants, Unanswered):
             return grants
         return tuple(grant for grant in grants if grant.subject == subject)
+
+    async def _notes(self, subject: NhsNumber) -> Noted | Unanswered:
+        """What our own books say of the actor; nobody needs them to see their own record."""
+        if subject == self._actor:
+            return Noted({}, {})
+        if self._noted is None:
+            self._noted = asyncio.create_task(self._note())
+        return await asyncio.shield(self._noted)
+
+    async def _note(self) -> Noted | Unanswered:
+        grants = await self.grants()
+        if isinstance(grants, Unanswered):
+            return grants
+        return await self._choices.noted(self._actor, grants)
 
 
 def _succeeded(task: asyncio.Task[Case]) -> bool:

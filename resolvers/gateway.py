@@ -45,7 +45,8 @@ class Gateway:
         self.trail = trail
         self._principal = principal
         self._rulebook = rulebook
-        self._casebook = Casebook(principal.actor, principal.birth_date, executor)
+        choices = rulebook.books.choices
+        self._casebook = Casebook(principal.actor, principal.birth_date, executor, choices)
         self._ledger = executor.ledger
         self._decisions = Decisions(principal, rulebook, trail, self._ledger)
         self._listing = Listing(self._decisions, self._casebook, executor)

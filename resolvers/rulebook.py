@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auth.policy import Policy
+from resolvers.books import Books
 from resolvers.ids import GlobalIds
 from resolvers.seal import Seal
 from schema.clock import Clock
@@ -19,6 +20,7 @@ class Rulebook:
     seal: Seal
     public_url: str
     """Where callers reach this gateway, without a slash at the end; empty for relative links."""
+    books: Books
 
     @property
     def ids(self) -> GlobalIds:

@@ -4,6 +4,7 @@ Produced by `sources.national`, judged by `auth`. An unreadable statement never 
 these with a guess inside: it is left out or marked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -16,6 +17,7 @@ from schema.demographics import Demographics
 from schema.enums import member
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import PartialDate
+from schema.profile import Profile
 from schema.report import SourceStatus
 
 
@@ -67,6 +69,7 @@ class Grant:
     """Decides between two statements of one grantor."""
     kind: RelationshipKind | None = None
     subject_name: str | None = None
+    actor_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,36 @@ class Superseded(Unanswered):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a subject chose about one person acting for them. Kept by this gateway."""
+
+    suspended: bool = False
+    profile: Profile | None = None
+    """Categories the subject chose; None goes by the organisations' profiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantUse:
+    """What this gateway itself knows of a grant. Days are those of Europe/London."""
+
+    first_seen: date
+    last_used: date | None = None
+    """When something was last released under it, as the audit says."""
+    reviewed_on: date | None = None
+    """A review that was recorded here and not at the relationship service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What our own books hold about one person acting for others."""
+
+    choices: Mapping[NhsNumber, Choice]
+    """By subject; who is missing chose nothing."""
+    uses: Mapping[str, GrantUse]
+    """By id of the grant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that a decision about one subject may rest on, gathered before it is taken."""
 
@@ -117,3 +150,7 @@ class Evidence:
     """Who acts; the same as `person` when they are the subject. A proxy's death ends access."""
     grants: tuple[Grant, ...] | Unanswered
     """Statements about this actor and this subject; empty when the actor is the subject."""
+    choice: Choice | Unanswered = Choice()
+    """The subject's about this actor; unanswered while our own store cannot be read."""
+    uses: Mapping[str, GrantUse] = field(default_factory=dict)
+    """By id of the grant. A grant without one is seen for the first time."""

@@ -1,6 +1,17 @@
 """The tables, once. Migrations create them; `auth.audit` and `sources.locator` use them."""
 
-from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 METADATA = MetaData()
 
@@ -41,3 +52,46 @@ ORGANISATION = Table(
     Column("kind", String(16), nullable=False),
 )
 """The organisation directory, as it was loaded last."""
+
+PROXY_CHOICE = Table(
+    "proxy_choice",
+    METADATA,
+    Column("actor", String(10), primary_key=True),
+    Column("subject", String(10), primary_key=True, index=True),
+    Column("suspended_at", DateTime(timezone=True)),  # null: not suspended
+    Column("read", Text),  # JSON list of categories; null: as the organisations' profiles say
+    Column("write", Text),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""What subjects chose about the people who act for them."""
+
+GRANT = Table(
+    "grant_record",
+    METADATA,
+    Column("id", String(128), primary_key=True),  # the relationship service's
+    Column("first_seen", Date, nullable=False),
+    Column("reviewed_on", Date),
+)
+"""What is known here of a grant beyond what the relationship service says."""
+
+IDEMPOTENCY = Table(
+    "idempotency",
+    METADATA,
+    Column("actor", String(10), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("request", LargeBinary(32), nullable=False),  # digest of the action and its input
+    Column("outcome", Text, nullable=False),  # JSON
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""Actions that were done, so that none is done twice."""
+
+APP = Table(
+    "app",
+    METADATA,
+    Column("client_id", String(128), primary_key=True),
+    Column("settings", Text, nullable=False),  # JSON, the keys of a table [[apps]]
+    Column("suspended", Boolean, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+"""Partner apps that were registered while the gateway runs. They stand beside the file's."""

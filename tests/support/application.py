@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from auth.apps import Apps
 from auth.audit import AuditLog, AuditTrail
 from auth.principal import Principal
 from auth.tokens import TokenVerifier
@@ -72,7 +73,7 @@ class Application:
     def client(self) -> AsgiClient:
         """A signed-in caller; give other headers to be somebody else."""
         apps = [AppSettings("example-app", "Example app", DEVELOPER.split())]
-        tokens = TokenVerifier(ISSUERS, apps, self.keys, self.world.clock)
+        tokens = TokenVerifier(ISSUERS, Apps(apps), self.keys, self.world.clock)
         audit = AuditLog(self.engine, self.world.clock)
         sessions = Sessions(tokens, audit, self._gateway, DEADLINE_MILLISECONDS)
         contracts = build_contract(introspection=False), build_contract(introspection=True)

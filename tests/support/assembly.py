@@ -16,7 +16,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from auth.apps import Apps
 from auth.audit import AuditLog, AuditTrail
+from auth.choices import Choices
 from auth.keys import KeySets
 from auth.policy import Policy
 from auth.principal import Principal
@@ -25,6 +27,7 @@ from edge.frame import Frame
 from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
 from edge.session import Sessions
+from resolvers.books import Books
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
@@ -94,7 +97,8 @@ async def assembled(
     engine = open_database(settings.storage.url)
     directory = read_directory(settings)
     seal = Seal(settings.gateway.keys)
-    rulebook = Rulebook(directory, Policy(settings.access), clock, seal, "")
+    books = Books(Choices(engine, clock))
+    rulebook = Rulebook(directory, Policy(settings.access), clock, seal, "", books)
     pulse = Pulse(ticks, lambda: 0.5)
     async with (
         aiohttp.ClientSession() as issuers,
@@ -109,7 +113,7 @@ async def assembled(
             return Gateway(principal, rulebook, executor, AuditTrail(principal, request_id))
 
         tokens = TokenVerifier(
-            settings.issuers, settings.apps, KeySets(settings.issuers, issuers, clock), clock
+            settings.issuers, Apps(settings.apps), KeySets(settings.issuers, issuers, clock), clock
         )
         milliseconds = settings.gateway.deadline_milliseconds
         sessions = Sessions(tokens, AuditLog(engine, clock), gateway, milliseconds)

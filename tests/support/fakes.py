@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from auth.audit import AuditTrail
 from auth.policy import Policy
 from auth.principal import Principal
+from resolvers.books import Books
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
@@ -21,7 +22,7 @@ from schema.answer import Answer, Content, Failure, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
-from schema.evidence import Grant, Person, Unanswered
+from schema.evidence import Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.letter import Letter
 from schema.node import Record, RecordRef
@@ -154,6 +155,16 @@ class FakeSources:
         return sum(len(trust.permits) for trust in self.trusts.values())
 
 
+@dataclass(slots=True)
+class FakeChoices:
+    """The gateway's own books, as a test gives them."""
+
+    kept: Noted | Unanswered = field(default_factory=lambda: Noted({}, {}))
+
+    async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
+        return self.kept
+
+
 @dataclass(frozen=True, slots=True)
 class FakeWorld:
     """A gateway's surroundings: the real rules and resolvers over fake sources."""
@@ -163,11 +174,18 @@ class FakeWorld:
     clock: Clock = field(default_factory=FakeClock)
     access: AccessSettings = field(default_factory=AccessSettings)
     seconds: float = 3.0
+    choices: FakeChoices = field(default_factory=FakeChoices)
 
     @property
     def rulebook(self) -> Rulebook:
-        policy = Policy(self.access)
-        return Rulebook(self.directory, policy, self.clock, Seal([KEY]), "https://gateway.example")
+        return Rulebook(
+            self.directory,
+            Policy(self.access),
+            self.clock,
+            Seal([KEY]),
+            "https://gateway.example",
+            Books(self.choices),
+        )
 
     def executor(self) -> Executor:
         return Executor(self.sources, self.directory, Deadline.after(self.seconds))

@@ -5,10 +5,12 @@ Both say on standard output when they are ready, so nothing here waits by the cl
 
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ from typing import Any
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
+SILENCE_SECONDS = 60
+"""A process that says nothing for so long will not say what is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +151,28 @@ def _unmeasured(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _line(process: subprocess.Popen[str], *starts: str) -> str:
-    """The next line that starts so; an error when the process ends without saying it."""
+    """The next line that starts so; an error when the process ends or falls silent before it."""
     assert process.stdout is not None
-    for line in process.stdout:
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    source = process.stdout
+
+    def read() -> None:
+        for line in source:
+            lines.put(line)
+            if line.startswith(starts):
+                return
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=SILENCE_SECONDS)
+        except queue.Empty:
+            raise RuntimeError(f"{process.args!r} did not say {starts!r}") from None
+        if not line:
+            raise RuntimeError(f"{process.args!r} ended before it said {starts!r}")
         if line.startswith(starts):
             return line.strip()
-    raise RuntimeError(f"{process.args!r} ended before it said {starts!r}")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

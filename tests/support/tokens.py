@@ -16,6 +16,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
+from auth.apps import Apps
+from auth.credentials import Credentials
 from auth.jwks import VerificationKey, read_key_set
 from auth.keys import KeysUnavailable
 from auth.tokens import TokenVerifier
@@ -108,9 +110,9 @@ def login_token(**changes: object) -> str:
     return signed(login_claims(**changes), typ="JWT")
 
 
-def bearer(token: str) -> list[str]:
-    """The headers that carry it."""
-    return [f"Bearer {token}"]
+def bearer(token: str) -> Credentials:
+    """What carries it."""
+    return Credentials([f"Bearer {token}"])
 
 
 def encoded(raw: bytes) -> str:
@@ -136,7 +138,7 @@ class FakeKeys:
 def a_verifier(keys: FakeKeys | None = None, **ahead: float) -> TokenVerifier:
     """A verifier that knows ISSUERS and APPS; its clock may be ahead by some duration."""
     clock = FakeClock(NOW + timedelta(**ahead))
-    return TokenVerifier(ISSUERS, APPS, keys or FakeKeys(), clock)
+    return TokenVerifier(ISSUERS, Apps(APPS), keys or FakeKeys(), clock)
 
 
 def _without(table: Claims) -> Claims:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.challenge import Unauthenticated
+from auth.credentials import Credentials
 from tests.support.auth import ACTOR
 from tests.support.tokens import KID, LOGIN_ISSUER, FakeKeys, a_verifier, access_claims, bearer
 from tests.unit.auth.bad_tokens import ALGORITHMS, BAD, BYTES, GOOD, HEADER, raw_claims
@@ -61,7 +62,7 @@ async def test_only_forgeries_are_refused_for_their_signature() -> None:
 )
 async def test_only_one_bearer_header_signs_anybody_in(headers: list[str]) -> None:
     with pytest.raises(Unauthenticated) as refused:
-        await a_verifier().principal(headers)
+        await a_verifier().principal(Credentials(headers))
 
     assert refused.value.status == 401
 
@@ -98,7 +99,7 @@ async def test_a_token_with_any_byte_changed_is_refused(data: st.DataObject) -> 
 @given(st.text(max_size=200))
 async def test_any_text_at_all_is_refused_without_a_crash(text: str) -> None:
     with pytest.raises(Unauthenticated):
-        await a_verifier().principal([text])
+        await a_verifier().principal(Credentials([text]))
 
 
 @settings(deadline=None, max_examples=200)

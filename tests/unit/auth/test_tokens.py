@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from jwt.algorithms import ECAlgorithm
 from msgspec.structs import replace
 
+from auth.apps import Apps
 from auth.challenge import Unauthenticated
+from auth.credentials import Credentials
 from auth.tokens import TokenVerifier
 from schema.access import Action, Category
 from settings import ConfigurationError, IssuerSettings
@@ -139,7 +141,7 @@ async def test_the_token_may_be_for_several_audiences() -> None:
 
 
 async def test_the_scheme_is_read_in_any_case() -> None:
-    principal = await a_verifier().principal([f"bearer {access_token()}"])
+    principal = await a_verifier().principal(Credentials([f"bearer {access_token()}"]))
 
     assert principal.actor == ACTOR
 
@@ -169,7 +171,7 @@ async def test_without_keys_nothing_can_be_said_about_a_token() -> None:
 
 async def test_without_a_token_no_error_is_named() -> None:
     with pytest.raises(Unauthenticated) as refused:
-        await a_verifier().principal([])
+        await a_verifier().principal(Credentials([]))
 
     assert (refused.value.status, refused.value.challenge) == (401, 'Bearer realm="kindred"')
 
@@ -191,14 +193,14 @@ async def test_a_key_of_another_algorithm_verifies_nothing() -> None:
 
 def test_an_issuer_given_twice_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="issuers"):
-        TokenVerifier([*ISSUERS, ISSUERS[0]], APPS, FakeKeys(), FakeClock())
+        TokenVerifier([*ISSUERS, ISSUERS[0]], Apps(APPS), FakeKeys(), FakeClock())
 
 
 def test_an_audience_that_would_be_ignored_is_refused() -> None:
     login = IssuerSettings(LOGIN_ISSUER, "https://login.example/keys", "me", "nhs-login")
 
     with pytest.raises(ConfigurationError, match="audience"):
-        TokenVerifier([login], APPS, FakeKeys(), FakeClock())
+        TokenVerifier([login], Apps(APPS), FakeKeys(), FakeClock())
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "RS512", "PS256", "ES256"])
@@ -211,7 +213,9 @@ async def test_each_configured_algorithm_verifies(algorithm: Algorithm) -> None:
     keys = FakeKeys(jwks=(ec if algorithm == "ES256" else rsa,))
     issuer = replace(ISSUERS[0], algorithms=[algorithm])
 
-    principal = await TokenVerifier([issuer], APPS, keys, FakeClock(NOW)).principal(bearer(token))
+    principal = await TokenVerifier([issuer], Apps(APPS), keys, FakeClock(NOW)).principal(
+        bearer(token)
+    )
 
     assert principal.actor == ACTOR
 

@@ -29,7 +29,7 @@ def world(grants: list[Grant] | Unanswered | str = NO_ANSWER) -> FakeWorld:
 
 
 def casebook(made: FakeWorld) -> Casebook:
-    return Casebook(ACTOR, a_date("1980-02-01"), made.executor())
+    return Casebook(ACTOR, a_date("1980-02-01"), made.executor(), made.choices)
 
 
 async def test_a_case_holds_everything_about_the_subject() -> None:
