@@ -8,12 +8,11 @@ import argparse
 import asyncio
 import os
 import secrets
-import signal
 import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +46,7 @@ from edge.letters import LetterEndpoint
 from edge.listening import listen, serve
 from edge.log import configure_log
 from edge.records import Feeder, RecordsEndpoint
+from edge.reloading import on_hangup
 from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
 from edge.session import DEADLINE_HEADER, Sessions
 from resolvers.books import Books
@@ -208,36 +208,12 @@ async def _serve(process: Process, file: Path, listener: socket.socket) -> None:
     async with Generations() as generations:
         await generations.replace(open_app(process))
         collector.set_aside()
-        with _reloading(process, file, generations):
+        with on_hangup(lambda: _reload(process, file, generations)):
             await serve(generations, listener)
 
 
-@contextmanager
-def _reloading(process: Process, file: Path, generations: Generations) -> Iterator[None]:
-    """Read the file again at each SIGHUP. A faulty one is refused, and the running one kept."""
-    loop = asyncio.get_running_loop()
-    under_way: set[asyncio.Task[None]] = set()
-    one_at_a_time = asyncio.Lock()  # or an older file could be the last to be opened
-
-    async def in_turn() -> None:
-        async with one_at_a_time:
-            await _reload(process, file, generations)
-
-    def reload() -> None:
-        task = loop.create_task(in_turn())
-        under_way.add(task)
-        task.add_done_callback(under_way.discard)
-
-    loop.add_signal_handler(signal.SIGHUP, reload)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGHUP)
-        for task in under_way:
-            task.cancel()
-
-
 async def _reload(process: Process, file: Path, generations: Generations) -> None:
+    """Read the file again. A faulty one is refused, and the running one kept."""
     try:
         renewed = await asyncio.to_thread(_renewed, process, file)
         await generations.replace(open_app(renewed))
