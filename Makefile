@@ -34,7 +34,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench bench-slow-trust bench-locator check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-slow-trust bench-locator mutation check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench-slow-trust: ## Measure what one hung trust of ten costs the other nine
 bench-locator: ## Measure the index of who holds whom with ten million rows (500 MB in a temporary file)
 	@$(MAKE) --no-print-directory ready-to-run
 	@$(BIN)/python -m bench.locator
+
+mutation: $(BIN)/dev.stamp ## Change the rules in every small way and see a test notice (20 minutes)
+	@$(BIN)/python -m tests.mutation
 
 check: ## Check format, lint, types, import layers, schema, explorer and locks
 	@$(MAKE) --no-print-directory -j2 ready-to-check
