@@ -18,7 +18,7 @@ $(BIN)/lint-imports
 $(BIN)/python -m schema --check
 $(BIN)/python -m docs.check
 .ci/npm --silent run check
-! grep -nE 'https?://' requirements.lock requirements-dev.lock .ci/node.lock
+! grep -nE 'https?://' requirements.lock requirements-dev.lock .ci/node.lock tests/fuzz/requirements.lock
 ! grep -n '"resolved"' explorer/package-lock.json tests/interop/medplum/package-lock.json
 endef
 
@@ -34,7 +34,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench bench-slow-trust bench-locator mutation check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,24 @@ bench-locator: ## Measure the index of who holds whom with ten million rows (500
 	@$(MAKE) --no-print-directory ready-to-run
 	@$(BIN)/python -m bench.locator
 
+bench-slow-clients: ## Measure what two thousand slow clients cost a good one
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@$(BIN)/python -m bench.slow_clients
+
+bench-deciding: ## Measure what deciding costs, and its share of a family's query
+	@$(MAKE) --no-print-directory ready-to-run
+	@$(BIN)/python -m bench.deciding
+
+bench-silence: ## Look for a difference in time between absent and forbidden
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@$(BIN)/python -m bench.silence
+
+schemathesis: $(BIN)/dev.stamp .venv-fuzz/.stamp ## Ask thousands of generated operations as a signed-in person
+	@$(BIN)/python -m tests.fuzz
+
+prove: $(BIN)/dev.stamp ## Compare 100,000 decisions and 10,000 queries with an independent oracle
+	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --seed 1
+
 mutation: $(BIN)/dev.stamp ## Change the rules in every small way and see a test notice (20 minutes)
 	@$(BIN)/python -m tests.mutation
 
@@ -84,6 +102,7 @@ lock: $(BIN)/dev.stamp ## Refresh the locks from pyproject.toml and package.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --upgrade pyproject.toml --output-file requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
+	$(LOCK) --upgrade tests/fuzz/requirements.in --output-file tests/fuzz/requirements.lock
 	$(LOCK) --upgrade .ci/node.in --output-file .ci/node.lock
 	.ci/npm update --loglevel=error
 
@@ -106,6 +125,13 @@ $(BIN)/dev.stamp: requirements-dev.lock | venv
 	@echo "→ Python packages with those for development (first run, about 30 s)"
 	@$(PIP) --requirement requirements-dev.lock
 	@touch $@ $(BIN)/run.stamp
+
+.venv-fuzz/.stamp: tests/fuzz/requirements.lock | venv
+	@echo "→ Schemathesis, in an environment of its own (first run, about 30 s)"
+	@$(BIN)/python -m venv --clear .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement $<
+	@touch $@
 
 explorer/node_modules/.stamp: explorer/package-lock.json explorer/package.json | venv
 	@echo "→ Explorer packages (first run, about 20 s)"

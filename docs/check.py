@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import configuration, errors
+from docs import catalogue, configuration, errors
 from docs.blocks import ROOT, MissingBlockError, in_step
 from docs.evidence import missing_tests
 from docs.links import dead_links, strange_addresses
 from docs.words import forbidden_words, unused_keys
 
 README_LINES = 150
-_NOT_OURS = frozenset({".venv", ".node", ".git", "node_modules", "dist", "samples"})
+_NOT_OURS = frozenset({".venv", ".venv-fuzz", ".node", ".git", "node_modules", "dist", "samples"})
 
 
 def pages(root: Path) -> list[Path]:
@@ -33,6 +33,7 @@ def problems(root: Path) -> Iterator[str]:
         yield from (f"{name}: there is no test {found}" for found in missing_tests(text, root))
     yield from _readme(root)
     yield from _generated()
+    yield from _catalogue(root)
     yield from unused_keys(root)
     yield from forbidden_words(root)
 
@@ -51,6 +52,12 @@ def _generated() -> Iterator[str]:
                 yield f"{name}: out of step, run python -m {module.__name__} --write"
         except (MissingBlockError, configuration.MeaningError) as error:
             yield f"{name}: {error}"
+
+
+def _catalogue(root: Path) -> Iterator[str]:
+    page = root / catalogue.PAGE.relative_to(ROOT)
+    text = page.read_text(encoding="utf-8")
+    yield from (f"{page.relative_to(root)}: {found}" for found in catalogue.faults(text))
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from edge.request_id import HEADER, request_id
 from schema.errors import ErrorCode
 from schema.identifiers import RequestId
 
-_HEADERS = {
+ANSWER_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -69,7 +69,7 @@ class _Sender:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers[HEADER] = self.name
-            for key, value in _HEADERS.items():
+            for key, value in ANSWER_HEADERS.items():
                 headers.setdefault(key, value)
         await self._send(message)
 

@@ -1,7 +1,7 @@
 """Media types of GraphQL over HTTP: what is accepted, and what is answered in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 
@@ -14,11 +14,11 @@ LEGACY = "application/json"
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
 
 
-def check_content_type(request: Request) -> None:
+def check_content_type(request: Request, accepted: Sequence[str] = (LEGACY,)) -> None:
     """Raises Refusal 415 for anything but JSON in UTF-8: a form must not be an operation."""
     media_type, parameters = _split(request.headers.get("Content-Type", ""))
-    if media_type != LEGACY or parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
-        raise Refusal(415, ErrorCode.BAD_INPUT, "Send application/json in UTF-8.")
+    if media_type not in accepted or parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
+        raise Refusal(415, ErrorCode.BAD_INPUT, f"Send {' or '.join(accepted)} in UTF-8.")
 
 
 def negotiate(request: Request) -> str:

@@ -71,4 +71,4 @@ def test_a_key_not_yet_in_effect_must_be_unread(tmp_path: Path) -> None:
     found = "\n".join(unused_keys(root))
 
     assert "sources.batch is read now" in found
-    assert "apps.requests_per_minute" not in found
+    assert "storage.shared_url" not in found
