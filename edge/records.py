@@ -4,8 +4,6 @@ The contract of the NHS Record Service: a client id and up to 5,000 NHS numbers,
 idempotent, all or nothing.
 """
 
-import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
@@ -16,14 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from edge.body import read_body
+from edge.feeders import KeyHolder, key_holder
 from edge.media import check_content_type
+from edge.positions import named
 from edge.refusal import Refusal
 from schema.errors import ErrorCode
 from schema.identifiers import NhsNumber, OdsCode, nhs_number
 from storage import StorageUnavailable
 
 MAXIMUM_NUMBERS = 5000
-_SHOWN_POSITIONS = 20
 
 _log = structlog.get_logger(__name__)
 
@@ -46,11 +45,9 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Feeder:
+class Feeder(KeyHolder):
     """A client that may say whom one organisation holds."""
 
-    client_id: str
-    secret: str
     organisation: OdsCode
 
 
@@ -92,30 +89,12 @@ class RecordsEndpoint:
         return Response(status_code=204)
 
     async def _read(self, request: Request) -> tuple[Feeder, list[NhsNumber]]:
-        feeder = self._feeder(request)
+        feeder = key_holder(request, self.feeders, "kindred-records")
         check_content_type(request)
         batch = _batch(await read_body(request))
         if batch.clientId != feeder.client_id:
             raise Refusal(403, ErrorCode.BAD_INPUT, "clientId is not the client of this key.")
         return feeder, _numbers(batch.nhsNumbers)
-
-    def _feeder(self, request: Request) -> Feeder:
-        """Whose key was offered. All keys are compared, and in the same time whatever they are."""
-        offered = _digest(request.headers.get("Authorization", ""))
-        matching = [
-            one
-            for one in self.feeders
-            if hmac.compare_digest(offered, _digest(f"Bearer {one.secret}"))
-        ]
-        if len(matching) != 1:
-            headers = {"WWW-Authenticate": 'Bearer realm="kindred-records"'}
-            raise Refusal(401, ErrorCode.UNAUTHENTICATED, headers=headers)
-        return matching[0]
-
-
-def _digest(text: str) -> bytes:
-    """Of the same length for every key: comparing keys themselves would tell how long one is."""
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _batch(body: bytes) -> Batch:
@@ -136,9 +115,7 @@ def _numbers(listed: Sequence[object]) -> list[NhsNumber]:
 
 
 def _check(what: str, is_bad: Sequence[bool]) -> None:
-    bad = [str(position) for position, found in enumerate(is_bad) if found]
+    bad = [position for position, found in enumerate(is_bad) if found]
     if bad:
-        more = f" and {len(bad) - _SHOWN_POSITIONS} more" if len(bad) > _SHOWN_POSITIONS else ""
-        shown = ", ".join(bad[:_SHOWN_POSITIONS])
-        message = f"{what} at positions {shown}{more} (counted from 0). Nothing was done."
+        message = f"{what} at positions {named(bad)}. Nothing was done."
         raise Refusal(400, ErrorCode.BAD_INPUT, message)

@@ -3,19 +3,22 @@
 import asyncio
 from collections.abc import Sequence
 
-from auth.relationships import Listed, listed, standing
+from auth.relationships import Listed
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
+from resolvers.link import link
 from schema.access import AccessReason
-from schema.dependant import Dependant, Period, Relationship
+from schema.dependant import Dependant
 from schema.errors import NotPermitted, SourceUnavailable
-from schema.evidence import Grant, Person, Unanswered
+from schema.evidence import Choice, Evidence, Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import london_date
 from schema.patient import RecordHolder
 from schema.report import SourceStatus
 
 _UNUSABLE = frozenset({SourceStatus.EMPTY, SourceStatus.INVALID})
+_NOT_ASKED = Unanswered(SourceStatus.NOT_ASKED)
+_NOBODY_KNOWN = "Who may act for whom cannot be looked up just now. Try again later."
 
 
 def person_is_unusable(person: Person | Unanswered) -> bool:
@@ -30,6 +33,22 @@ class Household:
         self._decisions = decisions
         self._casebook = casebook
         self._directory = decisions.rulebook.directory
+        self._closed: set[NhsNumber] = set()
+
+    def is_hidden(self, subject: NhsNumber, case: Case | None) -> bool:
+        """Is somebody absent whom `dependants` does not list either? The others are no secret."""
+        return case is None and subject not in self._closed
+
+    async def leaves_out(self, found: Sequence[Dependant]) -> bool:
+        """Does the evidence name anybody who is not listed, for whatever reason?
+
+        Not if the period has run out: its last day was no secret.
+        """
+        today = london_date(self._decisions.rulebook.clock())
+        listed = {self._decisions.actor, *(one.subject for one in found)}
+        lasting = (one for one in await self._grants() if not one.end or one.end >= today)
+        named = {grant.subject for grant in lasting} - listed
+        return any(map(self._decisions.principal.reaches, named))
 
     async def admit(self, subject: NhsNumber) -> Case | None:
         """The case of the viewer or of a dependant of whom something is open; None otherwise.
@@ -47,6 +66,7 @@ class Household:
             return None
         case = await self._casebook.open(subject)
         if not self._decisions.anything_open(case):
+            self._closed.add(subject)
             self._decisions.closed(case)
             return None
         self._decisions.admitted(subject, found[0].grants[0].id)
@@ -60,7 +80,7 @@ class Household:
         if not self._decisions.principal.app.scopes.relationships:
             message = "The app was not given permission to see relationships."
             raise NotPermitted(AccessReason.APP_SCOPE, message)
-        return [await self._dependant(one) for one in await self._listed(None)]
+        return [self._dependant(one) for one in await self._listed(None)]
 
     def holders(self, case: Case) -> list[RecordHolder]:
         """Who holds a part of the record; for a proxy, only organisations that are open."""
@@ -86,65 +106,69 @@ class Household:
 
     async def _listed(self, only: set[NhsNumber] | None) -> Sequence[Listed]:
         grants = await self._grants()
-        subjects = self._with_standing(grants)
-        asked = [s for s in subjects if only is None or s in only]
+        noted = await self._noted()
+        acted_for = self._acted_for(grants, noted)
+        asked = [one for one in acted_for if only is None or one in only]
         if not asked:
             return ()
-        opened = await asyncio.gather(
+        actor, *opened = await asyncio.gather(
             *(self._casebook.open(one) for one in (self._decisions.actor, *asked))
         )
-        people = {case.subject: self._person(case) for case in opened}
-        about = [grant for grant in grants if grant.subject in asked]
-        return listed(self._decisions.principal, about, people, self._decisions.rulebook.clock())
+        self._require_answer(actor.evidence.person, of_actor=True)
+        for case in opened:
+            self._require_answer(case.evidence.person, of_actor=False)
+        policy, now = self._decisions.rulebook.policy, self._decisions.rulebook.clock()
+        return policy.listed(self._decisions.principal, [one.evidence for one in opened], now)
 
-    def _person(self, case: Case) -> Person | Unanswered:
-        """The national record, which says who must not be listed.
+    def _require_answer(self, person: Person | Unanswered, *, of_actor: bool) -> None:
+        """The national record says who must not be listed.
 
         Raises SourceUnavailable when nobody's can be asked for, or the actor's own says nothing.
-        A dependant's record that cannot be used is that person's affair: they are not listed.
+        A dependant's record that cannot be used is that person's affair: they are not listed. Of
+        those who are not listed anyway, nothing may be told by an error either.
         """
-        person = case.evidence.person
-        skipped = case.subject != self._decisions.actor and person_is_unusable(person)
+        skipped = not of_actor and person_is_unusable(person)
         if isinstance(person, Unanswered) and not skipped:
             code = self._directory.national["demographics"].organisation
             message = "People's national records cannot be looked up just now. Try again later."
             raise SourceUnavailable(code, message, person.retry_after_seconds)
-        return person
 
     async def _grants(self) -> Sequence[Grant]:
         grants = await self._casebook.grants()
         if isinstance(grants, Unanswered):
             code = self._directory.national["relationships"].organisation
-            message = "Who may act for whom cannot be looked up just now. Try again later."
-            raise SourceUnavailable(code, message, grants.retry_after_seconds)
+            raise SourceUnavailable(code, _NOBODY_KNOWN, grants.retry_after_seconds)
         return grants
 
-    def _with_standing(self, grants: Sequence[Grant]) -> list[NhsNumber]:
-        """Nobody's national record is asked for on the strength of a grant that has ended."""
-        today = london_date(self._decisions.rulebook.clock())
+    async def _noted(self) -> Noted:
+        """Raises SourceUnavailable while it is not known who has suspended whom."""
+        noted = await self._casebook.noted()
+        if isinstance(noted, Unanswered):
+            raise SourceUnavailable(None, _NOBODY_KNOWN, noted.retry_after_seconds)
+        return noted
+
+    def _acted_for(self, grants: Sequence[Grant], noted: Noted) -> list[NhsNumber]:
+        """Nobody's national record is asked for on the strength of a grant that has ended, or
+        that its subject has suspended."""
         actor, principal = self._decisions.actor, self._decisions.principal
         named = dict.fromkeys(grant.subject for grant in grants)
         reached = (one for one in named if one != actor and principal.reaches(one))
-        return [one for one in reached if standing(grants, actor, one, today)]
+        return [one for one in reached if self._acts_for(one, grants, noted)]
 
-    async def _dependant(self, found: Listed) -> Dependant:
-        case = await self._casebook.open(found.subject)
+    def _acts_for(self, subject: NhsNumber, grants: Sequence[Grant], noted: Noted) -> bool:
+        choice = noted.choices.get(subject, Choice())
+        said = tuple(grant for grant in grants if grant.subject == subject)
+        evidence = Evidence(subject, _NOT_ASKED, _NOT_ASKED, said, choice, noted.uses)
+        book = self._decisions.rulebook
+        return bool(book.policy.acting(self._decisions.principal, evidence, book.clock()))
+
+    def _dependant(self, found: Listed) -> Dependant:
         self._decisions.listed(found.grants[0])
         names = (grant.subject_name for grant in found.grants if grant.subject_name)
         return Dependant(
             subject=found.subject,
             name=next(names, None),
-            relationship=self._relationship(found.grants[0]),
-            access=self._decisions.access(case),
-        )
-
-    def _relationship(self, grant: Grant) -> Relationship:
-        return Relationship(
-            legal_basis=grant.basis,
-            kind=grant.kind,
-            status=grant.status,
-            period=Period(start=grant.start, end=grant.end),
-            grantor=self._directory.organisation(grant.grantor) if grant.grantor else None,
+            relationship=link(found.grants[0], self._directory),
         )
 
     def _holding(self, case: Case) -> list[OdsCode]:

@@ -8,6 +8,7 @@ from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import NodeRef, PatientRef, RecordRef
 
 _PURPOSE = "id"
+_PROXY = "proxy"
 _KINDS = RecordType.__members__
 
 
@@ -25,6 +26,15 @@ class GlobalIds:
             case RecordRef(subject, organisation, record_type, local_id):
                 parts = [subject, organisation, record_type.name, local_id]
         return self._seal.seal(msgspec.msgpack.encode(parts), _PURPOSE)
+
+    def encode_proxy(self, subject: NhsNumber, actor: NhsNumber) -> str:
+        """An id of somebody who acts for a subject, good for that subject alone."""
+        return self._seal.seal(actor.encode(), _PROXY, subject)
+
+    def decode_proxy(self, subject: NhsNumber, text: str) -> NhsNumber | None:
+        """Whom such an id stands for; None also for one that was made for another subject."""
+        data = self._seal.open(text, _PROXY, subject)
+        return None if data is None else NhsNumber(data.decode())
 
     def decode(self, text: str) -> NodeRef | None:
         """Return what an id of ours stands for; None for everything else."""

@@ -3,7 +3,8 @@
 Evidence only: whether a grant opens anything is for a gateway to decide.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sandbox.days import Days
@@ -15,6 +16,8 @@ PARENT = "parental-responsibility"
 CONSENT = "consent"
 ATTORNEY = "health-and-welfare-lasting-power-of-attorney"
 UNKNOWN = "UNK"
+EVENTS_SECRET = "sandbox-relationships-events"  # noqa: S105 - an example, protects nothing
+"""With which the relationship service tells the gateway that a grant was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,35 @@ class Grant:
     end: date | None = None
     reviewed: date | None = None
     changed: datetime | None = None  # when not when it was made
+
+
+class Grants:
+    """The grants as they stand: those of the world, and what was changed while it is served."""
+
+    def __init__(self, known: Iterable[Grant]) -> None:
+        self._known = {grant.id: grant for grant in known}
+        self._changed: dict[str, Grant] = {}
+
+    def __iter__(self) -> Iterator[Grant]:
+        return iter({**self._known, **self._changed}.values())
+
+    def get(self, identity: str) -> Grant | None:
+        """One of them, as it stands."""
+        return self._changed.get(identity) or self._known.get(identity)
+
+    def change(self, identity: str, status: str, reason: str, at: datetime) -> Grant | None:
+        """Give one another status from now on; None when there is no such grant."""
+        grant = self.get(identity)
+        if grant is None:
+            return None
+        self._changed[identity] = replace(grant, status=status, reason=reason, changed=at)
+        return self._changed[identity]
+
+    def mend(self) -> tuple[Grant, ...]:
+        """All as they were; those that were changed until now."""
+        changed = tuple(self._changed.values())
+        self._changed.clear()
+        return changed
 
 
 def grants(days: Days) -> tuple[Grant, ...]:

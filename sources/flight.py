@@ -45,6 +45,10 @@ class Flights(Generic[K, V]):
                 self._forget(key, flight)
                 flight.task.cancel()
 
+    def forget(self, key: K) -> None:
+        """Let nobody join the call under way any more; who waits for it still gets its result."""
+        self._running.pop(key, None)
+
     async def close(self) -> None:
         """Cancel what is under way and wait for its end."""
         tasks = list(self._tasks)

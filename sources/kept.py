@@ -56,6 +56,10 @@ class Kept(Generic[K, V]):
             self._oldest.append((dated.since, key))
         self._forget()
 
+    def forget(self, key: K) -> None:
+        """Let go of what is under this key, if anything is."""
+        self._values.pop(key, None)
+
     def _lives(self, since: datetime) -> bool:
         return timedelta() <= self._clock() - since < self._life
 

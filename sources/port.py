@@ -58,6 +58,16 @@ class RelationshipsPort(Protocol):
         """
         ...
 
+    async def proxies(
+        self, subject: NhsNumber, deadline: Deadline
+    ) -> tuple[Grant, ...] | Unanswered:
+        """The same from the other side: every statement about acting for this subject."""
+        ...
+
+    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
+        """Something changed between the two: whoever asks from now on hears of it."""
+        ...
+
 
 class LocatorPort(Protocol):
     """Who holds a record of whom."""

@@ -1,9 +1,11 @@
 """Good answers kept in memory for a short while, by the gateway's clock. Never at rest.
 
-For what gates decisions (national facts, evidence) and for Patient ids; never for records.
+For what gates decisions (national facts, evidence) and for Patient ids; never for records. What
+is forgotten stays forgotten: a question that was under way by then brings it back for nobody.
 """
 
 from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from schema.clock import Clock
@@ -16,6 +18,13 @@ V = TypeVar("V")
 MOST_REMEMBERED = 10_000
 
 
+@dataclass(slots=True)
+class _Asking:
+    """A question under way, and whether its answer may be remembered."""
+
+    counts: bool = True
+
+
 class Remembered(Generic[K, V]):
     """Asks once for all who ask meanwhile, and again when the answer is old or was no answer."""
 
@@ -24,6 +33,7 @@ class Remembered(Generic[K, V]):
         self._is_good = is_good
         self._kept = Kept[K, V](seconds, clock, MOST_REMEMBERED)
         self._flights = Flights[K, V]()
+        self._asking: dict[K, _Asking] = {}
 
     async def get(self, key: K, ask: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """The answer to a question, at most `seconds` old."""
@@ -31,13 +41,25 @@ class Remembered(Generic[K, V]):
             return kept.value
 
         async def asked() -> V:
-            asked_at = self._clock()
-            value = await ask()
-            if self._is_good(value):
+            asked_at, asking = self._clock(), _Asking()
+            self._asking[key] = asking
+            try:
+                value = await ask()
+            finally:
+                if self._asking.get(key) is asking:
+                    del self._asking[key]
+            if asking.counts and self._is_good(value):
                 self._kept.keep(key, Dated(value, asked_at))
             return value
 
         return await self._flights.share(key, asked)
+
+    def forget(self, key: K) -> None:
+        """Whoever asks from now on gets an answer to a question that was put from now on."""
+        self._kept.forget(key)
+        self._flights.forget(key)
+        if key in self._asking:
+            self._asking.pop(key).counts = False
 
     async def close(self) -> None:
         """Cancel what is being asked."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.answers import fhir
-from sandbox.grants import Grant
+from sandbox.grants import Grant, Grants
 from sandbox.national.answers import RELATIONSHIPS, mirrored, refused
 from sandbox.national.consents import consent, identified_patient, related_person
 from sandbox.people import Person
@@ -22,7 +22,7 @@ from sandbox.resource import NHS_NUMBER, Json, Resource, key
 from sandbox.world import World
 
 NAME = "X26-relationships"
-_STATUSES = frozenset({"proposed", "active", "rejected", "inactive", "entered-in-error"})
+STATUSES = frozenset({"proposed", "active", "rejected", "inactive", "entered-in-error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class BadRequest(Exception):
 
 
 class Relationships:
-    """Serves the grants of the world. `base` is the URL below which it does."""
+    """Serves grants between people of the world. `base` is the URL below which it does."""
 
-    def __init__(self, world: World, base: str) -> None:
+    def __init__(self, world: World, grants: Grants, base: str) -> None:
         self._world = world
+        self._grants = grants
         self._base = base
 
     def routes(self) -> list[Route]:
@@ -64,9 +65,9 @@ class Relationships:
         return mirrored(request, self._bundle(request, matches, includes))
 
     async def _consent(self, request: Request) -> Response:
-        for grant in self._world.grants:
-            if grant.id == request.path_params["id"]:
-                return mirrored(request, fhir(consent(grant, *self._pair(grant))))
+        grant = self._grants.get(request.path_params["id"])
+        if grant is not None:
+            return mirrored(request, fhir(consent(grant, *self._pair(grant))))
         return refused(404, RELATIONSHIPS, "RESOURCE_NOT_FOUND", "Resource not found")
 
     async def _related(self, request: Request) -> Response:
@@ -81,7 +82,7 @@ class Relationships:
         return mirrored(request, self._bundle(request, matches, includes))
 
     def _found(self, asked: Selection) -> list[Grant]:
-        return [grant for grant in self._world.grants if self._is_about(grant, asked)]
+        return [grant for grant in self._grants if self._is_about(grant, asked)]
 
     def _is_about(self, grant: Grant, asked: Selection) -> bool:
         actor, subject = self._pair(grant)
@@ -149,7 +150,7 @@ def _number(token: str) -> str:
 
 def _statuses(params: QueryParams) -> frozenset[str]:
     asked = frozenset(part for part in params.get("status", "").split(",") if part)
-    if not asked <= _STATUSES:
+    if not asked <= STATUSES:
         raise BadRequest("INVALID_STATUS")
     return asked
 

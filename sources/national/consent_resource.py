@@ -6,6 +6,7 @@ from sources.element import (
     CRITICAL,
     CodeableConcept,
     Element,
+    Name,
     Period,
     Reference,
     Resource,
@@ -67,5 +68,6 @@ class ConsentResource(Resource, tag_field="resourceType", tag="Consent"):
 
 
 class RelatedPersonResource(Resource, tag_field="resourceType", tag="RelatedPerson"):
+    name: tuple[Name, ...] = ()
     patient: Reference | None = None
     relationship: tuple[CodeableConcept, ...] = ()

@@ -39,7 +39,7 @@ def relationship_kind(
     codes = {
         coding.code
         for person in people
-        if _is_pair(person, actor, subject)
+        if is_pair(person, actor, subject)
         for concept in person.relationship
         for coding in concept.coding
     }
@@ -48,7 +48,8 @@ def relationship_kind(
     return next((_KINDS[code] for code in _KINDS if code in codes), RelationshipKind.OTHER)
 
 
-def _is_pair(person: RelatedPersonResource, actor: NhsNumber, subject: NhsNumber) -> bool:
+def is_pair(person: RelatedPersonResource, actor: NhsNumber, subject: NhsNumber) -> bool:
+    """Is it certainly about what this actor is to this subject?"""
     numbers = {one.value for one in person.identifier if one.system == NHS_NUMBER}
     whose = person.patient.value_of(NHS_NUMBER) if person.patient else None
     return numbers == {actor} and whose == subject

@@ -5,9 +5,8 @@ anything is judged by `auth`.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
@@ -19,16 +18,15 @@ from schema.report import SourceStatus
 from settings import NationalSettings
 from sources.bundle import companions
 from sources.client import FhirClient
-from sources.element import NHS_NUMBER, Resource
 from sources.errors import InvalidAnswer, SourceError
 from sources.mapping import mapped_connection
 from sources.national.consent_resource import ConsentResource, RelatedPersonResource
-from sources.national.details import human_name
 from sources.national.kinship import relationship_kind
+from sources.national.naming import Included
 from sources.national.person_resource import PersonResource
-from sources.national.statement import grant, names
+from sources.national.statement import actors, concerns, grant, names
 from sources.paging import Haul, Paging
-from sources.parameters import nhs_number_token
+from sources.parameters import local_id, nhs_number_token
 from sources.question import Question
 from sources.remembered import Remembered
 
@@ -38,6 +36,9 @@ MOST_PAGES = 20
 _INCLUDES = (("_include", "Consent:patient"), ("_include", "Consent:performer"))
 
 Grants = tuple[Grant, ...]
+_Known = Remembered[NhsNumber, Grants | Unanswered]
+_Read = Callable[[ConsentResource], Sequence[Grant]]
+"""What one statement grants; nothing when it is not about the one who was asked for."""
 
 
 class Relationships:
@@ -49,69 +50,88 @@ class Relationships:
         self._clock = clock
         self._organisation = settings.ods
         self._seconds = settings.deadline_milliseconds / 1000
-        self._known = Remembered[NhsNumber, Grants | Unanswered](
-            settings.remember_seconds, clock, lambda one: isinstance(one, tuple)
-        )
+        self._by_actor = _remembered(settings, clock)
+        self._by_subject = _remembered(settings, clock)
 
     async def grants(self, actor: NhsNumber, deadline: Deadline) -> Grants | Unanswered:
         """All statements with this performer, at most `remember_seconds` old."""
-        try:
-            with mapped_connection():
-                async with asyncio.timeout_at(deadline.at):
-                    return await self._known.get(actor, lambda: self._ask(actor))
-        except SourceError as error:
-            return error.unanswered()
+
+        def read(consent: ConsentResource) -> Sequence[Grant]:
+            found = grant(consent, actor) if names(consent, actor) else None
+            return [found] if found else []
+
+        return await self._answer(self._by_actor, actor, "performer:identifier", read, deadline)
+
+    async def proxies(self, subject: NhsNumber, deadline: Deadline) -> Grants | Unanswered:
+        """All statements about this patient, one for each performer, as old at most."""
+
+        def read(consent: ConsentResource) -> Sequence[Grant]:
+            performers = actors(consent) if concerns(consent, subject) else ()
+            return [found for one in performers if (found := grant(consent, one))]
+
+        return await self._answer(self._by_subject, subject, "patient:identifier", read, deadline)
+
+    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
+        """Let go of what is known, or just being asked, of either of the two in this relation."""
+        self._by_actor.forget(actor)
+        self._by_subject.forget(subject)
 
     async def close(self) -> None:
         """Stop asking."""
-        await self._known.close()
+        await self._by_actor.close()
+        await self._by_subject.close()
 
-    async def _ask(self, actor: NhsNumber) -> Grants | Unanswered:
+    async def _answer(
+        self, known: _Known, who: NhsNumber, parameter: str, read: _Read, deadline: Deadline
+    ) -> Grants | Unanswered:
+        question = Question(
+            path="Consent", parameters=((parameter, nhs_number_token(who)), *_INCLUDES)
+        )
+        try:
+            with mapped_connection():
+                async with asyncio.timeout_at(deadline.at):
+                    return await known.get(who, lambda: self._ask(question, read))
+        except SourceError as error:
+            return error.unanswered()
+
+    async def _ask(self, question: Question, read: _Read) -> Grants | Unanswered:
         answer: Grants | Unanswered
-        performer = ("performer:identifier", nhs_number_token(actor))
-        question = Question(path="Consent", parameters=(performer, *_INCLUDES))
         try:
             deadline = Deadline.after(self._seconds)
             haul = await self._paging.read(question, ConsentResource, deadline)
-            answer = self._grants(haul, actor)
+            answer = self._grants(haul, read)
         except SourceError as error:
             answer = error.unanswered()
         self._report(answer)
         return answer
 
-    def _grants(self, haul: Haul[ConsentResource], actor: NhsNumber) -> Grants | Unanswered:
-        if haul.unreadable:
+    def _grants(self, haul: Haul[ConsentResource], read: _Read) -> Grants | Unanswered:
+        """Raises InvalidAnswer when a statement cannot be read, or cannot be named on record."""
+        if haul.unreadable or any(local_id(one.id) is None for one in haul.matches):
             raise InvalidAnswer
         if not haul.is_whole:
             return Unanswered(SourceStatus.INCOMPLETE)
-        own = [one for one in haul.matches if names(one, actor)]
-        if len(own) < len(haul.matches):
+        said = [read(one) for one in haul.matches]
+        if not all(said):
             _log.warning("foreign_statements", organisation=self._organisation)
-        found = (grant(one, actor) for one in own)
-        now = self._clock()
-        return tuple(_described(one, haul.companions, now) for one in found if one)
+        included = Included.of(haul.companions, self._clock())
+        return tuple(_described([one for found in said for one in found], included))
 
     def _report(self, answer: Grants | Unanswered) -> None:
         status = answer.status if isinstance(answer, Unanswered) else SourceStatus.OK
         _log.info("relationships", organisation=self._organisation, status=status.value)
 
 
-def _described(statement: Grant, included: Iterable[Resource], now: datetime) -> Grant:
+def _remembered(settings: NationalSettings, clock: Clock) -> _Known:
+    return _Known(settings.remember_seconds, clock, lambda one: isinstance(one, tuple))
+
+
+def _described(statements: Sequence[Grant], included: Included) -> Iterator[Grant]:
     """With what the included resources say of the two people."""
-    held = list(included)
-    related = [one for one in held if isinstance(one, RelatedPersonResource)]
-    people = [one for one in held if isinstance(one, PersonResource)]
-    return replace(
-        statement,
-        kind=relationship_kind(related, statement.actor, statement.subject),
-        subject_name=_name(people, statement.subject, now),
-    )
-
-
-def _name(people: Iterable[PersonResource], subject: NhsNumber, now: datetime) -> str | None:
-    for person in people:
-        numbers = {one.value for one in person.identifier if one.system == NHS_NUMBER}
-        name = human_name(person.name, now) if numbers == {subject} else None
-        if name:
-            return name.text
-    return None
+    for one in statements:
+        yield replace(
+            one,
+            kind=relationship_kind(included.related, one.actor, one.subject),
+            subject_name=included.name_of(one.subject),
+            actor_name=included.name_of(one.actor) or included.name_between(one.actor, one.subject),
+        )

@@ -24,6 +24,17 @@ def names(consent: ConsentResource, actor: NhsNumber) -> bool:
     return any(actor in _numbers(performer) for performer in consent.performer)
 
 
+def concerns(consent: ConsentResource, subject: NhsNumber) -> bool:
+    """Is it certainly about this person's record?"""
+    return _subject(consent.patient) == subject
+
+
+def actors(consent: ConsentResource) -> tuple[NhsNumber, ...]:
+    """Whoever it names as the one who may act, by numbers that are valid, in that order."""
+    said = [one for performer in consent.performer for one in sorted(_valid(performer))]
+    return tuple(dict.fromkeys(said))
+
+
 def grant(consent: ConsentResource, actor: NhsNumber) -> Grant | None:
     """The statement about this actor; None when the subject is not a valid NHS number."""
     subject = _subject(consent.patient)
@@ -53,10 +64,13 @@ def _numbers(reference: Reference | None) -> set[str | None]:
 
 def _subject(patient: Reference | None) -> NhsNumber | None:
     numbers = _numbers(patient)
-    number = next(iter(numbers)) if len(numbers) == 1 else None
-    # The source's own spelling must be the number: no spaces, so that it compares equal elsewhere.
-    valid = nhs_number(number) if number else None
-    return valid if valid == number else None
+    return next(iter(_valid(patient)), None) if len(numbers) == 1 else None
+
+
+def _valid(reference: Reference | None) -> set[NhsNumber]:
+    """NHS numbers in their own spelling: no spaces, so that they compare equal elsewhere."""
+    numbers = _numbers(reference)
+    return {valid for one in numbers if (valid := nhs_number(one or "")) and valid == one}
 
 
 def _status(code: str | None) -> RelationshipStatus:
@@ -81,7 +95,9 @@ def _permits(consent: ConsentResource, actor: NhsNumber) -> bool:
     provision = consent.provision
     if provision is None or consent.modifier_extension or consent.implicit_rules:
         return False
-    is_plain = provision.type == "permit" and not provision.is_narrowed
+    # One performer, known by one number: of several it is not certain what each may do.
+    is_sole = [_numbers(performer) for performer in consent.performer] == [{actor}]
+    is_plain = provision.type == "permit" and not provision.is_narrowed and is_sole
     named = [_numbers(one.reference) for one in provision.actor]
     is_theirs = not named or any(actor in numbers for numbers in named)
     return is_plain and is_theirs and not _denies(provision) and _is_readable(provision.period)

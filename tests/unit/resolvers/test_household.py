@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,16 @@ from auth.scopes import Scopes
 from resolvers.gateway import Gateway
 from schema.access import AccessReason, Category, LegalBasis
 from schema.errors import NotPermitted, SourceUnavailable
-from schema.evidence import Grant, Person, RelationshipKind, RelationshipStatus, Unanswered
+from schema.evidence import (
+    Choice,
+    Grant,
+    GrantUse,
+    Noted,
+    Person,
+    RelationshipKind,
+    RelationshipStatus,
+    Unanswered,
+)
 from schema.identifiers import NhsNumber
 from schema.report import SourceStatus
 from tests.support.auth import (
@@ -25,7 +35,7 @@ from tests.support.auth import (
     number,
 )
 from tests.support.builders import LETTER, a_directory_of, a_source, own_item
-from tests.support.fakes import FakeWorld, a_world
+from tests.support.fakes import FakeChoices, FakeWorld, a_world
 
 DIRECTORY = a_directory_of(
     a_source("RA1"),
@@ -191,9 +201,10 @@ async def test_people_see_every_organisation_that_holds_them() -> None:
 
 
 async def test_a_dependants_access_names_only_organisations_that_hold_them() -> None:
-    (found,) = await world().gateway(VIEWER).dependants()
+    gateway = world().gateway(VIEWER)
+    (found,) = await gateway.dependants()
 
-    access = {one.category: one for one in found.access}
+    access = {one.category: one for one in gateway.access(found.subject)}
     assert [one.ods_code for one in access[Category.APPT].organisations] == ["RA1"]
     assert access[Category.MSG].reason is AccessReason.NOT_GRANTED
 
@@ -204,6 +215,30 @@ async def test_nobody_is_listed_while_national_records_cannot_be_asked() -> None
 
     with pytest.raises(SourceUnavailable):
         await made.gateway(VIEWER).dependants()
+
+
+SUSPENDED = FakeChoices(Noted({SUBJECT: Choice(suspended=True)}, {}))
+UNUSED = FakeChoices(Noted({}, {GRANT.id: GrantUse(first_seen=date(2021, 6, 15))}))
+
+
+@pytest.mark.parametrize("choices", [SUSPENDED, UNUSED], ids=["suspended", "unused"])
+@pytest.mark.parametrize("record", [a_person(SUBJECT).build(), NO_ANSWER], ids=["answered", "not"])
+async def test_suspended_and_unused_proxies_see_nobody_and_no_error(
+    choices: FakeChoices, record: Person | Unanswered
+) -> None:
+    made = replace(world(grants=[replace(GRANT, made_on=None)]), choices=choices)
+    made.sources.people.people = {ACTOR: a_person(ACTOR).build(), SUBJECT: record}
+
+    assert await made.gateway(VIEWER).dependants() == []
+    assert not await admitted(made, SUBJECT)
+
+
+async def test_nobody_is_listed_while_choices_cannot_be_read() -> None:
+    made = replace(world(), choices=FakeChoices(NO_ANSWER))
+
+    with pytest.raises(SourceUnavailable):
+        await made.gateway(VIEWER).dependants()
+    assert await admitted(made, ACTOR)
 
 
 @pytest.mark.parametrize("status", [SourceStatus.INVALID, SourceStatus.UNAVAILABLE])

@@ -64,6 +64,7 @@ def test_other_people_are_not_named() -> None:
     record = with_actors(
         {"reference": "RelatedPerson/1", "display": "Ben's father"},
         {"reference": "Patient/2", "display": "Ben"},
+        {"type": "Practitioner", "reference": "RelatedPerson/1", "display": "Ben's father"},
         {"display": "Somebody"},
     )
 

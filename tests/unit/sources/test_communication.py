@@ -16,6 +16,9 @@ from tests.unit.sources.reading import read
 
 CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
+NUMBER = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000018"}
+RELATED = Sender(organisation=None, name=None, role="Related person")
+PATIENT = Sender(organisation=None, name=None, role="Patient")
 
 
 def item_of(**elements: Any) -> Item[Message]:
@@ -102,15 +105,23 @@ def test_the_category_is_a_word_for_people(categories: list[Json], category: str
             Sender(organisation=None, name="Dr Osei"),
         ),
         ({"reference": "Practitioner/1"}, None),
-        ({"reference": "RelatedPerson/1", "display": "Her mother"}, None),
-        ({"type": "Patient", "display": "Anna"}, None),
+        ({"reference": "RelatedPerson/1", "display": "Her mother"}, RELATED),
+        ({"type": "RelatedPerson", "reference": "Practitioner/1", "display": "Mother"}, RELATED),
+        ({"type": "Practitioner", "reference": "#p1", "display": "Her mother"}, RELATED),
+        ({"type": "Patient", "display": "Anna"}, PATIENT),
+        ({"identifier": {"system": ODS, "value": "RA1"}, "type": "Patient"}, PATIENT),
+        ({"type": "Practitioner", "identifier": NUMBER, "display": "Anna"}, None),
+        ({"identifier": NUMBER, "display": "Anna"}, None),
+        ({"display": "Somebody"}, None),
         (None, None),
     ],
 )
 def test_a_sender_is_named_unless_they_are_no_professional(
     sender: Json | None, expected: Sender | None
 ) -> None:
-    assert record_of(sender=sender).sender == expected
+    mother = {"resourceType": "RelatedPerson", "id": "p1"}
+
+    assert record_of(sender=sender, contained=[mother]).sender == expected
 
 
 @pytest.mark.parametrize(
@@ -128,6 +139,12 @@ def test_a_sender_is_named_unless_they_are_no_professional(
         ),
         ({"partOf": [{"identifier": {"value": "thread-7"}}]}, "thread-7", None),
         ({"partOf": [{"display": "something"}]}, "m1", None),
+        ({"partOf": [{"reference": "Patient/p7"}]}, "m1", None),
+        (
+            {"partOf": [{"identifier": NUMBER}], "inResponseTo": [{"identifier": NUMBER}]},
+            "m1",
+            None,
+        ),
     ],
 )
 def test_a_conversation_has_one_name(elements: Json, thread: str, reply: str | None) -> None:

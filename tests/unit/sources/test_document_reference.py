@@ -171,8 +171,9 @@ def test_the_read_receipt_is_understood_in_both_spellings(code: str, state: Read
     [
         ({"reference": "Practitioner/1", "display": "Dr Osei"}, "Dr Osei"),
         ({"type": "Organization", "display": "Northvale"}, "Northvale"),
-        ({"reference": "RelatedPerson/1", "display": "Her mother"}, None),
-        ({"reference": "Patient/1", "display": "Anna"}, None),
+        ({"reference": "RelatedPerson/1", "display": "Her mother"}, "Related person"),
+        ({"reference": "Patient/1", "display": "Anna"}, "Patient"),
+        ({"reference": "RelatedPerson/1", "type": "Device", "display": "x"}, "Related person"),
         ({"display": "Somebody"}, None),
         ({"reference": "Practitioner/1"}, None),
     ],

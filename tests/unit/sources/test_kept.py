@@ -41,3 +41,17 @@ def test_what_was_kept_anew_outlives_its_first_end() -> None:
     kept.keep("new", Dated(Answer(), clock()))
 
     assert renewed() is not None
+
+
+def test_what_is_forgotten_is_gone_and_can_be_kept_anew() -> None:
+    clock = FakeClock()
+    kept = Kept[str, Answer](60, clock, 10)
+    kept_by(kept, clock, "k")
+
+    kept.forget("k")
+    kept.forget("never kept")
+    gone = kept.get("k")
+    kept_by(kept, clock, "k")
+
+    assert gone is None
+    assert kept.get("k") is not None

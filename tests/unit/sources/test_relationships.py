@@ -1,6 +1,6 @@
 """Statements of who acts for whom: all of them, each as it was said, or none."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +14,7 @@ from schema.identifiers import NhsNumber, OdsCode
 from schema.report import SourceStatus
 from sources.network import Network
 from tests.support.auth import FakeClock
-from tests.support.fhir_resources import Json, a_bundle
+from tests.support.fhir_resources import Json, a_bundle, by_number
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import a_network, settings_for
 from tests.support.samples import renumbered, sample
@@ -50,9 +50,30 @@ async def asked(network: Network, who: str = LISA) -> tuple[Grant, ...] | Unansw
     return await network.relationships.grants(NhsNumber(who), Deadline.after(5))
 
 
+Ask = Callable[[Network], Awaitable[tuple[Grant, ...] | Unanswered]]
+
+
+async def asked_about(network: Network, who: str = JANE) -> tuple[Grant, ...] | Unanswered:
+    """What the service says of those who may act for a subject."""
+    return await network.relationships.proxies(NhsNumber(who), Deadline.after(5))
+
+
+async def proxies(network: Network, server: FakeFhirServer, bundle: Json) -> tuple[Grant, ...]:
+    """The grants that a bundle makes for a subject."""
+    server.says("Consent", Says.json(bundle))
+    found = await asked_about(network)
+    assert isinstance(found, tuple), found
+    return found
+
+
 async def grants(network: Network, server: FakeFhirServer, bundle: Json) -> tuple[Grant, ...]:
     """The grants that a bundle makes."""
     server.says("Consent", Says.json(bundle))
+    return await asked_whole(network)
+
+
+async def asked_whole(network: Network) -> tuple[Grant, ...]:
+    """What it says, which has to be an answer."""
     found = await asked(network)
     assert isinstance(found, tuple), found
     return found
@@ -77,6 +98,7 @@ async def test_the_published_mother_has_her_statement(
         updated_at=datetime(2025, 2, 17, 14, 30, tzinfo=UTC),
         kind=RelationshipKind.MOTHER,
         subject_name="Miss Jane Marie Anne Smith",
+        actor_name="Mrs Sarah Jones",
     )
 
 
@@ -146,6 +168,8 @@ async def test_a_subject_without_a_valid_number_is_left_out(
         {"resource": {"resourceType": "Consent", "id": "1", "status": ["x", {}], "patient": 5}},
         {"resource": {"resourceType": "Consent", "id": "1", "provision": "permit"}},
         {"resource": {"resourceType": "Consent", "status": "inactive"}},
+        {"resource": {"resourceType": "Consent", "id": "a/b", "status": "inactive"}},
+        {"resource": {"resourceType": "Consent", "id": "x" * 65, "status": "inactive"}},
     ],
     ids=str,
 )
@@ -173,6 +197,45 @@ async def test_a_part_of_the_statements_is_no_answer(
     server.says("Consent", Says.json({**renumbered(MOTHER, NUMBERS), **more}))
 
     assert await asked(network) == Unanswered(SourceStatus.INCOMPLETE)
+
+
+def said(code: str, status: int, **headers: str) -> Says:
+    """The service's own words for what is wrong (VRS 1.27)."""
+    outcome = sample("vrs/responses/errors/internal-server-error.json")
+    outcome["issue"][0]["details"]["coding"][0]["code"] = code
+    return Says.json(outcome, status, **headers)
+
+
+@pytest.mark.parametrize(
+    ("says", "answer"),
+    [
+        (said("TIMEOUT", 408), Unanswered(SourceStatus.TIMED_OUT)),
+        (
+            said("THROTTLED", 429, **{"Retry-After": "7"}),
+            Unanswered(SourceStatus.RATE_LIMITED, 7),
+        ),
+        (said("ACCESS_DENIED", 401), Unanswered(SourceStatus.REFUSED)),
+        (said("ACCESS_DENIED", 403), Unanswered(SourceStatus.REFUSED)),
+        (said("INVALID_IDENTIFIER_SYSTEM", 400), Unanswered(SourceStatus.UNAVAILABLE)),
+        (said("DUPLICATE_RELATIONSHIP", 409), Unanswered(SourceStatus.UNAVAILABLE)),
+        (said("INVALID_STATE_TRANSITION", 422), Unanswered(SourceStatus.UNAVAILABLE)),
+        (said("GP_PRACTICE_NOT_FOUND", 404), Unanswered(SourceStatus.UNAVAILABLE)),
+        (said("SERVER_ERROR", 500), Unanswered(SourceStatus.UNAVAILABLE)),
+        (
+            said("DOWNSTREAM_SERVICE_ERROR", 503, **{"Retry-After": "3600"}),
+            Unanswered(SourceStatus.UNAVAILABLE, 3600),
+        ),
+        (Says(503, b"<html>Open 8 to 18, Monday to Friday"), Unanswered(SourceStatus.UNAVAILABLE)),
+    ],
+    ids=lambda value: str(value.status),
+)
+@pytest.mark.parametrize("ask", [asked, asked_about])
+async def test_each_of_the_services_own_errors_is_no_answer(
+    network: Network, server: FakeFhirServer, says: Says, answer: Unanswered, ask: Ask
+) -> None:
+    server.says("Consent", says)
+
+    assert await ask(network) == answer
 
 
 @pytest.mark.parametrize(
@@ -216,3 +279,115 @@ async def test_statements_are_remembered_but_failures_are_not(
 
     assert answers == [Unanswered(SourceStatus.UNAVAILABLE), (), ()]
     assert len(server.asked_for("Consent")) == 2
+
+
+async def test_who_acts_for_somebody_is_asked_from_their_side(
+    network: Network, server: FakeFhirServer
+) -> None:
+    (found,) = await proxies(network, server, renumbered(MOTHER, NUMBERS))
+
+    (request,) = server.asked_for("Consent")
+    assert request.query == (
+        f"patient:identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number%7C{JANE}"
+        "&_include=Consent%3Apatient&_include=Consent%3Aperformer"
+    )
+    assert (found.actor, found.subject, found.actor_name) == (LISA, JANE, "Mrs Sarah Jones")
+    assert found.kind is RelationshipKind.MOTHER
+
+
+async def test_both_sides_tell_the_same_of_a_statement(
+    network: Network, server: FakeFhirServer
+) -> None:
+    bundle = renumbered(MOTHER, NUMBERS)
+
+    assert await grants(network, server, bundle) == await proxies(network, server, bundle)
+
+
+@pytest.mark.parametrize("number", [SALLY, "9990000019", "999 000 0026"])
+async def test_a_statement_about_another_subject_is_none_of_theirs(
+    network: Network, server: FakeFhirServer, number: str
+) -> None:
+    bundle = renumbered(MOTHER, {**NUMBERS, "9000000009": number})
+
+    with capture_logs() as logs:
+        found = await proxies(network, server, bundle)
+
+    assert found == ()
+    assert [one["log_level"] for one in logs if one["event"] == "foreign_statements"] == ["warning"]
+    assert number not in str(logs)
+
+
+@pytest.mark.parametrize("number", ["9990000019", "999 000 0018", "12345"])
+async def test_a_proxy_without_a_valid_number_is_left_out(
+    network: Network, server: FakeFhirServer, number: str
+) -> None:
+    bundle = renumbered(MOTHER, {**NUMBERS, "9000000019": number})
+
+    assert await proxies(network, server, bundle) == ()
+
+
+async def test_of_several_performers_each_is_told_and_none_permitted(
+    network: Network, server: FakeFhirServer
+) -> None:
+    bundle = renumbered(MOTHER, NUMBERS)
+    bundle["entry"][-1]["resource"]["performer"].append(by_number(MO))
+
+    found = await proxies(network, server, bundle)
+
+    assert [(one.actor, one.permits) for one in found] == [(LISA, False), (MO, False)]
+
+
+async def test_statements_are_read_to_the_last_page(
+    network: Network, server: FakeFhirServer
+) -> None:
+    whole = renumbered(MOTHER, NUMBERS)
+    consent = whole["entry"].pop()
+    first = {**whole, "link": [{"relation": "next", "url": f"{server.base}/Consent?page=2"}]}
+    second = {**whole, "entry": [consent]}
+    del first["total"]
+    server.says("Consent", Says.json(first), Says.json(second))
+
+    (found,) = await asked_whole(network)
+
+    assert (found.subject, found.subject_name) == (JANE, "Miss Jane Marie Anne Smith")
+
+
+async def test_a_related_person_names_the_proxy_where_no_patient_does(
+    network: Network, server: FakeFhirServer
+) -> None:
+    bundle = renumbered(MOTHER, NUMBERS)
+    people = [one["resource"] for one in bundle["entry"]]
+    people[0]["identifier"] = []
+    people[1]["name"] = [{"family": "Jones", "given": ["Sarah"]}]
+
+    (found,) = await proxies(network, server, bundle)
+
+    assert found.actor_name == "Sarah Jones"
+
+
+async def test_an_outage_on_one_side_is_none_on_the_other(
+    network: Network, server: FakeFhirServer
+) -> None:
+    server.says("Consent", Says.json(a_bundle()), Says(500))
+
+    assert await asked(network) == ()
+    assert await asked_about(network, LISA) == Unanswered(SourceStatus.UNAVAILABLE)
+    assert await asked(network) == ()
+
+
+async def test_an_event_makes_both_sides_of_it_ask_again(
+    network: Network, server: FakeFhirServer
+) -> None:
+    server.says("Consent", Says.json(a_bundle()))
+    everybody = [(asked, LISA), (asked_about, JANE), (asked, JANE), (asked_about, LISA)]
+    for ask, who in everybody:
+        await ask(network, who)
+
+    network.relationships.forget(NhsNumber(LISA), NhsNumber(JANE))
+    counts = []
+    for ask, who in everybody:
+        before = len(server.asked)
+        await ask(network, who)
+        counts.append(len(server.asked) - before)
+
+    assert counts == [1, 1, 0, 0]

@@ -11,7 +11,7 @@ from schema.evidence import Grant, RelationshipStatus
 from schema.identifiers import NhsNumber
 from sources.bundle import read_resource
 from sources.national.consent_resource import ConsentResource
-from sources.national.statement import grant
+from sources.national.statement import actors, concerns, grant
 from tests.support.fhir_resources import ANNA, BEN, Json, by_number
 
 BASES = "https://fhir.nhs.uk/England/CodeSystem/England-NHSProxyLegalBasis"
@@ -27,8 +27,8 @@ def granted_by(*codes: str) -> list[Json]:
     ]
 
 
-def read(**elements: Any) -> Grant | None:
-    """The grant of a Consent that lets Anna act for Ben, with these elements."""
+def consent_of(**elements: Any) -> ConsentResource:
+    """A Consent that lets Anna act for Ben, with these elements."""
     consent: Json = {
         "resourceType": "Consent",
         "id": "c1",
@@ -41,8 +41,12 @@ def read(**elements: Any) -> Grant | None:
         "extension": granted_by("G99901"),
         **elements,
     }
-    found = read_resource(json.dumps(consent).encode(), ConsentResource)
-    return grant(found, NhsNumber(ANNA))
+    return read_resource(json.dumps(consent).encode(), ConsentResource)
+
+
+def read(**elements: Any) -> Grant | None:
+    """Its grant."""
+    return grant(consent_of(**elements), NhsNumber(ANNA))
 
 
 def read_whole(**elements: Any) -> Grant:
@@ -231,3 +235,57 @@ def test_without_an_update_the_making_decides(elements: Json, updated: str | Non
 )
 def test_without_one_certain_subject_there_is_no_statement(patient: Json | None) -> None:
     assert read(patient=patient) is None
+
+
+TWO_NUMBERS = {"identifier": [by_number(ANNA)["identifier"], by_number(BEN)["identifier"]]}
+
+
+@pytest.mark.parametrize(
+    "performer",
+    [
+        [],
+        [by_number(BEN)],
+        [by_number(ANNA), by_number(BEN)],
+        [by_number(ANNA), by_number(ANNA)],
+        [by_number(ANNA), {"display": "And others"}],
+        [TWO_NUMBERS],
+    ],
+    ids=str,
+)
+def test_several_performers_or_none_permit_nothing(performer: list[Json]) -> None:
+    assert not read_whole(performer=performer).permits
+
+
+def test_the_status_reason_of_an_ending_opens_nothing_and_is_not_kept() -> None:
+    reason: Json = {
+        "url": "https://fhir.nhs.uk/Extension-England-Consent-Status-Reason",
+        "valueCodeableConcept": {"coding": [{"code": "ROLE_DEACTIVATED_SAFEGUARDING"}]},
+    }
+
+    found = read_whole(status="inactive", extension=[reason, *granted_by("G99901")])
+
+    assert found.status is RelationshipStatus.INACTIVE
+    assert "SAFEGUARDING" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("performer", "named"),
+    [
+        ([by_number(ANNA)], [ANNA]),
+        ([by_number(BEN), by_number(ANNA), by_number(BEN)], [BEN, ANNA]),
+        ([by_number("9990000019"), by_number("999 000 0018"), {"reference": "Patient/1"}], []),
+        ([{"identifier": {"system": "https://other.example", "value": ANNA}}], []),
+    ],
+    ids=str,
+)
+def test_who_may_act_is_who_has_a_valid_number(performer: list[Json], named: list[str]) -> None:
+    assert list(actors(consent_of(performer=performer))) == named
+
+
+@pytest.mark.parametrize(
+    ("patient", "is_about"),
+    [(by_number(BEN), True), (by_number(ANNA), False), (TWO_NUMBERS, False), (None, False)],
+    ids=str,
+)
+def test_a_statement_concerns_its_one_certain_subject(patient: Json | None, is_about: bool) -> None:
+    assert concerns(consent_of(patient=patient), NhsNumber(BEN)) is is_about

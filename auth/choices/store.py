@@ -1,0 +1,91 @@
+"""The gateway's own database of choices, as the layers above use it: each call one transaction.
+
+A fault of the database comes back as a value. It is read for every request, so that what a subject
+chose holds in every process from the next request on.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.choices.changing import carry_out, outcome_before
+from auth.choices.reading import chosen_about, chosen_by, uses
+from schema.action import ActionOutcome
+from schema.clock import Clock
+from schema.evidence import Grant, Noted, Unanswered
+from schema.identifiers import NhsNumber
+from schema.moment import london_date
+from schema.proxy_order import ProxyNotes, ProxyOrder
+from schema.report import SourceStatus
+
+_FAULTS = (SQLAlchemyError, OSError, ValueError)
+"""ValueError: a time in the database that is none."""
+
+
+class Choices:
+    """Reads and keeps them."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
+        """Everything a decision about this actor needs; grants not seen before are noted."""
+        return await asyncio.to_thread(self._noted, actor, grants)
+
+    async def proxies(self, subject: NhsNumber, grants: Sequence[Grant]) -> ProxyNotes | Unanswered:
+        """The same about everybody who acts for this subject, or ever was chosen about."""
+        return await asyncio.to_thread(self._proxies, subject, grants)
+
+    async def outcome(self, order: ProxyOrder) -> ActionOutcome | None:
+        """What became of this order before; None when its key is new.
+
+        CONFLICT: the key was another order's. REJECTED: it cannot be known just now.
+        """
+        return await asyncio.to_thread(self._outcome, order)
+
+    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
+        """Do it, unless it was done before. The last order about a proxy wins.
+
+        REJECTED: nothing could be written. UNKNOWN: it may have been.
+        """
+        return await asyncio.to_thread(self._carry_out, order)
+
+    def _noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
+        today = london_date(self._clock())
+        try:
+            with self._engine.begin() as connection:
+                chosen = chosen_about(connection, actor)
+                return Noted(chosen, uses(connection, grants, today))
+        except _FAULTS:
+            return Unanswered(SourceStatus.UNAVAILABLE)
+
+    def _proxies(self, subject: NhsNumber, grants: Sequence[Grant]) -> ProxyNotes | Unanswered:
+        today = london_date(self._clock())
+        try:
+            with self._engine.begin() as connection:
+                notes = chosen_by(connection, subject)
+                return ProxyNotes(notes, uses(connection, grants, today))
+        except _FAULTS:
+            return Unanswered(SourceStatus.UNAVAILABLE)
+
+    def _outcome(self, order: ProxyOrder) -> ActionOutcome | None:
+        try:
+            with self._engine.connect() as connection:
+                return outcome_before(connection, order)
+        except _FAULTS:
+            return ActionOutcome.REJECTED
+
+    def _carry_out(self, order: ProxyOrder) -> ActionOutcome:
+        at, without = self._clock().astimezone(UTC), ActionOutcome.REJECTED
+        try:
+            with self._engine.connect() as connection:
+                outcome = carry_out(connection, order, at)
+                without = ActionOutcome.UNKNOWN  # a commit that fails may have come to pass
+                connection.commit()
+                return outcome
+        except _FAULTS:
+            return without

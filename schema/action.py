@@ -1,0 +1,40 @@
+"""What becomes of an action, said in the same way by all: mutations answer, they do not raise."""
+
+from enum import Enum
+
+import strawberry
+
+from schema.enums import member
+
+
+@strawberry.enum(description="What became of an action.")
+class ActionOutcome(Enum):
+    DONE = member("DONE", description="It was done, now or when the same was asked before.")
+    PENDING = member("PENDING", description="It was passed on, and is decided by somebody else.")
+    REJECTED = member("REJECTED", description="Nothing was done; `errors` says why.")
+    CONFLICT = member(
+        "CONFLICT", description="Nothing was done, because something else was done before."
+    )
+    UNKNOWN = member(
+        "UNKNOWN",
+        description="It may have been done. Ask again with the same key: it is done once at most.",
+    )
+
+
+@strawberry.enum(description="Why an action was not done.")
+class ActionErrorCode(Enum):
+    """Codes of `schema.errors.ErrorCode`, as far as actions need them."""
+
+    NOT_FOUND = member("NOT_FOUND", description="There is nothing there, or it is not yours.")
+    NOT_PERMITTED = member("NOT_PERMITTED", description="It is not for you, or this app, to do.")
+    BAD_INPUT = member("BAD_INPUT", description="A value cannot be used.")
+    CONFLICT = member("CONFLICT", description="It does not go with what was done before.")
+    SOURCE_UNAVAILABLE = member(
+        "SOURCE_UNAVAILABLE", description="Something needed for it cannot be asked just now."
+    )
+
+
+@strawberry.type(description="One reason why an action was not done.")
+class ActionError:
+    code: ActionErrorCode = strawberry.field(description="The reason, for programs.")
+    message: str = strawberry.field(description="The reason, as a sentence for people.")
