@@ -3,8 +3,10 @@
 Every function raises Unauthenticated. What a claim means for who may see what is not said here.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 
 from auth.challenge import (
     ASSURANCE_LEVELS,
@@ -19,6 +21,7 @@ Claims = Mapping[str, object]
 LEEWAY = timedelta(seconds=30)
 MAXIMUM_LIFETIME = timedelta(hours=1)
 
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that a datetime can hold
 
 
@@ -80,16 +83,35 @@ def birth_date(claims: Claims) -> PartialDate | None:
     return PartialDate.parse(value) if isinstance(value, str) else None
 
 
-def refuse_confirmation(claims: Claims) -> None:
-    """A sender-constrained token is good only with its proof, and proofs are not checked here."""
-    if "cnf" in claims:
-        raise invalid_token("Sender-constrained tokens are not accepted.")
+def confirmation(claims: Claims) -> str | None:
+    """Thumbprint of the key that the token is bound to (RFC 9449 section 6.1); None for no key.
+
+    Bound by a certificate, by a whole key or in two ways, a token cannot be checked here.
+    """
+    if "cnf" not in claims:
+        return None
+    bound = claims["cnf"]
+    thumbprint = bound.get("jkt") if isinstance(bound, Mapping) and len(bound) == 1 else None
+    if not is_digest(thumbprint):
+        raise invalid_token("The token is bound in a way that is not understood here.")
+    return thumbprint
+
+
+def is_digest(value: object) -> TypeGuard[str]:
+    """Can this be a SHA-256 digest in base64url? Then it is plain ASCII as well."""
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
+
+
+def instant(claims: Claims, name: str) -> datetime | None:
+    """A point in time in seconds of the epoch; None where it is missing or nonsense."""
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return datetime.fromtimestamp(value, UTC) if 0 <= value <= _LAST_SECOND else None
 
 
 def _instant(claims: Claims, name: str) -> datetime:
-    value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    found = instant(claims, name)
+    if found is None:
         raise invalid_token(f"The token has no usable {name}.")
-    if not 0 <= value <= _LAST_SECOND:
-        raise invalid_token(f"The token has no usable {name}.")
-    return datetime.fromtimestamp(value, UTC)
+    return found

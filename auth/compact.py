@@ -7,7 +7,7 @@ no stray bits, UTF-8, JSON objects without a repeated name and without numbers t
 import json
 import math
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,16 +29,38 @@ class Compact:
 
 def read_compact(text: str) -> Compact:
     """Raises Unauthenticated for anything that is not plainly a signed token."""
-    match = _FORM.fullmatch(text) if len(text) <= MAXIMUM_BYTES else None
-    if match is None:
+    token = parse_compact(text)
+    if token is None:
         raise unreadable()
+    return token
+
+
+def read_enclosed(encoded: str) -> Compact:
+    """A token in base64 as `act` holds it: padding may be left out, stray bits may not stand in.
+
+    Raises Unauthenticated.
+    """
+    bare = encoded.rstrip("=")
+    try:
+        raw = b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+        token = raw.decode("ascii")
+    except ValueError:
+        token = ""
+    if b64encode(token.encode("ascii")).rstrip(b"=") != bare.encode("utf-8", "replace"):
+        raise unreadable()
+    return read_compact(token)
+
+
+def parse_compact(text: str, maximum_bytes: int = MAXIMUM_BYTES) -> Compact | None:
+    """None for anything that is not plainly signed, or is too long."""
+    match = _FORM.fullmatch(text) if len(text) <= maximum_bytes else None
+    if match is None:
+        return None
     try:
         header, claims, _ = (_bytes(segment) for segment in match.groups())
         return Compact(text, _object(header), _object(claims))
     except (ValueError, RecursionError):
-        # Outside the handler there is nothing of the token left to trace.
-        pass
-    raise unreadable()
+        return None
 
 
 def unreadable() -> Unauthenticated:

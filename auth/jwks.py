@@ -12,7 +12,10 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 _RSA = frozenset({"RS256", "RS512", "PS256"})
 _EC = frozenset({"ES256"})
-_RSA_BITS = 2048
+_RSA_BITS = range(2048, 8192 + 1)
+"""Shorter ones are weak; longer ones cost more than they give."""
+_SECRET = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+"""Members of private and of symmetric keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4)."""
 _MAXIMUM_KEYS = 100
 
 
@@ -31,7 +34,7 @@ def read_key_set(body: bytes) -> Mapping[str, VerificationKey]:
     """
     named = [(kid, one) for one in _entries(body) if isinstance(kid := one.get("kid"), str)]
     uses = Counter(kid for kid, _ in named)
-    keys = ((kid, _key(entry)) for kid, entry in named if uses[kid] == 1)
+    keys = ((kid, read_key(entry)) for kid, entry in named if uses[kid] == 1)
     return {kid: key for kid, key in keys if key is not None}
 
 
@@ -46,9 +49,9 @@ def _entries(body: bytes) -> list[dict[str, object]]:
     return [entry for entry in keys if isinstance(entry, dict)]
 
 
-def _key(entry: dict[str, object]) -> VerificationKey | None:
-    """One key, if it is public, meant for signatures, and strong."""
-    if entry.get("use", "sig") != "sig" or "d" in entry:
+def read_key(entry: dict[str, object]) -> VerificationKey | None:
+    """One key (JWK), if it is public, meant for signatures, and of a good size."""
+    if entry.get("use", "sig") != "sig" or not _SECRET.isdisjoint(entry):
         return None
     kinds = {"RSA": _rsa, "EC": _ec}
     kind = kinds.get(str(entry.get("kty")))
@@ -61,8 +64,9 @@ def _key(entry: dict[str, object]) -> VerificationKey | None:
 
 def _rsa(entry: dict[str, object]) -> VerificationKey | None:
     key = RSAAlgorithm.from_jwk(entry)
-    strong = isinstance(key, RSAPublicKey) and key.key_size >= _RSA_BITS
-    return VerificationKey(key, _RSA) if strong and isinstance(key, RSAPublicKey) else None
+    if not isinstance(key, RSAPublicKey) or key.key_size not in _RSA_BITS:
+        return None
+    return VerificationKey(key, _RSA)
 
 
 def _ec(entry: dict[str, object]) -> VerificationKey | None:

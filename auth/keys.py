@@ -20,7 +20,7 @@ RETRY_SECONDS = 5
 """An issuer that cannot be reached is tried at most this often."""
 
 _MAXIMUM_BYTES = 512 * 1024
-_TIMEOUT = aiohttp.ClientTimeout(total=3)
+_PATIENCE_SECONDS = 3.0
 # Without compression the cap on bytes read is the cap on bytes held.
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
@@ -33,9 +33,14 @@ class KeySets:
     """The key sets of all issuers."""
 
     def __init__(
-        self, issuers: Sequence[IssuerSettings], session: aiohttp.ClientSession, clock: Clock
+        self,
+        issuers: Sequence[IssuerSettings],
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        patience_seconds: float = _PATIENCE_SECONDS,
     ) -> None:
-        self._sets = {one.issuer: _KeySet(one, session, clock) for one in issuers}
+        timeout = aiohttp.ClientTimeout(total=patience_seconds)
+        self._sets = {one.issuer: _KeySet(one, session, clock, timeout) for one in issuers}
 
     async def key(self, issuer: str, kid: str) -> VerificationKey | None:
         """The issuer's key of this id, or None if it has none. Raises KeysUnavailable."""
@@ -46,12 +51,17 @@ class _KeySet:
     """The keys of one issuer. Fetches are shared by everybody who waits for one."""
 
     def __init__(
-        self, settings: IssuerSettings, session: aiohttp.ClientSession, clock: Clock
+        self,
+        settings: IssuerSettings,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        timeout: aiohttp.ClientTimeout,
     ) -> None:
         self._url = settings.jwks_url
         self._seconds = settings.keys_seconds
         self._session = session
         self._clock = clock
+        self._timeout = timeout
         self._keys: Mapping[str, VerificationKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
@@ -61,15 +71,15 @@ class _KeySet:
 
     async def key(self, kid: str) -> VerificationKey | None:
         """As `KeySets.key`."""
-        if not await self._renewed() and kid not in self._keys:
-            await self._ask_again()
+        if not await self._renewed():
+            await self._ask_for(kid)
         if kid not in self._keys and self._failing:
             # It may exist without our knowing.
             raise KeysUnavailable
         return self._keys.get(kid)
 
     async def _renewed(self) -> bool:
-        """See that there are keys; True when they were waited for. Raises KeysUnavailable.
+        """See that there are keys; True when they are news to whoever asks. Raises KeysUnavailable.
 
         In the second half of their life they are renewed meanwhile, so that nobody waits.
         """
@@ -78,18 +88,20 @@ class _KeySet:
             if not (recently_tried or self._is_within(self._fetched_at, self._seconds // 2)):
                 self._start()
             return False
-        if self._in_flight() or not recently_tried:
+        joined = self._in_flight()
+        if joined or not recently_tried:
             await self._fetch()
         if not self._is_within(self._fetched_at, self._seconds):
             raise KeysUnavailable
-        return True
+        return not joined
 
-    async def _ask_again(self) -> None:
-        """An issuer may have a new key. A fetch that is under way is as good as another."""
-        if not self._in_flight():
-            if self._is_within(self._asked_at, UNKNOWN_KID_SECONDS):
-                return
-            self._asked_at = self._clock()
+    async def _ask_for(self, kid: str) -> None:
+        """An issuer may have a new key. A fetch under way may bring it, or be from before."""
+        while kid not in self._keys and self._in_flight():
+            await self._fetch()
+        if kid in self._keys or self._is_within(self._asked_at, UNKNOWN_KID_SECONDS):
+            return
+        self._asked_at = self._clock()
         await self._fetch()
 
     def _is_within(self, then: datetime | None, seconds: int) -> bool:
@@ -121,7 +133,7 @@ class _KeySet:
     async def _body(self) -> bytes:
         """The body of a plain 200, up to the cap. Raises ValueError for anything else."""
         request = self._session.get(
-            self._url, headers=_HEADERS, timeout=_TIMEOUT, allow_redirects=False
+            self._url, headers=_HEADERS, timeout=self._timeout, allow_redirects=False
         )
         async with request as response:
             if response.status != 200 or "Content-Encoding" in response.headers:

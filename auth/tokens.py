@@ -5,7 +5,6 @@ signature; everything it leaves to its caller is checked here and in `auth.claim
 abuse catalogue are its tests.
 """
 
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,27 +14,28 @@ import jwt
 
 from auth.challenge import (
     Unauthenticated,
-    invalid_request,
     invalid_token,
     keys_unavailable,
     no_token,
+    proof_needed,
 )
 from auth.claims import (
     Claims,
     audiences,
     birth_date,
+    confirmation,
     expiry,
     person_number,
-    refuse_confirmation,
     require_assurance,
     scope_text,
     text,
 )
-from auth.compact import Compact, read_compact, unreadable
-from auth.credentials import Credentials
+from auth.compact import Compact, read_compact, read_enclosed
+from auth.credentials import Credentials, Scheme
 from auth.jwks import VerificationKey
 from auth.keys import KeysUnavailable
 from auth.principal import App, Principal
+from auth.proof import Possession, Proofs
 from auth.scopes import Scopes
 from schema.clock import Clock
 from schema.identifiers import NhsNumber, nhs_number
@@ -64,6 +64,7 @@ class AppRegistry(Protocol):
 class _Verified:
     """Claims that an issuer signed and that hold now."""
 
+    text: str
     claims: Claims
     issuer: IssuerSettings
     app: App
@@ -79,6 +80,7 @@ class TokenVerifier:
         apps: AppRegistry,
         keys: Keys,
         clock: Clock,
+        proofs: Proofs,
     ) -> None:
         """Raises ConfigurationError for an issuer given twice."""
         self._issuers = {one.issuer: one for one in issuers}
@@ -89,11 +91,36 @@ class TokenVerifier:
         self._apps = apps
         self._keys = keys
         self._clock = clock
+        self._proofs = proofs
         self._signatures = jwt.PyJWS()
 
     async def principal(self, credentials: Credentials) -> Principal:
         """Who is calling. Raises Unauthenticated."""
-        token = await self._verified(read_compact(_bearer(credentials.authorization)))
+        if not credentials.authorization:
+            raise no_token(self._proofs.algorithms)
+        scheme, text = credentials.presented()
+        try:
+            token = await self._verified(read_compact(text))
+            self._check_holder(token, scheme, credentials)
+            return await self._principal(token)
+        except Unauthenticated as error:
+            refused = error
+        bearer = scheme is Scheme.BEARER
+        raise refused if bearer else refused.for_proofs(self._proofs.algorithms)
+
+    def _check_holder(self, token: _Verified, scheme: Scheme, credentials: Credentials) -> None:
+        """A bound token is good with its proof only, and a proof with a bound token only, or
+        one token could be used in two ways (RFC 9449 section 7.2)."""
+        thumbprint = confirmation(token.claims)
+        if scheme is Scheme.BEARER:
+            if thumbprint is not None or token.app.sender_constrained:
+                raise proof_needed(self._proofs.algorithms)
+        elif thumbprint is None:
+            raise invalid_token("The token is bound to no key.")
+        else:
+            self._proofs.check(credentials, Possession(token.text, thumbprint))
+
+    async def _principal(self, token: _Verified) -> Principal:
         if "act" in token.claims:
             return await self._composite(token)
         require_assurance(token.claims)
@@ -129,8 +156,10 @@ class TokenVerifier:
         """Claims about who acts, and until when they hold. Acting is one level deep."""
         act, expires_at = token.claims["act"], token.expires_at
         if isinstance(act, str) and token.issuer.profile == "nhs-login":
-            own = await self._verified(read_compact(_from_base64(act)))
-            if (own.issuer, own.app) != (token.issuer, token.app):
+            own = await self._verified(read_enclosed(act))
+            # What is bound to a key is somebody else's to use.
+            is_free = confirmation(own.claims) is None
+            if not is_free or (own.issuer, own.app) != (token.issuer, token.app):
                 raise invalid_token("The token and the one inside it do not belong together.")
             act, expires_at = own.claims, min(expires_at, own.expires_at)
         if not isinstance(act, Mapping) or "act" in act:
@@ -147,13 +176,12 @@ class TokenVerifier:
         self._verify(token, await self._key(issuer, kid), issuer)
         expires_at = expiry(token.claims, self._clock())
         text(token.claims, "sub")
-        refuse_confirmation(token.claims)
         app = self._apps.registered(_client_id(token.claims, issuer))
         if app is None:
             raise invalid_token("The token is of an app that may not ask here.")
         if issuer.profile == "access-token":
             app = replace(app, scopes=app.scopes & Scopes.parse(scope_text(token.claims)))
-        return _Verified(token.claims, issuer, app, expires_at)
+        return _Verified(token.text, token.claims, issuer, app, expires_at)
 
     async def _key(self, issuer: IssuerSettings, kid: str) -> VerificationKey:
         try:
@@ -173,18 +201,6 @@ class TokenVerifier:
         except jwt.PyJWTError:
             pass
         raise invalid_token("The token's signature is not valid.")
-
-
-def _bearer(authorization: Sequence[str]) -> str:
-    """The one token of the one header (RFC 6750 section 2.1)."""
-    if not authorization:
-        raise no_token()
-    if len(authorization) > 1:
-        raise invalid_request("There must be one Authorization header.")
-    scheme, _, token = authorization[0].partition(" ")
-    if scheme.lower() != "bearer":
-        raise invalid_request("The Authorization header must be of the scheme Bearer.")
-    return token
 
 
 def _checked_header(header: Mapping[str, object], issuer: IssuerSettings) -> str:
@@ -224,16 +240,3 @@ def _subject(token: _Verified) -> NhsNumber:
     if nhs_number(text(claims, "sub")) not in (None, number):
         raise invalid_token("The token names two people.")
     return number
-
-
-def _from_base64(encoded: str) -> str:
-    """The token inside `act`. Padding may be left out; stray bits may not stand in."""
-    bare = encoded.rstrip("=")
-    try:
-        raw = b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-        token = raw.decode("ascii")
-    except ValueError:
-        token = ""
-    if b64encode(token.encode("ascii")).rstrip(b"=") != bare.encode("utf-8", "replace"):
-        raise unreadable()
-    return token

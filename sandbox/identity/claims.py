@@ -4,7 +4,7 @@ A composite token is about its subject and names in `act` who acts (RFC 8693 sec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -27,6 +27,7 @@ class Login:
     at: datetime
     subject: Person | None = None
     nonce: str = ""
+    bound: str = ""  # thumbprint of the key that the tokens are good with only
 
 
 def access_claims(login: Login, issuer: str, now: datetime, jti: str) -> Mapping[str, object]:
@@ -53,6 +54,17 @@ def id_claims(login: Login, issuer: str, now: datetime, jti: str) -> Mapping[str
         "given_name": login.person.given,
         "family_name": login.person.family,
     }
+
+
+def proxy_claims(
+    login: Login, own: str, issuer: str, now: datetime, jti: str
+) -> Mapping[str, object]:
+    """Claims of an id token of one person about another for whom they act, as NHS login gives it:
+    the claims are the other's, and `own` is the person's own id token in base64.
+    """
+    about = login.subject or login.person
+    claims = id_claims(replace(login, person=about, subject=None), issuer, now, jti)
+    return {**claims, "sub": about.number, "act": own}
 
 
 def app_claims(

@@ -17,10 +17,12 @@ _CATEGORIES = (
 )
 PATIENT_SCOPES = (
     *(f"patient/{name}.cruds" for name in _CATEGORIES),
-    "patient/RelatedPerson.rs",
+    "patient/RelatedPerson.rus",
     "patient/AuditEvent.rs",
 )
 DEFAULT_SCOPE = " ".join((*PATIENT_SCOPES, "openid", "profile", "kindred/developer"))
+BOUND_PARTNER = "example-bound-partner"
+"""The gateway takes only tokens of this app that are bound to a key: send a proof for them."""
 PARTNER_SCOPE = "patient/Appointment.rs patient/DocumentReference.rs"
 
 
@@ -48,6 +50,7 @@ def clients(gateway: str) -> Mapping[str, Client]:
             secret="example-partner-sandbox-secret",  # noqa: S106 - an example, protects nothing
             scope=PARTNER_SCOPE,
         ),
+        Client(BOUND_PARTNER, "Example partner with a key", scope=PARTNER_SCOPE),
     )
     return {client.id: client for client in known}
 

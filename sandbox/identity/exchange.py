@@ -11,20 +11,16 @@ from hmac import compare_digest
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from sandbox.clocks import AskedClock
 from sandbox.identity.authorization import Asked
-from sandbox.identity.claims import (
-    LIFETIME_SECONDS,
-    Login,
-    access_claims,
-    app_claims,
-    id_claims,
-)
+from sandbox.identity.binding import bound_key
+from sandbox.identity.claims import Login
 from sandbox.identity.clients import DEFAULT_SCOPE, Client
-from sandbox.identity.keys import SigningKeys
+from sandbox.identity.issuing import Body, Issuing
 from sandbox.identity.ledger import Ledger
+from sandbox.identity.refusal import Refusal, granted, refused
 from sandbox.people import Person, PersonId
 from sandbox.tokens import credentials
 
@@ -41,34 +37,21 @@ class _Code:
     challenge: str
 
 
-class Refusal(Exception):
-    """An OAuth error code, and words for a developer that repeat nothing sent."""
-
-    def __init__(self, error: str, why: str, status: int = 400) -> None:
-        super().__init__(error)
-        self.error = error
-        self.why = why
-        self.status = status
-
-
 class Exchange:
     """Issues tokens for the people of one world."""
 
     def __init__(
         self,
-        issuer: str,
         people: Mapping[PersonId, Person],
         clients: Mapping[str, Client],
-        keys: SigningKeys,
+        issuing: Issuing,
         now: AskedClock,
         new_token: Callable[[], str],
     ) -> None:
-        self._issuer = issuer
         self._people = people
         self._clients = clients
-        self._keys = keys
+        self._issuing = issuing
         self._now = now
-        self._new_token = new_token
         self._codes: Ledger[_Code] = Ledger(_CODE_LIFETIME, new_token)
         self._refreshes: Ledger[Login] = Ledger(_REFRESH_LIFETIME, new_token)
 
@@ -79,22 +62,36 @@ class Exchange:
         return self._codes.put(_Code(login, asked.redirect, asked.challenge), now)
 
     async def token(self, request: Request) -> Response:
-        """POST /identity/token."""
+        """POST /identity/token. With a proof, what it gives is bound to the key of the proof."""
         async with request.form() as form:
             try:
                 client = self._client(request, form)
-                return _ok(await self._granted(client, form))
+                now = await self._now()
+                return granted(self._granted(client, form, now, bound_key(request, now)))
             except Refusal as refusal:
-                return _refused(refusal)
+                return refused(refusal)
 
     async def sandbox_token(self, request: Request) -> Response:
-        """POST /identity/sandbox-token: a token for any persona, no questions asked."""
+        """POST /identity/sandbox-token: a token for any persona, no questions asked.
+
+        `profile`: of which issuer. With a proof, the token is bound to the key of the proof.
+        """
         async with request.form() as form:
             try:
-                login = self._login(form, await self._now())
+                now = await self._now()
+                login = replace(self._login(form, now), bound=bound_key(request, now))
+                return granted(self._issued(login, form))
             except Refusal as refusal:
-                return _refused(refusal)
-        return _ok(self._access(login, login.at))
+                return refused(refusal)
+
+    def _issued(self, login: Login, form: FormData) -> Body:
+        match form.get("profile") or "access-token":
+            case "access-token":
+                return self._issuing.access(login, login.at)
+            case "nhs-login":
+                return self._issuing.nhs_login(login, login.at)
+            case _:
+                raise Refusal("invalid_request", "profile is access-token or nhs-login")
 
     def _login(self, form: FormData, now: datetime) -> Login:
         person = self._people.get(PersonId(str(form.get("persona", ""))))
@@ -116,22 +113,26 @@ class Exchange:
             raise Refusal("invalid_client", "the app is unknown or its secret is wrong", 401)
         return client
 
-    async def _granted(self, client: Client, form: FormData) -> Mapping[str, object]:
-        now = await self._now()
+    def _granted(self, client: Client, form: FormData, now: datetime, bound: str) -> Body:
         match form.get("grant_type"):
             case "authorization_code":
-                return self._whole(self._redeemed(client, form, now), now)
+                return self._whole(replace(self._redeemed(client, form, now), bound=bound), now)
             case "refresh_token":
-                login = self._refreshes.take(str(form.get("refresh_token", "")), now)
-                if login is None or login.client != client.id:
-                    raise Refusal("invalid_grant", "the refresh token is unknown or used")
-                return self._whole(replace(login, nonce=""), now)
+                return self._whole(self._refreshed(client, form, now, bound), now)
             case "client_credentials" if client.secret:
-                return self._for_app(client, now)
+                return self._issuing.for_app(client, now, bound)
             case "client_credentials":
                 raise Refusal("unauthorized_client", "a public app has no credentials")
             case _:
                 raise Refusal("unsupported_grant_type", "see the discovery document")
+
+    def _refreshed(self, client: Client, form: FormData, now: datetime, bound: str) -> Login:
+        login = self._refreshes.take(str(form.get("refresh_token", "")), now)
+        if login is None or login.client != client.id:
+            raise Refusal("invalid_grant", "the refresh token is unknown or used")
+        if login.bound not in ("", bound):
+            raise Refusal("invalid_grant", "the refresh token is bound to another key")
+        return replace(login, nonce="", bound=bound)
 
     def _redeemed(self, client: Client, form: FormData, now: datetime) -> Login:
         code = self._codes.take(str(form.get("code", "")), now)
@@ -143,39 +144,14 @@ class Exchange:
             raise Refusal("invalid_grant", "code_verifier does not fit")
         return code.login
 
-    def _whole(self, login: Login, now: datetime) -> Mapping[str, object]:
+    def _whole(self, login: Login, now: datetime) -> Body:
         """Access token, refresh token, and id token where openid was asked for."""
-        claims = id_claims(login, self._issuer, now, self._new_token())
         is_openid = "openid" in login.scope.split()
-        id_token = {"id_token": self._keys.sign(claims, "JWT")} if is_openid else {}
+        id_token = {"id_token": self._issuing.identity(login, now)} if is_openid else {}
         refresh = self._refreshes.put(login, now)
-        return {**self._access(login, now), **id_token, "refresh_token": refresh}
-
-    def _access(self, login: Login, now: datetime) -> Mapping[str, object]:
-        claims = access_claims(login, self._issuer, now, self._new_token())
-        return {**self._signed(claims), "scope": login.scope}
-
-    def _for_app(self, client: Client, now: datetime) -> Mapping[str, object]:
-        claims = app_claims(client.id, client.scope, self._issuer, now, self._new_token())
-        return {**self._signed(claims), "scope": client.scope}
-
-    def _signed(self, claims: Mapping[str, object]) -> Mapping[str, object]:
-        return {
-            "access_token": self._keys.sign(claims, "at+jwt"),
-            "token_type": "Bearer",
-            "expires_in": LIFETIME_SECONDS,
-        }
+        return {**self._issuing.access(login, now), **id_token, "refresh_token": refresh}
 
 
 def challenge_of(verifier: str) -> str:
     """The S256 challenge of a PKCE verifier (RFC 7636 section 4.2)."""
     return urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-def _ok(body: Mapping[str, object]) -> Response:
-    return JSONResponse(body, headers={"Cache-Control": "no-store"})
-
-
-def _refused(refusal: Refusal) -> Response:
-    body = {"error": refusal.error, "error_description": refusal.why}
-    return JSONResponse(body, refusal.status, {"Cache-Control": "no-store"})

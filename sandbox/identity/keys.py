@@ -1,5 +1,6 @@
-"""Signing keys: RS512 only, one in use and the next one already published."""
+"""Signing keys: RS512 for all that is issued, one in use and the next one already published."""
 
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,9 +46,31 @@ class SigningKeys:
         headers = {"kid": self._current.kid, "typ": typ}
         return jwt.encode(dict(claims), self._current.private, ALGORITHM, headers)
 
+    def sign_as_said(self, header: bytes, claims: bytes) -> str:
+        """A token of exactly these bytes under a true signature, whatever they say: bad tokens for
+        tests. The algorithm is the one the header names where the key can do that one.
+        """
+        text = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in (header, claims))
+        algorithm = jwt.get_algorithm_by_name(_named(header))
+        signature = urlsafe_b64encode(algorithm.sign(text, self._current.private)).rstrip(b"=")
+        return b".".join((text, signature)).decode()
+
+    @property
+    def kid(self) -> str:
+        """The id of the key in use."""
+        return self._current.kid
+
     def _make(self) -> _Key:
         self._made += 1
         return _Key(f"sandbox-{self._made}", self._new_key())
+
+
+def _named(header: bytes) -> str:
+    try:
+        said = json.loads(header)["alg"]
+    except (ValueError, KeyError, TypeError):
+        return ALGORITHM
+    return said if said in ("RS256", "PS256") else ALGORITHM
 
 
 def _encoded(number: int) -> str:

@@ -10,11 +10,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from sandbox.identity.authorization import FIELDS, Asked, Faulty, Untrusted, back, understood
+from sandbox.identity.binding import ALGORITHMS as PROOF_ALGORITHMS
 from sandbox.identity.claims import ASSURANCE
 from sandbox.identity.clients import PATIENT_SCOPES, Client
 from sandbox.identity.exchange import Exchange
 from sandbox.identity.keys import ALGORITHM, SigningKeys
 from sandbox.identity.page import STYLE_HASH, error_page, persona_page
+from sandbox.identity.signing import SigningDesk
 from sandbox.people import Person, PersonId
 
 YOUNGEST_LOGIN = 13  # NHS login gives nobody younger an account
@@ -50,6 +52,9 @@ class Provider:
             Route("/authorize", self._choose, methods=["POST"]),
             Route("/token", self._exchange.token, methods=["POST"]),
             Route("/sandbox-token", self._exchange.sandbox_token, methods=["POST"]),
+            Route("/sandbox-sign", SigningDesk(self._keys).sign, methods=["POST"]),
+            # Where NHS login has its keys.
+            Route("/nhs-login/.well-known/jwks.json", self._jwks, methods=["GET"]),
         ]
 
     async def _discovery(self, _: Request) -> Response:
@@ -75,6 +80,7 @@ class Provider:
                 ],
                 "code_challenge_methods_supported": ["S256"],
                 "authorization_response_iss_parameter_supported": True,
+                "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
                 "vtr_values_supported": [ASSURANCE],
             }
         )

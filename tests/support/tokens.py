@@ -1,28 +1,33 @@
-"""Mints tokens for tests, good and bad: an issuer with a real key, and its keys behind the seam.
+"""Tokens for tests, good and bad: two made-up issuers with a real key, and what checks them.
 
-`Issuer.token` signs whatever claims and header it is given; the forging of bytes is left to the
-test. `FakeKeys` answers like `auth.keys.KeySets`, without a network.
+`FakeKeys` and `FakeApps` answer like `auth.keys.KeySets` and `auth.apps.Apps`, without a network
+or a table.
 """
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
-from auth.apps import Apps
 from auth.credentials import Credentials
 from auth.jwks import VerificationKey, read_key_set
 from auth.keys import KeysUnavailable
+from auth.principal import App
+from auth.proof import REMEMBERED, Proofs
+from auth.replay import UsedProofs
+from auth.scopes import Scopes
 from auth.tokens import TokenVerifier
-from settings import AppSettings, IssuerSettings
-from tests.support.auth import ACTOR, NOW, SUBJECT, FakeClock
+from schema.clock import Clock
+from settings import IssuerSettings
+from tests.support.auth import ACTOR, NOW, SOMEBODY_ELSE, SUBJECT, FakeClock
+from tests.support.mint import REMOVED, Claims, Mint, encoded, without
+
+__all__ = ["REMOVED", "Claims"]
 
 ISSUER = "https://issuer.example/identity"
 LOGIN_ISSUER = "https://login.example"
@@ -34,13 +39,10 @@ ISSUERS = (
     IssuerSettings(LOGIN_ISSUER, "https://login.example/jwks.json", profile="nhs-login"),
 )
 APPS = (
-    AppSettings("example-app", "Example app", ["patient/*.rs", "patient/Appointment.cruds"]),
-    AppSettings("suspended-app", "Suspended app", ["patient/*.rs"], suspended=True),
+    App("example-app", "Example app", Scopes.parse("patient/*.rs patient/Appointment.cruds")),
+    App("bound-app", "App with keys", Scopes.parse("patient/*.rs"), sender_constrained=True),
 )
-
-Claims = dict[str, Any]
-REMOVED = object()
-"""As the value of a claim or header: leave it out."""
+PROOF_ALGORITHMS = ("ES256", "PS256", "RS256")
 
 
 @cache
@@ -52,7 +54,7 @@ def private_key(name: str) -> RSAPrivateKey:
 def public_jwk(name: str = KID, /, **changes: object) -> Claims:
     """The public half of a key pair as an issuer publishes it; its id is its name."""
     jwk = RSAAlgorithm.to_jwk(private_key(name).public_key(), as_dict=True)
-    return _without({**jwk, "kid": name, "use": "sig", "alg": "RS512", **changes})
+    return without({**jwk, "kid": name, "use": "sig", "alg": "RS512", **changes})
 
 
 def key_set(*jwks: Mapping[str, object]) -> bytes:
@@ -60,54 +62,38 @@ def key_set(*jwks: Mapping[str, object]) -> bytes:
     return json.dumps({"keys": jwks}).encode()
 
 
-def access_claims(**changes: object) -> Claims:
-    """Claims of a good access token of an adult."""
-    claims = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": "person-1",
-        "client_id": "example-app",
-        "scope": "openid patient/*.rs",
-        "iat": int(NOW.timestamp()) - 60,
-        "exp": int(NOW.timestamp()) + 600,
-        "nhs_number": ACTOR,
-        "birthdate": "1980-02-01",
-        "vot": "P9.Cp.Cd",
-    }
-    return _without({**claims, **changes})
+def signed_by(key: RSAPrivateKey, header: bytes, claims: bytes) -> str:
+    """A token of exactly these bytes, signed as its header says, or with RS512."""
+    try:
+        named = str(json.loads(header)["alg"])
+    except (ValueError, KeyError, TypeError):
+        named = "RS512"
+    algorithm = jwt.get_algorithm_by_name(named if named in {"RS256", "PS256"} else "RS512")
+    text = f"{encoded(header)}.{encoded(claims)}"
+    return f"{text}.{encoded(algorithm.sign(text.encode(), key))}"
 
 
-def composite_claims(**changes: object) -> Claims:
-    """Claims of a good access token with which ACTOR acts for SUBJECT."""
-    act = {"sub": "person-1", "nhs_number": ACTOR, "vot": "P9.Cp.Cd"}
-    return _without({**access_claims(nhs_number=SUBJECT, act=act), **changes})
-
-
-def login_claims(**changes: object) -> Claims:
-    """Claims of a good id token in the manner of NHS login."""
-    return access_claims(
-        **{"iss": LOGIN_ISSUER, "aud": "example-app", "client_id": REMOVED, "scope": REMOVED}
-        | changes
-    )
-
-
-def signed(claims: Mapping[str, object], key: str = KID, **header: object) -> str:
-    """A signed token; the header of an access token unless said otherwise."""
-    headers = _without({"typ": "at+jwt", "kid": KID, **header})
-    algorithm = str(headers.pop("alg", "RS512"))
-    # PyJWT adds a type of its own; an empty one leaves it out.
-    headers.setdefault("typ", "")
-    return jwt.encode(dict(claims), private_key(key), algorithm, headers)
-
-
-def access_token(**changes: object) -> str:
-    """A good access token, but for what is changed."""
-    return signed(access_claims(**changes))
-
-
-def login_token(**changes: object) -> str:
-    """A good id token, but for what is changed."""
-    return signed(login_claims(**changes), typ="JWT")
+MINT = Mint(
+    issuer=ISSUER,
+    login_issuer=LOGIN_ISSUER,
+    audience=AUDIENCE,
+    app="example-app",
+    suspended_app="suspended-app",
+    actor=ACTOR,
+    subject=SUBJECT,
+    somebody_else=SOMEBODY_ELSE,
+    now=int(NOW.timestamp()),
+    too_soon=31,
+    kid=KID,
+    public=private_key(KID).public_key(),
+    sign=lambda header, claims: signed_by(private_key(KID), header, claims),
+)
+access_claims = MINT.access_claims
+composite_claims = MINT.composite_claims
+login_claims = MINT.login_claims
+signed = MINT.signed
+access_token = MINT.access_token
+login_token = MINT.login_token
 
 
 def bearer(token: str) -> Credentials:
@@ -115,9 +101,11 @@ def bearer(token: str) -> Credentials:
     return Credentials([f"Bearer {token}"])
 
 
-def encoded(raw: bytes) -> str:
-    """base64url without padding."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+class FakeApps:
+    """APPS, and nobody else: an app that is suspended is not registered either."""
+
+    def registered(self, client_id: str) -> App | None:
+        return next((one for one in APPS if one.client_id == client_id), None)
 
 
 @dataclass(slots=True)
@@ -138,8 +126,9 @@ class FakeKeys:
 def a_verifier(keys: FakeKeys | None = None, **ahead: float) -> TokenVerifier:
     """A verifier that knows ISSUERS and APPS; its clock may be ahead by some duration."""
     clock = FakeClock(NOW + timedelta(**ahead))
-    return TokenVerifier(ISSUERS, Apps(APPS), keys or FakeKeys(), clock)
+    return TokenVerifier(ISSUERS, FakeApps(), keys or FakeKeys(), clock, proofs_at(clock))
 
 
-def _without(table: Claims) -> Claims:
-    return {name: value for name, value in table.items() if value is not REMOVED}
+def proofs_at(clock: Clock, public_url: str = "") -> Proofs:
+    """A checker of proofs that has seen none yet."""
+    return Proofs(public_url, PROOF_ALGORITHMS, UsedProofs(clock, REMEMBERED), clock)

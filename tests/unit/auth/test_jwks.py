@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from auth.jwks import read_key_set
+from tests.support.mint import encoded
 from tests.support.tokens import key_set, private_key, public_jwk
 
 _P256 = ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()).public_key(), as_dict=True)
@@ -41,6 +42,9 @@ def test_a_key_that_announces_none_allows_those_of_its_kind() -> None:
         {**_P384, "kid": "bad"},
         {**_P256, "kid": "bad", "x": "AA"},
         public_jwk("key-1", kid="bad", use="enc"),
+        {**public_jwk("key-1", kid="bad"), "p": "AQAB"},
+        {**public_jwk("key-1", kid="bad"), "k": "c2VjcmV0"},
+        public_jwk("key-1", kid="bad", n=encoded(b"\xff" * 1025)),
         public_jwk("key-1", kid="bad", n="!"),
         public_jwk("key-1", kid="bad", n=7),
         public_jwk("key-1", kid="bad", kty="oct", k="c2VjcmV0"),

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -25,11 +25,15 @@ class KeyServer:
 
     answer: Answer
     asked: int = 0
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """A request is being answered; the answer is that of when it arrived."""
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.asked += 1
-        return await self.answer(request)
+        answer = self.answer
+        self.arrived.set()
+        return await answer(request)
 
     def publish(self, *kids: str) -> None:
         """Answer with these keys."""
@@ -50,19 +54,32 @@ def answering(body: bytes, status: int = 200, headers: dict[str, str] | None = N
     return answer
 
 
+async def endless(request: web.Request) -> web.StreamResponse:
+    """A key set, and then spaces for as long as anybody listens."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    await response.write(key_set(public_jwk("key-1")))
+    with suppress(ConnectionError):
+        while True:
+            await response.write(b" " * 65_536)
+    return response
+
+
 async def unavailable(_request: web.Request) -> web.StreamResponse:
     return web.Response(status=503)
 
 
 @asynccontextmanager
-async def key_server() -> AsyncIterator[tuple[KeyServer, KeySets, FakeClock]]:
+async def key_server(
+    patience_seconds: float = 30,
+) -> AsyncIterator[tuple[KeyServer, KeySets, FakeClock]]:
     """A server that publishes key-1, and the sets that ask it."""
     server, clock = KeyServer(answering(key_set(public_jwk("key-1")))), FakeClock()
     application = web.Application()
     application.router.add_get("/keys", server.handle)
     async with TestServer(application) as running, aiohttp.ClientSession() as session:
         issuer = IssuerSettings(ISSUER, str(running.make_url("/keys")), keys_seconds=3600)
-        yield server, KeySets([issuer], session, clock), clock
+        yield server, KeySets([issuer], session, clock, patience_seconds), clock
         server.released.set()
 
 
@@ -102,6 +119,61 @@ async def test_a_new_key_is_found_at_once() -> None:
         found = await keys.key(ISSUER, "key-2")
 
     assert found is not None
+
+
+async def test_a_rotation_during_a_fetch_refuses_no_new_key() -> None:
+    async with key_server() as (server, keys, clock):
+        await keys.key(ISSUER, "key-1")
+        server.arrived.clear()
+        server.answer = server.waiting
+        clock.advance(seconds=1800)
+        await keys.key(ISSUER, "key-1")
+        await server.arrived.wait()
+        server.publish("key-1", "key-2")
+
+        asking = [asyncio.create_task(keys.key(ISSUER, "key-2")) for _ in range(3)]
+        await asyncio.sleep(0)
+        server.released.set()
+
+        assert None not in await asyncio.gather(*asking)
+        assert server.asked == 3
+
+
+async def test_a_rotation_during_the_first_fetch_refuses_no_new_key() -> None:
+    async with key_server() as (server, keys, _):
+        server.answer = server.waiting
+        first = asyncio.create_task(keys.key(ISSUER, "key-1"))
+        await server.arrived.wait()
+        server.publish("key-1", "key-2")
+
+        joining = asyncio.create_task(keys.key(ISSUER, "key-2"))
+        await asyncio.sleep(0)
+        server.released.set()
+
+        assert None not in await asyncio.gather(first, joining)
+
+
+async def test_a_flood_during_a_rotation_asks_once_more_only() -> None:
+    async with key_server() as (server, keys, _):
+        await keys.key(ISSUER, "key-1")
+        server.publish("key-1", "key-2")
+
+        flood = [keys.key(ISSUER, f"bogus-{index}") for index in range(50)]
+        found = await asyncio.gather(*flood, keys.key(ISSUER, "key-2"))
+
+    assert found[-1] is not None
+    assert (set(found[:-1]), server.asked) == ({None}, 2)
+
+
+async def test_a_key_taken_back_early_ends_with_the_next_renewal() -> None:
+    async with key_server() as (server, keys, _):
+        await keys.key(ISSUER, "key-1")
+        server.publish("key-2")
+        await keys.key(ISSUER, "key-2")
+
+        found = await keys.key(ISSUER, "key-1")
+
+    assert found is None
 
 
 async def test_a_withdrawn_key_ends_with_the_life_of_the_set() -> None:
@@ -156,7 +228,7 @@ async def test_in_the_second_half_of_life_keys_are_renewed_meanwhile() -> None:
         after = await again
 
     assert during is not None
-    assert (after, server.asked) == (None, 2)
+    assert (after, server.asked) == (None, 3)
 
 
 async def test_an_unknown_kid_during_an_outage_is_not_called_wrong() -> None:
@@ -202,12 +274,21 @@ async def test_a_clock_set_back_makes_the_keys_old() -> None:
         answering(key_set(public_jwk()) + b" " * (512 * 1024)),
         answering(gzip.compress(key_set(public_jwk())), headers={"Content-Encoding": "gzip"}),
         answering(key_set(public_jwk()), 500),
+        endless,
     ],
-    ids=["empty", "html", "redirect", "too large", "compressed", "error"],
+    ids=["empty", "html", "redirect", "too large", "compressed", "error", "endless"],
 )
 async def test_an_answer_that_is_not_plainly_keys_gives_none(answer: Answer) -> None:
     async with key_server() as (server, keys, _):
         server.answer = answer
+
+        with pytest.raises(KeysUnavailable):
+            await keys.key(ISSUER, "key-1")
+
+
+async def test_an_issuer_that_never_answers_gives_no_keys() -> None:
+    async with key_server(patience_seconds=0.01) as (server, keys, _):
+        server.answer = server.waiting
 
         with pytest.raises(KeysUnavailable):
             await keys.key(ISSUER, "key-1")

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from jwt.algorithms import ECAlgorithm
 from msgspec.structs import replace
 
-from auth.apps import Apps
 from auth.challenge import Unauthenticated
 from auth.credentials import Credentials
 from auth.tokens import TokenVerifier
@@ -18,12 +17,12 @@ from schema.access import Action, Category
 from settings import ConfigurationError, IssuerSettings
 from tests.support.auth import ACTOR, NOW, SUBJECT, FakeClock, partial
 from tests.support.tokens import (
-    APPS,
     ISSUER,
     ISSUERS,
     KID,
     LOGIN_ISSUER,
     REMOVED,
+    FakeApps,
     FakeKeys,
     a_verifier,
     access_claims,
@@ -32,10 +31,12 @@ from tests.support.tokens import (
     composite_claims,
     login_token,
     private_key,
+    proofs_at,
     public_jwk,
     signed,
 )
 
+CLOCK = FakeClock(NOW)
 Algorithm = Literal["RS256", "RS512", "PS256", "ES256"]
 ACT = {"sub": "person-1", "nhs_number": ACTOR, "vot": "P9.Cm"}
 
@@ -173,7 +174,8 @@ async def test_without_a_token_no_error_is_named() -> None:
     with pytest.raises(Unauthenticated) as refused:
         await a_verifier().principal(Credentials([]))
 
-    assert (refused.value.status, refused.value.challenge) == (401, 'Bearer realm="kindred"')
+    schemes = 'Bearer realm="kindred", DPoP realm="kindred", algs="ES256 PS256 RS256"'
+    assert (refused.value.status, refused.value.challenge) == (401, schemes)
 
 
 async def test_a_weak_session_is_asked_to_step_up() -> None:
@@ -193,14 +195,14 @@ async def test_a_key_of_another_algorithm_verifies_nothing() -> None:
 
 def test_an_issuer_given_twice_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="issuers"):
-        TokenVerifier([*ISSUERS, ISSUERS[0]], Apps(APPS), FakeKeys(), FakeClock())
+        TokenVerifier([*ISSUERS, ISSUERS[0]], FakeApps(), FakeKeys(), CLOCK, proofs_at(CLOCK))
 
 
 def test_an_audience_that_would_be_ignored_is_refused() -> None:
     login = IssuerSettings(LOGIN_ISSUER, "https://login.example/keys", "me", "nhs-login")
 
     with pytest.raises(ConfigurationError, match="audience"):
-        TokenVerifier([login], Apps(APPS), FakeKeys(), FakeClock())
+        TokenVerifier([login], FakeApps(), FakeKeys(), CLOCK, proofs_at(CLOCK))
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "RS512", "PS256", "ES256"])
@@ -213,9 +215,8 @@ async def test_each_configured_algorithm_verifies(algorithm: Algorithm) -> None:
     keys = FakeKeys(jwks=(ec if algorithm == "ES256" else rsa,))
     issuer = replace(ISSUERS[0], algorithms=[algorithm])
 
-    principal = await TokenVerifier([issuer], Apps(APPS), keys, FakeClock(NOW)).principal(
-        bearer(token)
-    )
+    verifier = TokenVerifier([issuer], FakeApps(), keys, CLOCK, proofs_at(CLOCK))
+    principal = await verifier.principal(bearer(token))
 
     assert principal.actor == ACTOR
 
