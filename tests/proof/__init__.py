@@ -1,0 +1,1 @@
+"""Proof over every path: the product against an independent reading of the rule page."""

@@ -1,0 +1,104 @@
+"""The whole proof, for `make prove`: decisions, releases and operations against the oracle.
+
+Ends with 1 if anything differs, if a canary is heard where it does not belong, or if a field of the
+schema was never asked for.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterable, Mapping
+
+from tests.proof import decisions, queries, releases
+from tests.proof.covered import covered
+from tests.proof.tally import Tally
+
+OPERATIONS_OF_A_COUNTRY = 250
+
+
+def main(arguments: list[str]) -> int:
+    """Run it and print what it came to."""
+    wanted = _wanted(arguments)
+    print(f"seed {wanted.seed}")
+    differing = _decisions(wanted.seed, wanted.decisions)
+    differing += _releases(wanted.seed, wanted.decisions // 10)
+    differing += _operations(wanted.seed, wanted.queries)
+    print("0 differences" if not differing else f"{differing} DIFFERENCES")
+    return 1 if differing else 0
+
+
+def _wanted(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("--decisions", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args(arguments)
+
+
+def _decisions(seed: int, count: int) -> int:
+    started = time.perf_counter()
+    found = decisions.compared(seed, count)
+    _head(f"{found.total} decisions", started, found.differing, found.shown)
+    _table(found.decided, found.total)
+    _table({f"age {band}": times for band, times in found.bands.items()}, count)
+    return found.differing
+
+
+def _releases(seed: int, count: int) -> int:
+    started = time.perf_counter()
+    found = releases.compared(seed, count)
+    _head(f"{count} releases", started, found.differing, found.shown)
+    _table(found.items, sum(found.items.values()))
+    return found.differing
+
+
+def _operations(seed: int, count: int) -> int:
+    started = time.perf_counter()
+    countries = max(1, count // OPERATIONS_OF_A_COUNTRY)
+    tally = asyncio.run(queries.asked(seed, count, countries))
+    said = f"{tally.operations} operations and {tally.letters} letters in {countries} countries"
+    _head(said, started, tally.differing, tally.shown)
+    _table(_counts(tally), 0)
+    unasked = sorted(set(covered()) - tally.fields)
+    if unasked:
+        print(f"  never asked for: {' '.join(unasked)}")
+    return tally.differing + len(unasked)
+
+
+def _counts(tally: Tally) -> Mapping[str, int]:
+    seen = tally.seen
+    return {
+        "records opened": seen.records,
+        "items shown": seen.items,
+        "own canaries heard": seen.words,
+        "people and things absent": seen.absent,
+        "proxies listed": seen.proxies,
+        "days looked ahead": seen.ahead,
+        "letters given": tally.letters_given,
+        "lists read page by page": tally.turned,
+        "choices changed": tally.changes,
+        "rows of audit read": tally.audited,
+        "lines of log read": tally.logged,
+        "fields by route": len(tally.routes),
+        **{f"closed: {reason}": times for reason, times in tally.refused.items()},
+        **{f"token: {kind}": times for kind, times in tally.tokens.items()},
+        **{f"error: {code}": times for code, times in tally.codes.items()},
+    }
+
+
+def _head(what: str, started: float, differing: int, shown: Iterable[str]) -> None:
+    seconds = time.perf_counter() - started
+    print(f"\n{what} in {seconds:.0f} s: {differing} differences", flush=True)
+    for one in shown:
+        print(f"  ✗ {one}")
+
+
+def _table(counts: Mapping[str, int], total: int) -> None:
+    for name, times in sorted(counts.items()):
+        share = f" {100 * times / total:5.1f} %" if total else ""
+        print(f"  {name:34} {times:8}{share}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

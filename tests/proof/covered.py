@@ -1,0 +1,107 @@
+"""Which rule each field of the schema falls under. A field without an entry fails the build: who
+adds one says here what decides about it, and the walk and the canaries hold it to that.
+
+`self`         the signed-in person and nobody else
+`person`       self and dependants of whom anything is open
+`relationship` who may act for whom, listed while the evidence is active
+`category`     the category that the field's list, or the item it stands in, belongs to
+`DEMOG`        the category of that name
+`decision`     what the rules say, of nobody but self and dependants
+`developer`    the scope for developers
+`public`       says nothing of anybody
+"""
+
+from collections.abc import Mapping
+
+Rules = Mapping[str, Mapping[str, str]]
+
+_ITEM = "id provenance alsoReportedBy conflicts"
+_LIST = "edges nodes pageInfo totalCount completeness sources"
+
+RULES: Rules = {
+    "Query": {
+        "public": "viewer organisation",
+        "person": "patient node nodes",
+        "developer": "explain",
+    },
+    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
+    "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
+    "Relationship": {"relationship": "legalBasis kind status period grantor"},
+    "Period": {"relationship": "start end"},
+    "Patient": {
+        "person": "id nhsNumber",
+        "DEMOG": "nhsNumberVerified name birthDate age deceased gender address telecom "
+        "preferredLanguage communicationNeeds gpPractice nominatedPharmacy demographics",
+        "decision": "organisations access",
+        "category": "appointments letters messages",
+    },
+    "HumanName": {"DEMOG": "text given family prefix"},
+    "Address": {"DEMOG": "lines city postcode text"},
+    "ContactPoint": {"DEMOG": "system value use"},
+    "CommunicationNeeds": {
+        "DEMOG": "interpreterRequired preferredFormat preferredContactMethod preferredContactTimes"
+    },
+    "RecordHolder": {"decision": "organisation categories"},
+    "CategoryAccess": {"decision": "category level organisations reason explanation until changes"},
+    "AccessChange": {"decision": "on level explanation"},
+    "AppointmentConnection": {"category": _LIST},
+    "LetterConnection": {"category": _LIST},
+    "MessageConnection": {"category": _LIST},
+    "AppointmentEdge": {"category": "cursor node"},
+    "LetterEdge": {"category": "cursor node"},
+    "MessageEdge": {"category": "cursor node"},
+    "PageInfo": {"category": "hasNextPage hasPreviousPage startCursor endCursor"},
+    "SourceReport": {
+        "category": "organisation status asOf returned unreadable retryAfterSeconds message"
+    },
+    "Appointment": {
+        "category": f"{_ITEM} status statusCode requestStatus requestStatusCode title specialty "
+        "kind kindCode mode modeCode start end organisation location clinician service "
+        "instructions manageUrl referral"
+    },
+    "Letter": {
+        "category": f"{_ITEM} title kind specialty date status statusCode readState "
+        "readStateCode author organisation contentType sizeBytes contentUrl"
+    },
+    "Message": {
+        "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
+        "readStateCode attachments"
+    },
+    "Location": {"category": "name address"},
+    "Person": {"category": "name role"},
+    "Sender": {"category": "organisation name role"},
+    "Attachment": {"category": "title contentType sizeBytes"},
+    "Provenance": {"category": "organisation sourceId lastUpdated asOf"},
+    "SourceId": {"category": "type id version"},
+    "Conflict": {"category": "field organisation value"},
+    "Organisation": {"public": "odsCode name kind"},
+    "AccessLogConnection": {"self": "edges nodes pageInfo"},
+    "AccessEntryEdge": {"self": "cursor node"},
+    "AccessEntry": {"self": "at by app concern category organisation action outcome items"},
+    "Accessor": {"self": "role proxyId"},
+    "Proxy": {"self": "id name relationship access suspended suspendedAt chosen"},
+    "ProxyAccess": {"self": "category level organisations reason until"},
+    "ChosenCategories": {"self": "read write"},
+    "ProxyPayload": {"self": "outcome proxy errors"},
+    "ActionError": {"public": "code message"},
+    "App": {"public": "clientId name scopes limits trustedDocumentsOnly"},
+    "AppLimits": {"public": "operations sourceRequests sourceRequestsPerOperation"},
+    "MinuteLimit": {"public": "limit remaining"},
+    "Explanation": {"developer": "calls decisions sourceRequests milliseconds plan"},
+    "ExplainedCall": {
+        "developer": "askedFor organisation person status notAskedBecause startedMilliseconds "
+        "milliseconds sourceRequests retries hedges shared"
+    },
+    "ExplainedDecision": {"developer": "person category organisation permitted reason rule"},
+}
+
+
+def covered(rules: Rules = RULES) -> dict[str, str]:
+    """The rule of each field, by its coordinate."""
+    return {
+        f"{name}.{field}": rule
+        for name, by_rule in rules.items()
+        for rule, fields in by_rule.items()
+        for field in fields.split()
+    }

@@ -1,0 +1,52 @@
+"""A slice of the proof: whole operations against the oracle, with canaries in every record.
+`make prove` asks many more."""
+
+import asyncio
+from functools import cache
+
+import pytest
+
+from tests.proof.covered import covered
+from tests.proof.queries import asked
+from tests.proof.tally import Tally
+
+SEED = 20262
+COUNT = 300
+
+
+@cache
+def tally() -> Tally:
+    return asyncio.run(asked(SEED, COUNT, 2))
+
+
+def test_every_answer_is_the_one_of_the_oracle() -> None:
+    assert tally().shown == []
+    assert tally().differing == 0
+    assert tally().operations >= COUNT
+
+
+def test_the_slice_comes_to_nearly_every_field() -> None:
+    unasked = set(covered()) - tally().fields
+
+    assert len(unasked) <= len(covered()) // 20
+
+
+@pytest.mark.parametrize("reason", ["APP_SCOPE", "AGE_RULE", "NOT_GRANTED"])
+def test_categories_are_closed_for_each_reason(reason: str) -> None:
+    assert tally().refused[reason] >= 5
+
+
+def test_answers_hold_people_items_and_their_words() -> None:
+    seen = tally().seen
+
+    assert len(seen.people) >= 20
+    assert seen.items >= 40
+    assert seen.words >= 400
+    assert seen.absent >= 40
+    assert tally().letters_given >= 3
+    assert tally().turned >= 5
+
+
+def test_log_and_audit_were_really_read() -> None:
+    assert tally().logged >= COUNT
+    assert tally().audited >= COUNT
