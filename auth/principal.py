@@ -1,11 +1,13 @@
 """Who is asking: a person with their app, as a verified token says. Not what is open to them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from auth.scopes import Scopes
 from schema.identifiers import NhsNumber
 from schema.moment import PartialDate
+from settings import LimitSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,14 @@ class App:
     name: str
     scopes: Scopes
     """On a principal: what the token and the app's registration both name."""
+    sender_constrained: bool = False
+    """Only tokens that are bound to a key of the app are good (RFC 9449)."""
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    documents: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Documents registered for this app and for no other, by their digest: see
+    `auth.documents`."""
+    documents_only: bool = False
+    """Every other document is refused."""
 
 
 @dataclass(frozen=True, slots=True)

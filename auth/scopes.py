@@ -30,6 +30,7 @@ _KNOWN = frozenset({*_TYPES.values(), _RELATIONSHIPS, _ACCESS_LOG})
 _DEVELOPER = "kindred/developer"
 
 _NEEDS: Mapping[Action, str] = {Action.READ: "rs", Action.CREATE: "c", Action.CHANGE: "u"}
+_LETTERS = "cruds"
 _VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
 
 _FORM = re.compile(r"patient/(\*|[A-Za-z]+)\.(c?r?u?d?s?|read|write|\*)", re.ASCII)
@@ -60,12 +61,37 @@ class Scopes:
         return self._has(_TYPES[category], _NEEDS[action])
 
     @property
+    def names(self) -> list[str]:
+        """The same as scopes of version 2, in the order of the alphabet."""
+        types = sorted({resource_type for resource_type, _ in self.granted})
+        found = [f"patient/{one}.{self._letters(one)}" for one in types]
+        return [*found, _DEVELOPER] if self.developer else found
+
+    @property
     def relationships(self) -> bool:
         """May it be asked who acts for whom?"""
         return self._has(_RELATIONSHIPS, _NEEDS[Action.READ])
 
+    @property
+    def controls(self) -> bool:
+        """May people say here how far others may act for them?"""
+        return self._has(_RELATIONSHIPS, _NEEDS[Action.CHANGE])
+
+    def _letters(self, resource_type: str) -> str:
+        return "".join(one for one in _LETTERS if (resource_type, one) in self.granted)
+
+    @property
+    def access_log(self) -> bool:
+        """May it be asked who looked at what?"""
+        return self._has(_ACCESS_LOG, _NEEDS[Action.READ])
+
     def _has(self, resource_type: str, letters: str) -> bool:
         return all((resource_type, letter) in self.granted for letter in letters)
+
+
+def resource_type(category: Category) -> str:
+    """The type of resource that stands for a category, here and where the audit is exported."""
+    return _TYPES[category]
 
 
 def grants_something(scope: str) -> bool:

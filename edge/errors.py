@@ -18,7 +18,14 @@ MAXIMUM_ERRORS = 5
 
 _LONGEST_MESSAGE = 300
 
-_UNCAPPED = frozenset({ErrorCode.NOT_PERMITTED.name, ErrorCode.SOURCE_UNAVAILABLE.name})
+_UNCAPPED = frozenset(
+    {
+        ErrorCode.NOT_PERMITTED.name,
+        ErrorCode.SOURCE_UNAVAILABLE.name,
+        # Each stands at a field that was not asked for: without it null would mean absent.
+        ErrorCode.RATE_LIMITED.name,
+    }
+)
 
 _ECHOES = (
     (re.compile(r"(not to include unknown field) '.*", re.DOTALL), r"\1."),

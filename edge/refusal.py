@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from edge import request_id
 from edge.errors import error_body
-from schema.errors import ErrorCode
+from schema.errors import ErrorCode, RateLimited
 
 
 class Refusal(Exception):
@@ -31,6 +31,13 @@ class Refusal(Exception):
         self.message = message
         self.headers = headers
         self.extensions = extensions
+
+
+def too_many(error: RateLimited) -> Refusal:
+    """429, with when to come back in the header too (RFC 6585 section 4)."""
+    extensions = {k: v for k, v in (error.extensions or {}).items() if k != "code"}
+    headers = {"Retry-After": str(error.retry_after_seconds)}
+    return Refusal(429, error.code, error.message, headers=headers, **extensions)
 
 
 async def answer_routing(request: Request, refused: Exception) -> Response:

@@ -23,6 +23,22 @@ class Plan:
         """Each call once, in the order of the requests and of the directory."""
         return tuple(dict.fromkeys(f for fetches in self.by_request.values() for f in fetches))
 
+    @property
+    def cost(self) -> int:
+        """How many calls are charged."""
+        charged = (fetches for one, fetches in self.by_request.items() if one.charged)
+        return len({fetch for fetches in charged for fetch in fetches})
+
+    @property
+    def free(self) -> "Plan":
+        """What is left where nothing that is charged may be asked."""
+        left = {
+            request: fetches
+            for request, fetches in self.by_request.items()
+            if not (request.charged and fetches)
+        }
+        return Plan(left)
+
     def __str__(self) -> str:
         """One line a call, without anything that names a person."""
         lines = (f"{f.permit.organisation} {f.record_type.name}" for f in self.fetches)

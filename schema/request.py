@@ -5,7 +5,7 @@ from datetime import date
 
 from schema.access import Permit
 from schema.directory import RecordType
-from schema.identifiers import NhsNumber
+from schema.identifiers import NhsNumber, OdsCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class RecordRequest:
     record_type: RecordType
     permits: tuple[Permit, ...]
     window: Window = Window()
+    shown: frozenset[OdsCode] | None = None
+    """Whose items are wanted; the others are asked for what they withhold. None is everybody."""
+    charged: bool = True
+    """False for what is asked because of what was found: a charge would tell that it was."""
 
 
 @dataclass(frozen=True, slots=True)

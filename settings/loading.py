@@ -38,7 +38,7 @@ def load(path: Path, environ: Mapping[str, str], own_keys: Sequence[str] = ()) -
         feeders=[*settings.feeders, *(one for file in trusts for one in file.feeders)],
     )
     revealed = _reveal(msgspec.to_builtins(settings), path.parent, environ, settings.sandbox)
-    settings = msgspec.convert(revealed, Settings)
+    settings = _with_documents(msgspec.convert(revealed, Settings), path.parent)
     _check_urls(settings)
     _check_unique(settings)
     _check_names(settings)
@@ -170,10 +170,27 @@ def _check_names(settings: Settings) -> None:
     for issuer in settings.issuers:
         if issuer.profile == "access-token" and not issuer.audience:
             raise ConfigurationError("An access-token issuer needs an audience.")
+    if not settings.sandbox and not settings.gateway.public_url:
+        # The address a caller used is the caller's to say: proofs for other places would be good.
+        for app in (one for one in settings.apps if one.sender_constrained):
+            raise ConfigurationError(
+                f"gateway.public_url is missing: proofs of the app {app.client_id} name it."
+            )
 
 
 def _repeated(values: Iterable[T]) -> list[T]:
     return [value for value, count in Counter(values).items() if count > 1]
+
+
+def _with_documents(settings: Settings, folder: Path) -> Settings:
+    """Manifests of trusted documents are named as seen from the file."""
+    apps = [
+        msgspec.structs.replace(one, trusted_documents=str(folder / one.trusted_documents))
+        if one.trusted_documents
+        else one
+        for one in settings.apps
+    ]
+    return msgspec.structs.replace(settings, apps=apps)
 
 
 def _with_keys(settings: Settings, own: Sequence[str]) -> Settings:

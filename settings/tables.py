@@ -15,6 +15,10 @@ class ConfigurationError(Exception):
 Ods = Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")]
 MINIMUM_KEY_LENGTH = 32
 
+_EVERYTHING = (
+    *("DEMOG", "APPT", "DOCS", "MSG", "PRESCR"),
+    *("PREASSESS", "TEST", "VACC", "COND", "REG"),
+)
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
 
@@ -110,6 +114,9 @@ class GatewaySettings(Strict, frozen=True):
     deadline_milliseconds: Positive = 3000
     explorer: bool = False
     allowed_origins: list[str] = field(default_factory=list)
+    proof_algorithms: list[Literal["ES256", "PS256", "RS256", "RS512"]] = field(
+        default_factory=lambda: ["ES256", "PS256", "RS256"]
+    )
 
 
 class ExplorerSettings(Strict, frozen=True):
@@ -155,15 +162,29 @@ class IssuerSettings(Strict, frozen=True):
     keys_seconds: Positive = 3600
 
 
-class AppSettings(Strict, frozen=True):
+class LimitSettings(Strict, frozen=True, kw_only=True):
+    """How much an app, and each person in it, may ask.
+
+    Whoever acts for twenty people at ten trusts needs some 600 source requests for one operation.
+    """
+
+    requests_per_minute: Positive = 600
+    person_requests_per_minute: Positive = 120
+    source_requests_per_minute: Positive = 6000
+    person_source_requests_per_minute: Positive = 2000
+    source_requests_per_operation: Positive = 1000
+    people_turned_away_per_minute: Positive = 10
+
+
+class AppSettings(LimitSettings, frozen=True):
     """A partner app that may ask on a person's behalf."""
 
-    client_id: str
+    client_id: Annotated[str, Meta(min_length=1, max_length=128)]
     name: str
     scopes: list[str] = field(default_factory=list)
-    requests_per_minute: Positive = 600
-    source_requests_per_minute: Positive = 6000
+    trusted_documents: str = ""
     trusted_documents_only: bool = False
+    sender_constrained: bool = False
     suspended: bool = False
 
 
@@ -205,6 +226,10 @@ class AccessSettings(Strict, frozen=True):
 
     restricted_self: Literal["redacted", "allow", "deny"] = "redacted"
     unused_grant_years: Positive = 5
+    absence_milliseconds: Natural = 500
+    consent_maximum: ProfileSettings = field(
+        default_factory=lambda: ProfileSettings(list(_EVERYTHING), list(_EVERYTHING))
+    )
     labels: LabelSettings = field(default_factory=LabelSettings)
     profiles: dict[str, ProfileSettings] = field(default_factory=dict)
 

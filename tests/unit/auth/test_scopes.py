@@ -1,6 +1,8 @@
 """Scopes grant exactly what they name."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auth.scopes import Scopes, grants_something
 from schema.access import Action, Category
@@ -124,3 +126,81 @@ def test_a_scope_of_ours_grants_something(scope: str) -> None:
 @pytest.mark.parametrize("scope", ["openid", "patient/Slot.rs", "kindred/admin"])
 def test_a_scope_of_nobody_grants_nothing(scope: str) -> None:
     assert not grants_something(scope)
+
+
+MALFORMED = [
+    "patient/Appointment.rs?status=booked",
+    "patient/Appointment.read?",
+    "patient/*.cruds?category=x",
+    "patient/**.rs",
+    "patient/*",
+    "patient/.rs",
+    "patient//Appointment.rs",
+    "patient/Appointment/x.rs",
+    "patient/Appointment.rs.rs",
+    "patient/Appointment.crudsx",
+    "patient/Appointment.ur",
+    "patient/Appointment.READ",
+    "patient/Appointment.reading",
+    "patient/Appointment.rs#x",
+    "PATIENT/Appointment.rs",
+    "practitioner/Appointment.rs",
+    "user/*.cruds",
+    "system/*.*",
+    "launch/patient",
+    "kindred/developers",
+    "kindred/*",
+]
+
+
+@pytest.mark.parametrize("scope", [*MALFORMED, "patient\\Appointment.rs"])
+def test_a_scope_that_is_malformed_or_anothers_grants_nothing(scope: str) -> None:
+    assert Scopes.parse(scope) == Scopes()
+    assert Scopes.parse([scope]) == Scopes()
+
+
+@pytest.mark.parametrize("scope", MALFORMED)
+def test_a_malformed_scope_leaves_those_beside_it(scope: str) -> None:
+    assert Scopes.parse(f"{scope} patient/Patient.r") == Scopes.parse("patient/Patient.r")
+
+
+def test_scopes_are_named_as_version_2_names_them() -> None:
+    scopes = Scopes.parse("patient/Task.write patient/Appointment.read kindred/developer openid")
+
+    assert scopes.names == ["patient/Appointment.rs", "patient/Task.cud", "kindred/developer"]
+    assert Scopes().names == []
+
+
+NAMES = st.sampled_from(
+    [
+        f"patient/{one}.{letters}"
+        for one in ("*", "Patient", "Task", "AuditEvent", "RelatedPerson", "Slot")
+        for letters in ("c", "rs", "cruds", "read", "write", "*", "us", "?")
+    ]
+    + ["kindred/developer", "openid"]
+)
+
+
+@given(st.lists(NAMES))
+def test_the_names_of_scopes_mean_the_same_scopes(given_names: list[str]) -> None:
+    scopes = Scopes.parse(given_names)
+
+    assert Scopes.parse(scopes.names) == scopes
+
+
+@pytest.mark.parametrize(
+    ("scope", "controls", "access_log"),
+    [
+        ("patient/RelatedPerson.rus", True, False),
+        ("patient/RelatedPerson.rs", False, False),
+        ("patient/AuditEvent.rs", False, True),
+        ("patient/AuditEvent.r", False, False),
+        ("patient/Patient.cruds", False, False),
+    ],
+)
+def test_controls_and_the_access_log_have_scopes_of_their_own(
+    scope: str, controls: bool, access_log: bool
+) -> None:
+    scopes = Scopes.parse(scope)
+
+    assert (scopes.controls, scopes.access_log) == (controls, access_log)
