@@ -1,10 +1,12 @@
 """The tables, once. Migrations create them; `auth.audit` and `sources.locator` use them."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -15,25 +17,50 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
+_COUNT = BigInteger().with_variant(Integer, "sqlite")
+"""More than two thousand million; SQLite numbers rows in 64 bits whatever it is called."""
+
 AUDIT = Table(
     "audit_event",
     METADATA,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("sequence", _COUNT, primary_key=True, autoincrement=True),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("request_id", String(64), nullable=False, index=True),
     Column("actor", String(10), nullable=False),
-    Column("subject", String(10), nullable=False, index=True),
+    Column("subject", String(10), nullable=False),
     Column("app", String(128), nullable=False),
     Column("purpose", String(32), nullable=False),
     Column("action", String(16), nullable=False),
-    Column("category", String(16)),  # null: a relationship, or the record as a whole
+    Column("category", String(16)),  # null: the record as a whole, or no record
     Column("organisation", String(12)),  # null: the decision was about no organisation
-    Column("outcome", String(16), nullable=False),  # permit, deny, release
+    Column("outcome", String(16), nullable=False),  # permit, deny, release, done
     Column("reason", String(32)),
     Column("relationship", String(128)),
     Column("released", Text),  # JSON list of resource ids at the organisation
+    Column("concern", String(16)),  # record, relationship, choice, access-log
+    Column("chain", Integer),  # null, with position and digest: from before there were chains
+    Column("position", _COUNT),
+    Column("digest", LargeBinary(32)),
+    Index("ix_audit_event_place", "chain", "position", unique=True),
+    Index("ix_audit_event_subject", "subject", "recorded_at", "sequence"),
+    Index("ix_audit_event_relationship", "relationship", "outcome", "category", "recorded_at"),
 )
 """One row per actor, subject, organisation and category of a request."""
+
+AUDIT_CHAIN = Table(
+    "audit_chain",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("key", String(16), nullable=False),  # which key of the gateway's
+    Column("start", Text, nullable=False),  # JSON: the other chains when it was opened
+    Column("opening", LargeBinary(32), nullable=False),  # digest over the columns before
+    Column("position", _COUNT, nullable=False),  # of its last row
+    Column("digest", LargeBinary(32), nullable=False),  # of its last row
+    Column("seal", LargeBinary(32), nullable=False),  # digest over the two before
+    sqlite_autoincrement=True,  # or the number of a chain that was taken away would be given again
+)
+"""Chains of audit rows, one for each writer. Changed in the transaction that stores the rows."""
 
 HOLDING = Table(
     "holding",

@@ -1,6 +1,7 @@
 """The database has the tables that the code means, whatever it was before."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,33 +16,40 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from storage.database import MIGRATIONS, open_database
 from storage.tables import AUDIT, HOLDING, METADATA
+from tests.support.postgres import Postgres
+
+AN_OLD_ROW = {
+    "recorded_at": datetime(2026, 6, 15, 12, tzinfo=UTC),
+    **dict.fromkeys(("request_id", "actor", "subject", "app"), "x"),
+    **dict.fromkeys(("purpose", "action", "category", "outcome"), "x"),
+}
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{folder / 'kindred.db'}")
+def opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with opened(tmp_path) as engine:
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    with opened(f"sqlite:///{tmp_path / 'kindred.db'}") as engine:
         yield engine
 
 
-def test_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_migrations_make_exactly_the_tables_of_the_code(database: Engine) -> None:
+    with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, METADATA) == []
 
 
-def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
-    with opened(tmp_path) as engine, engine.begin() as connection:
+def test_opening_again_keeps_what_is_there(database_url: str) -> None:
+    with opened(database_url) as engine, engine.begin() as connection:
         connection.execute(insert(HOLDING), {"person": b"p" * 32, "organisation": "RA1"})
 
-    with opened(tmp_path) as engine, engine.connect() as connection:
+    with opened(database_url) as engine, engine.connect() as connection:
         assert connection.execute(select(HOLDING)).all() == [(b"p" * 32, "RA1")]
 
 
@@ -62,38 +70,38 @@ def stored(engine: Engine) -> tuple[str, list[tuple[bytes, str]]]:
         return str(connection.scalar(layout)), [(row.person, row.organisation) for row in rows]
 
 
-def test_migrations_can_be_taken_back(engine: Engine) -> None:
-    migrate(engine, command.downgrade, "base")
+def test_migrations_can_be_taken_back(database: Engine) -> None:
+    migrate(database, command.downgrade, "base")
 
-    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert inspect(database).get_table_names() == ["alembic_version"]
 
 
-def test_clustering_the_index_keeps_its_rows_both_ways(engine: Engine) -> None:
+def test_clustering_the_index_keeps_its_rows_both_ways(sqlite: Engine) -> None:
     rows = [(bytes([person]) * 32, "RA1") for person in range(9)]
-    migrate(engine, command.downgrade, "0001")
-    with engine.begin() as connection:
+    migrate(sqlite, command.downgrade, "0001")
+    with sqlite.begin() as connection:
         values = [{"person": person, "organisation": code} for person, code in reversed(rows)]
         connection.execute(insert(HOLDING), values)
-    was, before = stored(engine)
-    migrate(engine, command.upgrade, "head")
-    clustered, after = stored(engine)
-    migrate(engine, command.downgrade, "0001")
+    was, before = stored(sqlite)
+    migrate(sqlite, command.upgrade, "head")
+    clustered, after = stored(sqlite)
+    migrate(sqlite, command.downgrade, "0001")
 
     assert ("WITHOUT ROWID" in was, "WITHOUT ROWID" in clustered) == (False, True)
-    assert before == after == stored(engine)[1] == rows
+    assert before == after == stored(sqlite)[1] == rows
 
 
-def test_the_tables_of_the_code_are_laid_out_like_the_migrated(engine: Engine) -> None:
+def test_the_tables_of_the_code_are_laid_out_like_the_migrated(sqlite: Engine) -> None:
     other = create_engine("sqlite://")
     METADATA.create_all(other)
 
     assert "WITHOUT ROWID" in stored(other)[0]
-    assert "WITHOUT ROWID" in stored(engine)[0]
+    assert "WITHOUT ROWID" in stored(sqlite)[0]
     other.dispose()
 
 
-def test_a_commit_is_on_disk_when_it_returns(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_a_commit_is_on_disk_when_it_returns(sqlite: Engine) -> None:
+    with sqlite.connect() as connection:
         modes = [
             connection.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout")
@@ -102,23 +110,68 @@ def test_a_commit_is_on_disk_when_it_returns(engine: Engine) -> None:
     assert modes == ["wal", 2, 2000]
 
 
-def test_one_holding_is_kept_once(engine: Engine) -> None:
+def test_rows_from_before_chains_survive_the_migration(database: Engine) -> None:
+    migrate(database, command.downgrade, "0003")
+    with database.begin() as connection:
+        connection.execute(insert(AUDIT), AN_OLD_ROW)
+    migrate(database, command.upgrade, "head")
+
+    with database.connect() as connection:
+        row = connection.execute(select(AUDIT)).one()
+    assert (row.sequence, row.subject, row.chain, row.digest) == (1, "x", None, None)
+
+
+@pytest.mark.postgres
+def test_audit_rows_are_numbered_past_two_thousand_million(postgres: Postgres) -> None:
+    with opened(postgres.new_database()) as engine, engine.begin() as connection:
+        connection.execute(text("SELECT setval('audit_event_sequence_seq', 3000000000)"))
+        connection.execute(insert(AUDIT), AN_OLD_ROW)
+
+        assert connection.scalar(select(AUDIT.c.sequence)) == 3_000_000_001
+
+
+@pytest.mark.postgres
+def test_a_lazy_server_still_has_commits_on_disk(postgres: Postgres) -> None:
+    url = postgres.new_database()
+    with opened(url) as engine, engine.connect() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        connection.commit()
+
+    with opened(url) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+@pytest.mark.postgres
+def test_a_statement_that_takes_too_long_is_given_up(postgres: Postgres) -> None:
+    with opened(postgres.new_database()) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == "2s"
+
+
+@pytest.mark.postgres
+def test_processes_that_start_together_migrate_one_after_another(postgres: Postgres) -> None:
+    url = postgres.new_database()
+
+    with ThreadPoolExecutor(4) as starting:
+        opened_at_once = list(starting.map(open_database, [url] * 4))
+
+    assert {inspect(engine).has_table("audit_chain") for engine in opened_at_once} == {True}
+    for engine in opened_at_once:
+        engine.dispose()
+
+
+def test_one_holding_is_kept_once(database: Engine) -> None:
     row = {"person": b"p" * 32, "organisation": "RA1"}
-    with engine.begin() as connection:
+    with database.begin() as connection:
         connection.execute(insert(HOLDING), row)
 
-    with pytest.raises(IntegrityError), engine.begin() as connection:
+    with pytest.raises(IntegrityError), database.begin() as connection:
         connection.execute(insert(HOLDING), row)
 
 
-def test_audit_rows_are_numbered_in_the_order_they_come(engine: Engine) -> None:
-    row = {
-        "recorded_at": datetime(2026, 6, 15, 12, tzinfo=UTC),
-        **dict.fromkeys(("request_id", "actor", "subject", "app"), "x"),
-        **dict.fromkeys(("purpose", "action", "category", "outcome"), "x"),
-    }
-    with engine.begin() as connection:
-        connection.execute(insert(AUDIT), [row, row, row])
+def test_audit_rows_are_numbered_in_the_order_they_come(database: Engine) -> None:
+    with database.begin() as connection:
+        connection.execute(insert(AUDIT), [AN_OLD_ROW] * 3)
 
         assert connection.execute(select(AUDIT.c.sequence)).scalars().all() == [1, 2, 3]
 

@@ -1,0 +1,132 @@
+"""Stores trails: nothing may leave before `AuditLog.write` has returned.
+
+No audit, no disclosure. One writer takes along whoever waits by then, so that many requests share
+one commit, and none of them waits for a lock that another holds.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, insert
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
+from auth.audit.chain import Chain
+from auth.audit.digest import ChainKey
+from auth.audit.trail import AuditTrail
+from schema.clock import Clock
+from storage.tables import AUDIT
+
+_OF_THE_ROWS = (ValueError, DataError)
+"""What is wrong with rows, not with the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a database is waited for that does not answer."""
+
+    seconds: float = 2.5
+    """For each request. A little more than the database itself waits for a lock."""
+    requests: int = 10_000
+    """How many may wait before more are turned away at once."""
+
+
+class AuditFailure(Exception):
+    """The rows could not be stored. Nothing may be disclosed."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"The audit could not be written ({kind}).")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """The rows of one request, until they are stored."""
+
+    rows: list[dict[str, object]]
+    stored: "asyncio.Future[str | None]"
+    """The kind of what went wrong, or None."""
+
+
+class AuditLog:
+    """Writes trails to the database, in a chain of its own."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, key: ChainKey, patience: Patience | None = None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._key = key
+        self._patience = patience or Patience()
+        self._chain: Chain | None = None
+        self._waiting: list[_Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def write(self, trail: AuditTrail) -> None:
+        """Store what the trail collected; durable when it returns. Raises AuditFailure."""
+        entries = trail.take()
+        if not entries:
+            return
+        if len(self._waiting) >= self._patience.requests:
+            raise AuditFailure("too many wait")
+        at = self._clock().astimezone(UTC)
+        rows = [{"recorded_at": at, **entry.row()} for entry in entries]
+        waiting = _Waiting(rows, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        # A request that is called off takes nobody's rows along, not even its own.
+        await asyncio.wait([waiting.stored], timeout=self._patience.seconds)
+        fault = waiting.stored.result() if waiting.stored.done() else "no answer"
+        if fault is not None:
+            raise AuditFailure(fault)
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            await self._store(batch)
+
+    async def _store(self, batch: Sequence[_Waiting]) -> None:
+        fault = await asyncio.to_thread(self._insert, [row for one in batch for row in one.rows])
+        if isinstance(fault, _OF_THE_ROWS) and len(batch) > 1:
+            for one in batch:  # one request's text that cannot be stored is nobody else's trouble
+                await self._store([one])
+            return
+        for one in batch:
+            one.stored.set_result(type(fault).__name__ if fault else None)
+
+    def works(self) -> bool:
+        """Can rows be written? Blocks while it tries, and leaves nothing behind."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(insert(AUDIT), _probe(self._clock().astimezone(UTC)))
+                connection.rollback()
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    def _insert(self, rows: list[dict[str, object]]) -> Exception | None:
+        """What went wrong, as a value: its text holds the rows, so it is nobody's context."""
+        try:
+            with self._engine.begin() as connection:
+                chain = self._chain or Chain.open(connection, self._key, _time_of(rows))
+                chain = chain.extended(connection, rows)
+        except Exception as error:
+            if not isinstance(error, _OF_THE_ROWS):
+                # Nobody knows how much of it was stored: what follows begins a new chain.
+                self._chain = None
+            return error
+        self._chain = chain
+        return None
+
+
+def _time_of(rows: Sequence[dict[str, object]]) -> datetime:
+    at = rows[0]["recorded_at"]
+    assert isinstance(at, datetime)  # noqa: S101 - written by `write`
+    return at
+
+
+def _probe(at: datetime) -> dict[str, object]:
+    """A row as sparse as one can be, to be rolled back."""
+    words = dict.fromkeys(("request_id", "actor", "subject", "app", "purpose"), "")
+    return {"recorded_at": at, **words, "action": "probe", "outcome": "probe"}

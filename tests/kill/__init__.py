@@ -1,0 +1,1 @@
+"""Kills the gateway under load, again and again, and looks whether anything left unrecorded."""
