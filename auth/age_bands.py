@@ -68,12 +68,12 @@ class ReviewedSinceReviewBirthday:
 
 
 def _reviewed(case: GrantCase, years: int) -> Verdict:
-    age, made_on = case.case.age, case.grant.made_on
+    age, reviewed_on = case.case.age, case.reviewed_on
     if age is None:
         return when(False, AccessReason.AGE_RULE)
     birthday = age.latest_birthday(years)
-    reviewed = made_on is not None and birthday is not None and birthday <= made_on <= age.today
-    return when(birthday is None or reviewed, AccessReason.AGE_RULE)
+    since = birthday is None or (reviewed_on is not None and birthday <= reviewed_on)
+    return when(since, AccessReason.AGE_RULE)
 
 
 AGE_BANDS: Rule[GrantCase] = AnyOf(

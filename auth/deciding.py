@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from auth.verdict import AllOf, Allowed, AnyOf, Refused, Rule, Verdict
+from auth.verdict import AllOf, Allowed, AnyOf, Once, Refused, Rule, Verdict
 
 C_contra = TypeVar("C_contra", contravariant=True)
 
@@ -19,6 +19,8 @@ def deciding(rule: Rule[C_contra], case: C_contra) -> Rule[C_contra]:
             return deciding(_of_all(rule, case), case)
         case AnyOf():
             return deciding(_of_any(rule, case), case)
+        case Once():
+            return deciding(rule.rule, case)
         case _:
             return rule
 

@@ -1,26 +1,27 @@
 """Says how far access goes, why, and what will change, so that people understand it.
 
-Decides nothing: the decision comes in and is asked again for future days. No sentence says more
-than the reason does.
+Decides nothing: the decision comes in and is asked again for days to come. No sentence says more
+than the reason does: not who decided, nor why something ended.
 """
 
-from calendar import month_name
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import assert_never
 
-from auth.age import Age, beginning, ending
+from auth import wording
+from auth.age import Age
+from auth.age_bands import ADULT_YEARS
+from auth.foresight import reviewed, seen
 from auth.principal import Principal
 from auth.situation import Situation
-from schema.access import AccessLevel, AccessReason, Action, Category
+from auth.turning_points import DAY, Event, Kind, birth_date_of, is_exact, turning_points
+from schema.access import AccessLevel, AccessReason, Action, Category, LegalBasis
 from schema.category_access import AccessChange, CategoryAccess
 from schema.directory import Directory, Terms
 from schema.evidence import Evidence, Person
 from schema.identifiers import OdsCode
-from schema.moment import LONDON, PartialDate, london_date
-
-_MILESTONES = frozenset({11, 12, 13, 16})
-_DAY = timedelta(days=1)
+from schema.moment import LONDON, london_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ class Question:
         """Is it asked about somebody else?"""
         return self.principal.actor != self.evidence.subject
 
-    @property
-    def birth_date(self) -> PartialDate | None:
-        """The subject's, where the national record was given."""
-        person = self.evidence.person
-        return person.birth_date if isinstance(person, Person) else None
+    def ahead(self, today: date) -> "Question":
+        """The question for days to come, on what is known today."""
+        return replace(self, evidence=seen(self.evidence, today))
+
+    def had_a_review(self, on: date) -> "Question":
+        """The question, had every grant been reviewed on this day."""
+        return replace(self, evidence=reviewed(self.evidence, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,124 +65,113 @@ class Reach:
 Decide = Callable[[Question, datetime], Reach]
 
 
-def explain(question: Question, now: datetime, decide: Decide) -> CategoryAccess:
+def explain(
+    question: Question, now: datetime, unused_grant_years: int, decide: Decide
+) -> CategoryAccess:
     """The answer now, in words, with the changes that birthdays and end dates will bring."""
-    reach = decide(question, now)
-    changes = list(_changes(question, london_date(now), reach.level, decide))
+    today, reach = london_date(now), decide(question, now)
+    ahead = question.ahead(today)
+    points = turning_points(ahead.evidence, ahead.terms, today, unused_grant_years)
+    changes = list(_changes(ahead, reach.level, points, decide))
     return CategoryAccess(
         category=question.category,
         level=reach.level,
         organisations=[question.directory.organisation(code) for code in reach.open_at],
         reason=reach.reason,
-        explanation=_sentence(question, reach, london_date(now)),
-        until=changes[0].on - _DAY if changes else None,
+        explanation=_sentence(question, reach, now, decide),
+        until=changes[0].on - DAY if changes else None,
         changes=changes,
     )
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in England."""
+    return datetime.combine(day, time.min, LONDON)
+
+
 def _changes(
-    question: Question, today: date, level: AccessLevel, decide: Decide
+    question: Question,
+    level: AccessLevel,
+    points: Mapping[date, tuple[Event, ...]],
+    decide: Decide,
 ) -> Iterator[AccessChange]:
     """Decide again at the start of each day that can change something."""
-    points = _turning_points(question, today)
-    for day in sorted(points):
-        then = decide(question, datetime.combine(day, time.min, LONDON)).level
-        if then is not level:
-            why = _change(level, then, day, points[day])
-            yield AccessChange(on=day, level=then, explanation=why)
-        level = then
+    for day, events in points.items():
+        reach = decide(question, start_of(day))
+        if reach.level is not level:
+            words = _change(question, level, reach, day, events, decide)
+            yield AccessChange(on=day, level=reach.level, explanation=words)
+        level = reach.level
 
 
-def _turning_points(question: Question, today: date) -> dict[date, str]:
-    """Days after today on which a rule can turn, and what they are."""
-    points = {**dict(_periods(question)), **dict(_birthdays(question))}
-    if not _is_exact(question.birth_date):
-        # Each day of a birth date known in part moves the latest possible birthday.
-        points.setdefault(today + _DAY, "the birth date is known in part")
-    return {day: what for day, what in points.items() if today < day < date.max}
+def _helps(question: Question, at: datetime, decide: Decide) -> bool:
+    """Would a review open it?"""
+    asked = question.had_a_review(london_date(at))
+    return decide(asked, at).level is not AccessLevel.NONE
 
 
-def _periods(question: Question) -> Iterator[tuple[date, str]]:
-    grants = question.evidence.grants
-    for grant in grants if isinstance(grants, tuple) else ():
-        if grant.start is not None:
-            yield grant.start, "the agreed period begins"
-        if grant.end is not None and grant.end < date.max:
-            yield grant.end + _DAY, "the agreed period is over"
+def _change(
+    question: Question,
+    level: AccessLevel,
+    reach: Reach,
+    day: date,
+    events: tuple[Event, ...],
+    decide: Decide,
+) -> str:
+    if reach.level is not AccessLevel.NONE:
+        risen = wording.opens if level is AccessLevel.NONE else wording.rises
+        return (wording.sinks if level is AccessLevel.WRITE else risen)(day, events)
+    if reach.reason is not AccessReason.AGE_RULE:
+        return wording.ends(day, events)
+    by_age = tuple(one for one in events if one.kind is Kind.BIRTHDAY)
+    if not is_exact(birth_date_of(question.evidence)):
+        return wording.ends_uncertainly(day, by_age)
+    if _helps(question, start_of(day), decide):
+        return wording.ends_until_reviewed(day, by_age)
+    return wording.ends_with_age(day, by_age)
 
 
-def _birthdays(question: Question) -> Iterator[tuple[date, str]]:
-    birth_date = question.birth_date
-    if birth_date is None:
-        return
-    kind = "" if _is_exact(birth_date) else "possible "
-    for years in sorted(_ages(question.terms)):
-        for born in (birth_date.first, birth_date.last):
-            what = f"the {kind}{_ordinal(years)} birthday"
-            yield ending(born, years), what
-            yield beginning(born, years), what
-
-
-def _ages(terms: tuple[Terms, ...]) -> frozenset[int]:
-    own = ((one.minimum_age_years, one.self_minimum_age_years) for one in terms)
-    return _MILESTONES.union(*own) - {0}
-
-
-def _is_exact(birth_date: PartialDate | None) -> bool:
-    return birth_date is None or birth_date.first == birth_date.last
-
-
-def _change(level: AccessLevel, then: AccessLevel, day: date, what: str) -> str:
-    when = f"{_in_words(day)} ({what})"
-    if then is AccessLevel.NONE:
-        return f"Ends on {when}, unless it is reviewed: ask the GP practice."
-    if level is AccessLevel.NONE:
-        return f"Opens on {when}."
-    if then is AccessLevel.READ:
-        return f"Can only be looked at from {when}."
-    return f"Can also be acted on from {when}."
-
-
-def _sentence(question: Question, reach: Reach, today: date) -> str:
+def _sentence(question: Question, reach: Reach, now: datetime, decide: Decide) -> str:
     match reach.reason:
-        case AccessReason.NOT_GRANTED if not question.terms:
-            return "No organisation here shares this."
-        case AccessReason.ALLOWED if reach.level is AccessLevel.WRITE:
-            return "You can look at this and act on it."
         case AccessReason.ALLOWED:
-            return "You can look at this."
+            return wording.ACT if reach.level is AccessLevel.WRITE else wording.LOOK
         case AccessReason.APP_SCOPE:
-            return "This app was not given permission for this."
+            return wording.APP_SCOPE
         case AccessReason.UNAVAILABLE:
-            return "This cannot be decided just now. Please try again later."
+            return _unavailable(question.evidence)
         case AccessReason.AGE_RULE:
-            return _age_sentence(question, today)
+            return _age_sentence(question, now, decide)
+        case AccessReason.NOT_GRANTED:
+            return _not_granted(question)
         case _:
-            return "Nobody has granted access to this."
+            assert_never(reach.reason)
 
 
-def _age_sentence(question: Question, today: date) -> str:
+def _unavailable(evidence: Evidence) -> str:
+    known = isinstance(evidence.person, Person)
+    return wording.NO_BIRTH_DATE if known and not birth_date_of(evidence) else wording.UNAVAILABLE
+
+
+def _not_granted(question: Question) -> str:
+    if not question.terms:
+        return wording.NOBODY_SHARES
+    return wording.NOT_GIVEN if question.by_proxy else wording.NOT_SHOWN
+
+
+def _age_sentence(question: Question, now: datetime, decide: Decide) -> str:
     if not question.by_proxy:
-        return "Your own record opens at 13, and at some organisations later."
-    age = Age.on(question.birth_date, today)
-    if age is not None and not age.may_be(min(_MILESTONES)):
-        return "This is not open for people of this age."
-    if age is not None and age.at_least(16):
-        return (
-            "From 16 people decide themselves who acts for them. They can agree to it, "
-            "or their GP practice can review it."
-        )
-    return (
-        "The person has reached an age at which access must be reviewed. "
-        "Ask their GP practice for a review."
-    )
+        return wording.TOO_YOUNG_FOR_SELF
+    birth_date = birth_date_of(question.evidence)
+    if not is_exact(birth_date):
+        return wording.KNOWN_IN_PART
+    age = Age.on(birth_date, london_date(now))
+    adult = age is not None and age.may_be(ADULT_YEARS)
+    if _helps(question, now, decide):
+        return wording.AGREE_ANEW if adult else wording.NEEDS_REVIEW
+    return wording.DECIDE_THEMSELVES if adult and _by_parent(question) else wording.NOT_AT_THIS_AGE
 
 
-def _in_words(day: date) -> str:
-    return f"{day.day} {month_name[day.month]} {day.year}"
-
-
-def _ordinal(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+def _by_parent(question: Question) -> bool:
+    grants = question.evidence.grants
+    bases = {one.basis for one in grants} if isinstance(grants, tuple) else set()
+    return LegalBasis.PARENTAL_RESPONSIBILITY in bases

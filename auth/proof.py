@@ -56,13 +56,14 @@ class Proofs:
     """Checks proofs for one gateway."""
 
     def __init__(
-        self, public_url: str, algorithms: Sequence[str], used: UsedProofs, clock: Clock
+        self, public_url: str | None, algorithms: Sequence[str], used: UsedProofs, clock: Clock
     ) -> None:
         """`public_url`: where callers reach this gateway, whatever proxies stand before it; when
-        empty, a proof is for the address that the request itself says.
+        empty, a proof is for the address that the request itself says. None: not known, and what
+        a request says is not believed, so that no proof is good.
         """
         self.algorithms = tuple(algorithms)
-        self._public_url = public_url.rstrip("/")
+        self._public_url = None if public_url is None else public_url.rstrip("/")
         self._used = used
         self._clock = clock
         self._signatures = jwt.PyJWS()
@@ -105,6 +106,8 @@ class Proofs:
     def _check_request(self, claims: Claims, credentials: Credentials) -> None:
         if claims.get("htm") != credentials.method:
             raise invalid_proof("The proof is for another method.")
+        if self._public_url is None:
+            raise invalid_proof("Proofs cannot be checked: this gateway has no public_url.")
         asked = credentials.url
         if self._public_url:
             asked = self._public_url + urlsplit(asked).path

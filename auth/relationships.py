@@ -8,16 +8,27 @@ somebody.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
+from auth.age import ending
 from auth.principal import Principal
 from schema.access import LegalBasis
 from schema.directory import Directory, OrganisationKind, Terms
-from schema.evidence import Grant, Person, RelationshipStatus, Unanswered
+from schema.evidence import (
+    Choice,
+    Evidence,
+    Grant,
+    GrantUse,
+    Person,
+    RelationshipStatus,
+    Unanswered,
+)
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import london_date
 
 _SAYS_NOTHING = frozenset({RelationshipStatus.PROPOSED, RelationshipStatus.ENTERED_IN_ERROR})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_NOTHING_NOTED: Mapping[str, GrantUse] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +41,37 @@ class Listed:
 
 
 def standing(
-    grants: Iterable[Grant], actor: NhsNumber, subject: NhsNumber, today: date
+    grants: Iterable[Grant],
+    actor: NhsNumber,
+    subject: NhsNumber,
+    today: date,
+    uses: Mapping[str, GrantUse] = _NOTHING_NOTED,
 ) -> tuple[Grant, ...]:
     """The grants that count on a day, at most one per grantor.
 
-    Only statements of this pair in this direction are looked at: nothing is transitive.
+    Only statements of this pair in this direction are looked at: nothing is transitive. `uses`
+    is what this gateway itself knows of them, by id.
     """
     about = [grant for grant in grants if (grant.actor, grant.subject) == (actor, subject)]
     grantors = dict.fromkeys(grant.grantor for grant in about if grant.grantor is not None)
-    decided = (_deciding([one for one in about if one.grantor == by], today) for by in grantors)
+    decided = (
+        _deciding([one for one in about if one.grantor == by], today, uses) for by in grantors
+    )
     return tuple(grant for grant in decided if grant is not None)
+
+
+def reviewed_on(grant: Grant, use: GrantUse | None, today: date) -> date | None:
+    """The day on which a grant was made or last reviewed, here or at the relationship service.
+
+    A date in the future is a slip of the pen and no review.
+    """
+    said = (grant.made_on, use.reviewed_on if use else None)
+    return max((day for day in said if day and day <= today), default=None)
+
+
+def unused_from(grant: Grant, use: GrantUse | None, today: date, years: int) -> date:
+    """The first day on which a grant has gone unused for so long that it ends."""
+    return ending(_last_touched(grant, use, today), years)
 
 
 def accepts(terms: Terms, grantor: OdsCode | None, directory: Directory) -> bool:
@@ -56,44 +88,62 @@ def accepts(terms: Terms, grantor: OdsCode | None, directory: Directory) -> bool
     return terms.accepts_any_gp and is_gp
 
 
-def listed(
-    principal: Principal,
-    grants: Iterable[Grant],
-    people: Mapping[NhsNumber, Person | Unanswered],
-    now: datetime,
-) -> tuple[Listed, ...]:
-    """The dependants of a principal, in the order in which the evidence first names them.
+def acting(
+    evidence: Evidence, actor: NhsNumber, today: date, unused_grant_years: int
+) -> tuple[Grant, ...]:
+    """The grants on which somebody may act for a subject today, whatever they open.
 
-    `people` holds the national record of the actor and of each subject. Restricted and deceased
-    people are not listed, and neither is anybody whose record was not answered: they may be both.
+    None while the subject has suspended them, or while it is not known that they have not.
     """
-    held, today, actor = tuple(grants), london_date(now), principal.actor
-    if _deceased(people.get(actor)):
+    said, choice = evidence.grants, evidence.choice
+    if isinstance(said, Unanswered) or not isinstance(choice, Choice) or choice.suspended:
         return ()
-    named = dict.fromkeys(grant.subject for grant in held)
-    subjects = [one for one in named if one != actor and principal.reaches(one)]
+    uses = evidence.uses
+    counting = standing(said, actor, evidence.subject, today, uses)
+    ends = {
+        one.id: unused_from(one, uses.get(one.id), today, unused_grant_years) for one in counting
+    }
+    return tuple(one for one in counting if today < ends[one.id])
+
+
+def listed(
+    principal: Principal, cases: Iterable[Evidence], now: datetime, unused_grant_years: int
+) -> tuple[Listed, ...]:
+    """The dependants of a principal, in the order in which their evidence comes.
+
+    Restricted and deceased people are not listed, and neither is anybody whose record was not
+    answered: they may be both. Whoever is not listed is not, for whatever reason.
+    """
+    today, actor = london_date(now), principal.actor
     found = (
-        Listed(subject, _latest_first(standing(held, actor, subject, today)))
-        for subject in subjects
-        if not _hidden(people.get(subject))
+        Listed(one.subject, latest_first(acting(one, actor, today, unused_grant_years)))
+        for one in cases
+        if one.subject != actor and principal.reaches(one.subject)
+        if not _deceased(one.actor) and not _hidden(one)
     )
     return tuple(one for one in found if one.grants)
 
 
-def _deciding(grants: list[Grant], today: date) -> Grant | None:
+def _deciding(grants: list[Grant], today: date, uses: Mapping[str, GrantUse]) -> Grant | None:
     """The statement of one grantor that decides, if it permits.
 
     The latest decides, so that a renewal replaces what it renews. One without a time may be
     later than any other, so it stands beside the latest; statements that stand side by side and
-    disagree deny.
+    disagree deny. Among those that agree the one made or reviewed longest ago decides, and of
+    these the one used longest ago: it opens the least.
     """
     heard = [grant for grant in grants if _is_heard(grant, today)]
     newest = max((one.updated_at for one in heard if one.updated_at), default=None)
     last = [one for one in heard if one.updated_at in (newest, None)]
     if len({(one.status, one.basis, one.start, one.end) for one in last}) != 1:
         return None
-    counting = all(_counts(one) for one in last)
-    return min(last, key=_made_on) if counting else None
+
+    def least(grant: Grant) -> tuple[date, date, str]:
+        use = uses.get(grant.id)
+        reviewed = reviewed_on(grant, use, today) or date.min
+        return reviewed, _last_touched(grant, use, today), grant.id
+
+    return min(last, key=least) if all(_counts(one) for one in last) else None
 
 
 def _is_heard(grant: Grant, today: date) -> bool:
@@ -114,19 +164,28 @@ def _counts(grant: Grant) -> bool:
     return active and grant.permits and grant.basis is not LegalBasis.UNKNOWN
 
 
-def _made_on(grant: Grant) -> date:
-    """Among equals the one made longest ago decides: it opens the least."""
-    return grant.made_on or date.min
+def _last_touched(grant: Grant, use: GrantUse | None, today: date) -> date:
+    """When a grant was last used, made or reviewed, or first seen here, whichever was last.
+
+    One that was never seen before is seen today. Dates in the future count for nothing.
+    """
+    seen = (use.last_used, use.first_seen) if use else (today,)
+    known = (*seen, reviewed_on(grant, use, today))
+    return max((day for day in known if day and day <= today), default=today)
 
 
-def _latest_first(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+def latest_first(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """Those of unknown time come last."""
     return tuple(sorted(grants, key=lambda one: one.updated_at or _LONG_AGO, reverse=True))
 
 
-def _deceased(person: Person | Unanswered | None) -> bool:
+def _deceased(person: Person | Unanswered) -> bool:
     return isinstance(person, Person) and person.deceased
 
 
-def _hidden(person: Person | Unanswered | None) -> bool:
+def _hidden(evidence: Evidence) -> bool:
     """Somebody of whom it is not known that they may be shown is not shown."""
-    return not isinstance(person, Person) or person.deceased or person.restricted
+    person = evidence.person
+    if not isinstance(person, Person) or person.nhs_number != evidence.subject:
+        return True
+    return person.deceased or person.restricted

@@ -1,22 +1,31 @@
 """The second look: is each item really about the subject, and may this principal see it?
 
-Nothing leaves without it. What is withheld is dropped without a trace; what is not certainly
-about the subject is counted, because a source that sends it has failed. A source that knows the
-subject as somebody else is not believed at all.
+Nothing leaves without it. What is withheld is dropped without a trace, wherever else it is held;
+what is not certainly about the subject is counted, because a source that sends it has failed. A
+source that knows the subject as somebody else is not believed at all.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, repeat
+from operator import not_
 from typing import Generic, TypeVar
 
 from auth.identity import Identity, Known, compare
 from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
-from schema.answer import Answer, Item
+from schema.answer import Answer, BusinessIdentifier, Content, Item
 from schema.directory import RecordType, Terms
+from schema.letter import Letter
 from schema.node import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+Names = frozenset[BusinessIdentifier]
+"""What a thing is called wherever it is recorded."""
+
+_NONE: Names = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,21 @@ class Released(Generic[R_co]):
     """Entries that could not be read and may be told of; a withheld one leaves no trace."""
     quarantined: bool = False
     """The source knows the subject as somebody else; nothing of it is shown: report INVALID."""
+    told: tuple[Names, ...] = ()
+    """The names of each unreadable entry that may be told of and has any."""
+    withheld: Names = _NONE
+    """The names of what is withheld. For `withheld_names` only: nothing of them may leave."""
+
+    def without(self, names: Names) -> "Released[R_co]":
+        """The same without any version of what has one of these names."""
+        if not names:
+            return self
+        return Released(
+            tuple(item for item in self.items if names.isdisjoint(item.identifiers)),
+            self.foreign,
+            self.unreadable - sum(not names.isdisjoint(one) for one in self.told),
+            self.quarantined,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +85,67 @@ def release(
 ) -> Released[R_co]:
     """Keep the items of one organisation's answer that its permit lets out, in their order.
 
-    `person`: the national record of the subject, with which the source's books must agree.
+    `person`: the national record of the subject, with which the source's books must agree. Where
+    several organisations answered, `withheld_names` comes next.
     """
     if compare(person, answer.patient).identity is Identity.DIFFERS:
         return Released((), 0, 0, quarantined=True)
     withholding = Withholding(permit, terms, labels)
-    own = tuple(item for item in answer.items if _is_covered(permit, item, terms))
+    own = [item for item in answer.items if _is_covered(permit, item, terms)]
+    hidden = [withholding.hides(item.labels, item.ref.record_type) for item in own]
+    told, kept_quiet = _unreadable(record_type, answer, withholding)
+    silent = answer.unreadable - len(answer.unreadable_labels)
     return Released(
-        tuple(item for item in own if not withholding.hides(item.labels, item.ref.record_type)),
-        len(answer.items) - len(own),
-        _unreadable(record_type, answer, withholding),
+        items=tuple(compress(own, map(not_, hidden))),
+        foreign=len(answer.items) - len(own),
+        unreadable=len(told) + (0 if withholding.hides((), record_type) else silent),
+        told=tuple(filter(None, told)),
+        withheld=_NONE.union(*(one.identifiers for one in compress(own, hidden)), *kept_quiet),
     )
 
 
-def _unreadable(record_type: RecordType, answer: Answer[R_co], withholding: Withholding) -> int:
-    labelled = answer.unreadable_labels
-    told = sum(not withholding.hides(one, record_type) for one in labelled)
-    silent = answer.unreadable - len(labelled)
-    return told + (0 if withholding.hides((), record_type) else silent)
+def release_content(
+    permit: Permit, item: Item[Letter], content: Content, terms: Terms, labels: Labels
+) -> Content | None:
+    """The bytes of a letter that was released; None when a label that came with them withholds."""
+    withholding = Withholding(permit, terms, labels)
+    hidden = withholding.hides(item.labels | content.labels, item.ref.record_type)
+    return None if hidden else content
+
+
+def withheld_names(answers: Sequence[Released[R_co]]) -> Names:
+    """The names of everything that is withheld by anybody, through however many versions.
+
+    The label that one organisation gave a thing is about the thing: another's version of it,
+    without the label, would tell what the label keeps. So all versions go, and whatever shares a
+    name with one of them. Every answer to the same principal about the same person is needed.
+    """
+    first = _NONE.union(*(one.withheld for one in answers))
+    if not first:
+        return first
+    beside: defaultdict[BusinessIdentifier, list[Names]] = defaultdict(list)
+    for one in answers:
+        for names in (*(item.identifiers for item in one.items), *one.told):
+            for name in names:
+                beside[name].append(names)
+    found, waiting = set(first), list(first)
+    while waiting:
+        for names in beside.pop(waiting.pop(), ()):
+            waiting += names
+            found |= names
+    return frozenset(found)
+
+
+def _unreadable(
+    record_type: RecordType, answer: Answer[R_co], withholding: Withholding
+) -> tuple[list[Names], list[Names]]:
+    """The names of the unreadable entries that may be told of, and of those that may not."""
+    told: list[Names] = []
+    kept_quiet: list[Names] = []
+    names = chain(answer.unreadable_identifiers, repeat(_NONE))
+    for carried, own in zip(answer.unreadable_labels, names, strict=False):
+        (kept_quiet if withholding.hides(carried, record_type) else told).append(own)
+    return told, kept_quiet
 
 
 def _is_covered(permit: Permit, item: Item[R_co], terms: Terms) -> bool:

@@ -1,12 +1,14 @@
 """The rules about who may see what of whose record, one small class each, and `POLICY`.
 
-What they rest on: "DAPB3051-P" is the national information standard on proxy access, "RCGP" the
-general practitioners' guidance on children's online access. The page for people is
+What they rest on: "DAPB3051-P" is the national information standard on proxy access
+(implementation guidance, version 1, December 2025), "RCGP" the general practitioners' guidance on
+children's online access, "VRS" the national relationship service. The page for people is
 docs/proxy-rules.md. Nothing is looked up here.
 """
 
 from auth.age_bands import ACCOUNT_YEARS, ADULT_YEARS, AGE_BANDS
 from auth.case import Case, GrantCase
+from auth.profiles import opened
 from auth.relationships import accepts
 from auth.verdict import (
     NOT_GRANTED,
@@ -14,15 +16,16 @@ from auth.verdict import (
     Allowed,
     AnyOf,
     Forbid,
+    Once,
     Rule,
     Verdict,
     first_in_order,
     when,
 )
 from schema.access import AccessReason, Action
-from schema.profile import Profile
-
-_OPENS_NOTHING = Profile(frozenset(), frozenset())
+from schema.directory import Terms
+from schema.evidence import Grant
+from schema.profile import NOTHING
 
 
 class AppScope:
@@ -35,18 +38,21 @@ class AppScope:
 
 
 class FactsAnswered:
-    """Birth date, death and restriction gate every decision, so unknown facts close proxy access.
+    """Birth date, death, restriction and the subject's own choice gate every decision.
 
-    People see their own record without them if the token itself proves an adult: an outage of
-    the national record must not lock everybody out of their own.
+    So what cannot be looked up closes proxy access (VRS is open in office hours only). People see
+    their own record without it if the token itself proves an adult: an outage of the national
+    record must not lock everybody out of their own. Not where restricted people are shown nothing
+    (`restricted_self`): anybody may be one of them.
     """
 
     def judge(self, case: Case) -> Verdict:
         born = case.person is not None and case.person.birth_date is not None
         if not case.situation.by_proxy:
             adult = case.age is not None and case.age.at_least(ADULT_YEARS)
-            return when(born or adult, AccessReason.UNAVAILABLE)
-        heard = isinstance(case.situation.evidence.grants, tuple)
+            shown = case.person is not None or case.configured.restricted_self != "deny"
+            return when(shown and (born or adult), AccessReason.UNAVAILABLE)
+        heard = isinstance(case.situation.evidence.grants, tuple) and case.choice is not None
         return when(born and case.actor is not None and heard, AccessReason.UNAVAILABLE)
 
 
@@ -92,11 +98,19 @@ class SubjectRestricted:
         return when(case.person is not None and case.person.restricted)
 
 
+class SuspendedBySubject:
+    """People can stop somebody acting for them at any time (DAPB3051-P 7.4: "mechanisms ... to
+    manage and suspend access"). It ends what every organisation granted."""
+
+    def judge(self, case: Case) -> Verdict:
+        return when(case.choice is not None and case.choice.suspended)
+
+
 class RestrictedSelfClosed:
     """This gateway is configured to show restricted people nothing (`restricted_self`)."""
 
     def judge(self, case: Case) -> Verdict:
-        return when(case.restricted_self == "deny")
+        return when(case.configured.restricted_self == "deny")
 
 
 class OldEnoughForSelf:
@@ -142,13 +156,29 @@ class OrganisationAccepts:
         return when(accepts(asked.terms, case.grant.grantor, asked.directory))
 
 
-class ProfileOpens:
-    """A legal basis opens what the organisation's profile for it names (DAPB3051-P 4.1)."""
+class UsedLately:
+    """Access that nobody has used for years ends (DAPB3051-P 4.1.2: "not ... used for 5 years").
+
+    The day it ends is the anniversary of the last use, review or first sight.
+    """
 
     def judge(self, case: GrantCase) -> Verdict:
-        asked, basis = case.case.situation, case.grant.basis
-        default = case.case.profiles.get(basis, _OPENS_NOTHING)
-        profile = asked.terms.profiles.get(basis, default)
+        return when(case.case.today < case.unused_from)
+
+
+class ProfileOpens:
+    """A grant opens what the organisation's profile names, as far as the subject lets it.
+
+    Access is necessary, relevant and safe, category by category (DAPB3051-P 4.1), and people
+    manage what they agreed to in line with their needs (7.4).
+    """
+
+    def judge(self, case: GrantCase) -> Verdict:
+        asked, configured = case.case.situation, case.case.configured
+        basis = case.grant.basis
+        default = configured.profiles.get(basis, NOTHING)
+        agreed = asked.terms.profiles.get(basis, default)
+        profile = opened(basis, agreed, case.case.choice, configured.consent_maximum)
         acted_on = asked.action is Action.READ or asked.category in profile.write
         return when(asked.category in profile.read and acted_on)
 
@@ -158,18 +188,41 @@ def _certainly(case: Case, years: int) -> Verdict:
     return when(old_enough, AccessReason.AGE_RULE)
 
 
+def _terms(case: Case) -> tuple[Terms]:
+    return (case.situation.terms,)
+
+
+def _grant_and_terms(case: GrantCase) -> tuple[Grant, Terms]:
+    return case.grant, case.case.situation.terms
+
+
 POLICY: Rule[Case] = AllOf(
     AppScope(),
-    FactsAnswered(),
-    Forbid(OutOfReach()),
-    Forbid(SubjectDeceased()),
-    Forbid(AllOf(Proxy(), ActorDeceased())),
-    Forbid(AllOf(Proxy(), SubjectRestricted())),
-    Forbid(AllOf(Self(), SubjectRestricted(), RestrictedSelfClosed())),
-    AnyOf(
-        AllOf(Self(), OldEnoughForSelf()),
-        AllOf(Proxy(), ByGrant(AllOf(OrganisationAccepts(), ProfileOpens(), AGE_BANDS))),
+    Once(
+        AllOf(
+            FactsAnswered(),
+            Forbid(OutOfReach()),
+            Forbid(SubjectDeceased()),
+            Forbid(ActorDeceased()),
+            Forbid(AllOf(Proxy(), SubjectRestricted())),
+            Forbid(AllOf(Proxy(), SuspendedBySubject())),
+            Forbid(AllOf(SubjectRestricted(), RestrictedSelfClosed())),
+        ),
+        on=lambda case: (),
     ),
-    OldEnoughForOrganisation(),
+    AnyOf(
+        AllOf(Self(), Once(OldEnoughForSelf(), on=_terms)),
+        AllOf(
+            Proxy(),
+            ByGrant(
+                AllOf(
+                    Once(AllOf(OrganisationAccepts(), UsedLately()), on=_grant_and_terms),
+                    ProfileOpens(),
+                    Once(AGE_BANDS, on=_grant_and_terms),
+                )
+            ),
+        ),
+    ),
+    Once(OldEnoughForOrganisation(), on=_terms),
 )
 """Everything at once. A new rule is a class above and a line here."""

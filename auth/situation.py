@@ -33,6 +33,10 @@ class Situation:
         """Is somebody else than the subject acting?"""
         return self.principal.actor != self.subject
 
+    def at(self, terms: Terms) -> "Situation":
+        """The same situation at another organisation."""
+        return replace(self, terms=terms)
+
     def to(self, action: Action) -> "Situation":
         """The same situation with another action."""
         return replace(self, action=action)

@@ -125,7 +125,7 @@ class TokenVerifier:
             return await self._composite(token)
         require_assurance(token.claims)
         return Principal(
-            actor=person_number(token.claims),
+            actor=_person(token),
             subject=None,
             app=token.app,
             birth_date=birth_date(token.claims),
@@ -236,7 +236,20 @@ def _subject(token: _Verified) -> NhsNumber:
     claims = token.claims
     if token.issuer.profile == "access-token":
         return person_number(claims)
-    number = person_number(claims, "nhs_number" if "nhs_number" in claims else "sub")
+    return _only_one(
+        claims, person_number(claims, "nhs_number" if "nhs_number" in claims else "sub")
+    )
+
+
+def _person(token: _Verified) -> NhsNumber:
+    """Whose token a plain one is."""
+    number = person_number(token.claims)
+    is_login = token.issuer.profile == "nhs-login"
+    return _only_one(token.claims, number) if is_login else number
+
+
+def _only_one(claims: Claims, number: NhsNumber) -> NhsNumber:
+    """The number, unless `sub` of a login is that of somebody else."""
     if nhs_number(text(claims, "sub")) not in (None, number):
         raise invalid_token("The token names two people.")
     return number

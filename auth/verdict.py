@@ -3,6 +3,7 @@
 Nothing to combine refuses. Refusals are told by the first of `ORDER` that holds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -91,6 +92,40 @@ class Forbid(Generic[C_contra]):
 
     def judge(self, case: C_contra) -> Verdict:
         return NOT_GRANTED if isinstance(self._rule.judge(case), Allowed) else _ALLOWED
+
+
+Judged = dict[tuple[int, ...], tuple[object, Verdict]]
+"""Verdicts of `Once`, each with what it was on: so nothing else can take its identity."""
+
+
+class Remembering(Protocol):
+    """What can be judged once for several questions."""
+
+    @property
+    def judged(self) -> Judged: ...
+
+
+M_contra = TypeVar("M_contra", bound=Remembering, contravariant=True)
+
+
+class Once(Generic[M_contra]):
+    """Judges a rule once for everything that it looks at; `on` names that, by identity.
+
+    The people, their grants and the day are the same for all that one case asks of a record: only
+    what else the rule looks at needs a name.
+    """
+
+    def __init__(self, rule: Rule[M_contra], on: Callable[[M_contra], tuple[object, ...]]) -> None:
+        self.rule = rule
+        self._on = on
+
+    def judge(self, case: M_contra) -> Verdict:
+        on = self._on(case)
+        key = (id(self), *map(id, on))
+        found = case.judged.get(key)
+        if found is None:
+            found = case.judged[key] = on, self.rule.judge(case)
+        return found[1]
 
 
 def first_in_order(one: Refused, other: Refused) -> Refused:

@@ -44,7 +44,9 @@ class AccessReason(Enum):
         description="What the decision needs cannot be looked up just now. Try again later.",
     )
     AGE_RULE = member(
-        "AGE_RULE", description="The person has reached an age at which access must be reviewed."
+        "AGE_RULE",
+        description="The person has reached, or not yet reached, an age that matters. Often a "
+        "review helps: `explanation` says so.",
     )
     NOT_GRANTED = member("NOT_GRANTED", description="Nobody has granted access to it.")
 

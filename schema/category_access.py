@@ -1,11 +1,22 @@
 """How far somebody's access to a category goes, said so that people understand it."""
 
 from datetime import date
+from typing import Annotated, TypeAlias
 
 import strawberry
 
 from schema.access import AccessLevel, AccessReason, Category
 from schema.directory import Organisation
+
+On: TypeAlias = Annotated[
+    date | None,
+    strawberry.argument(
+        description="What will be open on this day, if nobody decides anything until then: today, "
+        "or a day of the next 20 years. Told to the person themselves, and to an adult with "
+        "parental responsibility for them; to others NOT_PERMITTED. At most 100 times in an "
+        "operation."
+    ),
+]
 
 
 @strawberry.type(description="What a birthday or an end date is going to change.")
@@ -25,8 +36,8 @@ class CategoryAccess:
     reason: AccessReason = strawberry.field(description="Why it is open or closed.")
     explanation: str = strawberry.field(description="The same as a sentence for people.")
     until: date | None = strawberry.field(
-        description="Last day of the present level; null when no end is known."
+        description="Last day of this level; null when no end is known."
     )
     changes: list[AccessChange] = strawberry.field(
-        description="What the next birthdays and end dates will change."
+        description="What birthdays, end dates and want of use will change, in order of time."
     )

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from schema.access import LegalBasis
-from schema.category_access import CategoryAccess
+from schema.category_access import CategoryAccess, On
 from schema.context import Info
 from schema.directory import Organisation
 from schema.evidence import RelationshipKind, RelationshipStatus
@@ -23,7 +23,7 @@ class Period:
 class Relationship:
     legal_basis: LegalBasis = strawberry.field(description="The legal ground.")
     kind: RelationshipKind | None = strawberry.field(
-        description="How the viewer is related to the person, if recorded."
+        description="What the one who acts is to the other, if recorded."
     )
     status: RelationshipStatus = strawberry.field(description="Its state.")
     period: Period | None = strawberry.field(description="When it is valid.")
@@ -35,9 +35,13 @@ class Dependant:
     subject: strawberry.Private[NhsNumber]
     name: str | None = strawberry.field(description="Name, as the relationship's evidence has it.")
     relationship: Relationship = strawberry.field(description="The link to this person.")
-    access: list[CategoryAccess] = strawberry.field(
-        description="What of this person's record is open to the viewer, category by category."
+
+    @strawberry.field(
+        description="What of this person's record is open to the viewer, category by category. "
+        "Null, with an error, only where `on` asks for what is not told."
     )
+    def access(self, info: Info, on: On = None) -> list[CategoryAccess] | None:
+        return info.context.resolvers.access(self.subject, on)
 
     @strawberry.field(
         description="The person's record; null when every category is closed, for example from "

@@ -17,6 +17,14 @@ class Profile:
     read: frozenset[Category]
     write: frozenset[Category]
 
+    def within(self, limit: "Profile") -> "Profile":
+        """What of this a limit lets through. Nothing can be acted on that cannot be looked at."""
+        read = self.read & limit.read
+        return Profile(read, self.write & limit.write & read)
+
+
+NOTHING = Profile(frozenset(), frozenset())
+
 
 class ProfileWords(Protocol):
     """A profile as it is configured, in words."""
@@ -34,7 +42,7 @@ def read_profiles(configured: Mapping[str, ProfileWords]) -> dict[LegalBasis, Pr
     Raises ValueError for a basis or category that does not exist, and for a category that could
     be acted on without being looked at. Its text is for the operator.
     """
-    return {_basis(name): _profile(name, words) for name, words in configured.items()}
+    return {_basis(name): read_profile(name, words) for name, words in configured.items()}
 
 
 def _basis(name: str) -> LegalBasis:
@@ -44,7 +52,8 @@ def _basis(name: str) -> LegalBasis:
     return known[name]
 
 
-def _profile(name: str, words: ProfileWords) -> Profile:
+def read_profile(name: str, words: ProfileWords) -> Profile:
+    """One profile. Raises ValueError as `read_profiles` does; `name` is how its text starts."""
     read = frozenset(one for word in words.read for one in _categories(name, word))
     write = frozenset(_category(name, word) for word in words.write)
     if not write <= read:

@@ -7,32 +7,33 @@ otherwise. The page docs/proxy-rules.md is rendered from this file.
 """
 
 from tests.spec.auth.section import Section
+from tests.spec.auth.truth_of_grants import OF_GRANTS
 
-SECTIONS = (
+OF_AGES = (
     Section(
         "Own record",
         "People see their own record from 13, or later where an organisation says so. "
         "Source: NHS login gives accounts from 13; some trusts start later.",
         """
-self | none               | –     | 40             | DEMOG     | national             | permit
-self | none               | –     | 40             | MSG       | trust                | permit
-self | none               | –     | 40             | book APPT | trust                | permit
-self | none               | –     | 13 today       | APPT      | trust                | permit
-self | none               | –     | 13 tomorrow    | APPT      | trust                | AGE_RULE
-self | none               | –     | 12             | APPT      | trust                | AGE_RULE
-self | none               | –     | 15             | APPT      | trust, own from 16   | AGE_RULE
-self | none               | –     | 16 today       | APPT      | trust, own from 16   | permit
-self | none               | –     | 14             | APPT      | trust, own from 10   | permit
-self | none               | –     | 12             | APPT      | trust, own from 10   | AGE_RULE
-self | none               | –     | 17             | APPT      | trust, none under 18 | AGE_RULE
-self | none               | –     | 18 today       | APPT      | trust, none under 18 | permit
-self | none               | –     | 12 or 13       | APPT      | trust                | AGE_RULE
-self | none               | –     | 13 or 14       | APPT      | trust                | permit
-self | none               | –     | age unknown    | APPT      | trust                | UNAVAILABLE
-self | none               | –     | born tomorrow  | APPT      | trust                | AGE_RULE
-self | none               | –     | 40, deceased   | APPT      | trust                | NOT_GRANTED
-self | none               | –     | 40, restricted | APPT      | trust                | permit
-self | consent, their own | at 12 | 12             | APPT      | trust                | AGE_RULE
+self | none               | –     | 40            | DEMOG     | national             | permit
+self | none               | –     | 40            | MSG       | trust                | permit
+self | none               | –     | 40            | book APPT | trust                | permit
+self | none               | –     | 13 today      | APPT      | trust                | permit
+self | none               | –     | 13 tomorrow   | APPT      | trust                | AGE_RULE
+self | none               | –     | 12            | APPT      | trust                | AGE_RULE
+self | none               | –     | 15            | APPT      | trust, own from 16   | AGE_RULE
+self | none               | –     | 16 today      | APPT      | trust, own from 16   | permit
+self | none               | –     | 14            | APPT      | trust, own from 10   | permit
+self | none               | –     | 12            | APPT      | trust, own from 10   | AGE_RULE
+self | none               | –     | 17            | APPT      | trust, none under 18 | AGE_RULE
+self | none               | –     | 18 today      | APPT      | trust, none under 18 | permit
+self | none               | –     | 12 or 13      | APPT      | trust                | AGE_RULE
+self | none               | –     | 13 or 14      | APPT      | trust                | permit
+self | none               | –     | age unknown   | APPT      | trust                | UNAVAILABLE
+self | none               | –     | born tomorrow | APPT      | trust                | AGE_RULE
+self | none               | –     | 40, deceased  | APPT      | trust                | NOT_GRANTED
+self | parent, their own  | at 5  | 8             | APPT      | trust                | AGE_RULE
+self | consent, their own | at 12 | 12            | APPT      | trust                | AGE_RULE
 """,
     ),
     Section(
@@ -138,104 +139,6 @@ proxy | best interest        | at 70                | 80       | DOCS        | t
 proxy | a basis nobody knows | at 70                | 80       | APPT        | trust | NOT_GRANTED
 """,
     ),
-    Section(
-        "Categories",
-        "A grant opens what the organisation's profile for its legal basis names. Messages are in "
-        "no profile unless an organisation names them. Source: DAPB3051-P 4.1.",
-        """
-proxy | parent | at 5 | 8        | DEMOG            | national               | permit
-proxy | parent | at 5 | 8        | DOCS             | trust                  | permit
-proxy | parent | at 5 | 8        | TEST             | trust                  | permit
-proxy | parent | at 5 | 8        | VACC             | trust                  | permit
-proxy | parent | at 5 | 8        | COND             | trust                  | permit
-proxy | parent | at 5 | 8        | REG              | trust                  | permit
-proxy | parent | at 5 | 8        | PREASSESS        | trust                  | permit
-proxy | parent | at 5 | 8        | change PREASSESS | trust                  | permit
-proxy | parent | at 5 | 8        | book APPT        | trust                  | permit
-proxy | parent | at 5 | 8        | change DOCS      | trust                  | NOT_GRANTED
-proxy | parent | at 5 | 8        | MSG              | trust                  | NOT_GRANTED
-proxy | parent | at 5 | 8        | MSG              | trust, MSG for parents | permit
-proxy | parent | at 5 | 8        | APPT             | trust, MSG for parents | NOT_GRANTED
-proxy | parent | at 5 | 11 today | MSG              | trust                  | NOT_GRANTED
-""",
-    ),
-    Section(
-        "Organisations",
-        "A grant holds where it was given, and elsewhere only where that organisation accepts the "
-        'grantor: "not reusable beyond the organisation" (DAPB3051-P 5.0). Trusts accept nobody '
-        "unless configured to.",
-        """
-proxy | parent                   | at 5 | 8 | APPT | GP that granted it     | permit
-proxy | parent                   | at 5 | 8 | APPT | another GP             | NOT_GRANTED
-proxy | parent                   | at 5 | 8 | APPT | trust                  | permit
-proxy | parent                   | at 5 | 8 | APPT | trust, own grants only | NOT_GRANTED
-proxy | parent                   | at 5 | 8 | APPT | trust, accepts that GP | permit
-proxy | parent, by another trust | at 5 | 8 | APPT | trust                  | NOT_GRANTED
-proxy | parent, by that trust    | at 5 | 8 | APPT | trust, own grants only | permit
-proxy | parent, by nobody known  | at 5 | 8 | APPT | trust                  | NOT_GRANTED
-proxy | parent, by nobody        | at 5 | 8 | APPT | trust                  | NOT_GRANTED
-""",
-    ),
-    Section(
-        "State of the evidence",
-        "A statement counts while it is active, permits, and today is inside its period, both "
-        "ends included. Of each grantor the latest decides; those of one instant that disagree "
-        "deny. Nothing is transitive, and a family tie alone grants nothing.",
-        """
-proxy | none                        | –    | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, proposed            | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, rejected            | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, inactive            | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, entered in error    | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, denying             | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, from tomorrow       | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, from today          | at 5 | 8 | APPT | trust | permit
-proxy | parent, to today            | at 5 | 8 | APPT | trust | permit
-proxy | parent, to yesterday        | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, the other way round | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, for another         | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, later made inactive | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, later rejected      | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, later proposed anew | at 5 | 8 | APPT | trust | permit
-proxy | parent, inactive before     | at 5 | 8 | APPT | trust | permit
-proxy | parent, inactive at once    | at 5 | 8 | APPT | trust | NOT_GRANTED
-proxy | parent, inactive elsewhere  | at 5 | 8 | APPT | trust | permit
-proxy | not answered                | –    | 8 | APPT | trust | UNAVAILABLE
-""",
-    ),
-    Section(
-        "People who must not be found, and death",
-        "Nobody acts for a restricted person, and access ends with the subject's or the proxy's "
-        "death. The reason that is told is always that nothing was granted.",
-        """
-proxy               | parent | at 5 | 8, restricted     | APPT | trust | NOT_GRANTED
-proxy               | parent | at 5 | 8, deceased       | APPT | trust | NOT_GRANTED
-proxy               | parent | at 5 | 12, restricted    | APPT | trust | NOT_GRANTED
-proxy, deceased     | parent | at 5 | 8                 | APPT | trust | NOT_GRANTED
-proxy, not answered | parent | at 5 | 8                 | APPT | trust | UNAVAILABLE
-proxy               | parent | at 5 | not answered      | APPT | trust | UNAVAILABLE
-proxy               | parent | at 5 | of another person | APPT | trust | UNAVAILABLE
-proxy, 40 by token  | parent | at 5 | not answered      | APPT | trust | UNAVAILABLE
-""",
-    ),
-    Section(
-        "Tokens and apps",
-        "An app opens nothing that it was not given scopes for. A token made for acting for one "
-        "person reaches that person and nobody else, not even the actor. The first reason that "
-        "holds is told: APP_SCOPE, UNAVAILABLE, AGE_RULE, NOT_GRANTED.",
-        """
-self, letters app            | none         | –     | 40 | APPT      | trust | APP_SCOPE
-self, letters app            | none         | –     | 40 | DOCS      | trust | permit
-self, reading app            | none         | –     | 40 | book APPT | trust | APP_SCOPE
-self, reading app            | none         | –     | 40 | APPT      | trust | permit
-proxy, letters app           | parent       | at 5  | 8  | APPT      | trust | APP_SCOPE
-proxy, letters app           | parent       | at 5  | 12 | APPT      | trust | APP_SCOPE
-proxy, letters app           | not answered | –     | 8  | APPT      | trust | APP_SCOPE
-proxy, letters app           | consent      | at 78 | 79 | DOCS      | trust | NOT_GRANTED
-proxy, token for this person | parent       | at 5  | 8  | APPT      | trust | permit
-proxy, token for this person | none         | –     | 8  | APPT      | trust | NOT_GRANTED
-proxy, token for another     | parent       | at 5  | 8  | APPT      | trust | NOT_GRANTED
-self, token for another      | none         | –     | 40 | APPT      | trust | NOT_GRANTED
-""",
-    ),
 )
+
+SECTIONS = OF_AGES + OF_GRANTS

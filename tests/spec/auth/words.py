@@ -1,30 +1,35 @@
 """What the cells of the truth table mean. A word that is not here is a mistake in the table."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from auth.age import beginning
 from auth.principal import Principal
-from auth.scopes import Scopes
-from schema.access import AccessReason, Action, Category, Decision, Deny, LegalBasis
-from schema.directory import Organisation, OrganisationKind, Terms
-from schema.evidence import Grant, Person, RelationshipStatus, Unanswered
-from schema.identifiers import OdsCode
-from schema.moment import london_date
-from schema.profile import Profile
+from schema.access import AccessReason, Action, Category, Decision, Deny
+from schema.directory import Organisation, OrganisationKind
+from schema.evidence import Choice, Grant, GrantUse, Person, Unanswered
+from schema.profile import NOTHING, Profile
+from settings import AccessSettings
+from tests.spec.auth.vocabulary import (
+    ACTIONS,
+    ACTORS,
+    APPS,
+    BASES,
+    DAY,
+    GATEWAYS,
+    ORGANISATIONS,
+    OTHER_HOSPITAL,
+    SECOND_STATEMENTS,
+    STATES,
+    TODAY,
+)
 from tests.support.auth import (
     ACTOR,
-    HOSPITAL,
-    NATIONAL,
     NO_ANSWER,
-    NOW,
-    OTHER_PRACTICE,
-    PRACTICE,
     SOMEBODY_ELSE,
     SUBJECT,
-    AGrant,
     APerson,
     a_directory,
     a_grant,
@@ -34,89 +39,14 @@ from tests.support.auth import (
 )
 from tests.support.scene import Scene
 
-TODAY = london_date(NOW)
-DAY = timedelta(days=1)
-OTHER_HOSPITAL = OdsCode("RB1")
-
-BASES = {
-    "parent": LegalBasis.PARENTAL_RESPONSIBILITY,
-    "consent": LegalBasis.CONSENT,
-    "attorney": LegalBasis.LASTING_POWER_OF_ATTORNEY,
-    "deputy": LegalBasis.COURT_APPOINTED_DEPUTY,
-    "best interest": LegalBasis.BEST_INTEREST,
-    "a basis nobody knows": LegalBasis.UNKNOWN,
-}
-
-STATES: Mapping[str, Callable[[AGrant], AGrant]] = {
-    "proposed": lambda grant: grant.in_state(RelationshipStatus.PROPOSED),
-    "rejected": lambda grant: grant.in_state(RelationshipStatus.REJECTED),
-    "inactive": lambda grant: grant.in_state(RelationshipStatus.INACTIVE),
-    "entered in error": lambda grant: grant.in_state(RelationshipStatus.ENTERED_IN_ERROR),
-    "denying": lambda grant: grant.denying(),
-    "from tomorrow": lambda grant: grant.lasting(TODAY + DAY, None),
-    "from today": lambda grant: grant.lasting(TODAY, None),
-    "to today": lambda grant: grant.lasting(None, TODAY),
-    "to yesterday": lambda grant: grant.lasting(None, TODAY - DAY),
-    "the other way round": lambda grant: grant.between(SUBJECT, ACTOR),
-    "for another": lambda grant: grant.between(ACTOR, SOMEBODY_ELSE),
-    "their own": lambda grant: grant.between(ACTOR, ACTOR),
-    "by that trust": lambda grant: grant.by(HOSPITAL),
-    "by another trust": lambda grant: grant.by(OTHER_HOSPITAL),
-    "by nobody known": lambda grant: grant.by(OdsCode("ZZ9")),
-    "by nobody": lambda grant: grant.by(None),
-}
-
-SECOND_STATEMENTS: Mapping[str, Callable[[AGrant], AGrant]] = {
-    "later made inactive": lambda grant: _at(grant, +1).in_state(RelationshipStatus.INACTIVE),
-    "later rejected": lambda grant: _at(grant, +1).in_state(RelationshipStatus.REJECTED),
-    "later proposed anew": lambda grant: _at(grant, +1).in_state(RelationshipStatus.PROPOSED),
-    "inactive before": lambda grant: _at(grant, -1).in_state(RelationshipStatus.INACTIVE),
-    "inactive at once": lambda grant: grant.in_state(RelationshipStatus.INACTIVE),
-    "inactive elsewhere": lambda grant: (
-        _at(grant, +1).by(OTHER_PRACTICE).in_state(RelationshipStatus.INACTIVE)
-    ),
-}
-
-ORGANISATIONS = {
-    "trust": Terms(HOSPITAL, accepts_any_gp=True),
-    "trust, own grants only": Terms(HOSPITAL),
-    "trust, accepts that GP": Terms(HOSPITAL, accepts_grants_from=frozenset({PRACTICE})),
-    "trust, own from 16": Terms(HOSPITAL, accepts_any_gp=True, self_minimum_age_years=16),
-    "trust, own from 10": Terms(HOSPITAL, accepts_any_gp=True, self_minimum_age_years=10),
-    "trust, none under 16": Terms(HOSPITAL, accepts_any_gp=True, minimum_age_years=16),
-    "trust, none under 18": Terms(HOSPITAL, accepts_any_gp=True, minimum_age_years=18),
-    "trust, review at 12": Terms(HOSPITAL, accepts_any_gp=True, review_birthday_years=12),
-    "trust, review at 13": Terms(HOSPITAL, accepts_any_gp=True, review_birthday_years=13),
-    "trust, MSG for parents": Terms(
-        HOSPITAL,
-        accepts_any_gp=True,
-        profiles={
-            LegalBasis.PARENTAL_RESPONSIBILITY: Profile(frozenset({Category.MSG}), frozenset())
-        },
-    ),
-    "GP that granted it": Terms(PRACTICE),
-    "another GP": Terms(OTHER_PRACTICE),
-    "national": Terms(NATIONAL, accepts_any_gp=True),
-}
-
-APPS = {
-    "letters app": Scopes.parse("patient/DocumentReference.rs"),
-    "reading app": Scopes.parse("patient/*.rs"),
-}
-
-ACTORS: Mapping[str, Person | Unanswered] = {
-    "deceased": a_person(ACTOR).deceased().build(),
-    "not answered": NO_ANSWER,
-}
-
-ACTIONS = {"book": Action.CREATE, "change": Action.CHANGE}
-
 
 def scene_of(row: tuple[str, ...]) -> Scene:
     """The situation that a line of the table tells of."""
     who, relationship, reviewed, subject, category, organisation, _ = row
     verb, _, name = category.rpartition(" ")
     person = _subject(subject, own=who.startswith("self"))
+    basis, marks = _relationship(relationship)
+    organisation, _, gateway = organisation.partition("; ")
     scene = Scene(
         person=person,
         category=Category[name],
@@ -127,7 +57,10 @@ def scene_of(row: tuple[str, ...]) -> Scene:
                 ods_code=OTHER_HOSPITAL, name="Another hospital", kind=OrganisationKind.TRUST
             )
         ),
-        grants=_grants(relationship, _reviewed(reviewed, person)),
+        grants=_grants(basis, _reviewed(reviewed, person)),
+        choice=_choice(marks),
+        uses=_uses(marks, person),
+        settings=GATEWAYS[gateway] if gateway else AccessSettings(),
     )
     return _asked_by(scene, *who.split(", "))
 
@@ -208,6 +141,62 @@ def _reviewed(cell: str, person: Person | Unanswered) -> date | None:
     return {"at": birthday + 40 * DAY, "on": birthday, "before": birthday - DAY}[match.group(1)]
 
 
+def _relationship(cell: str) -> tuple[str, tuple[str, ...]]:
+    """What the relationship service says, and what only our own books do."""
+    said, *marks = cell.split("; ")
+    return said, tuple(marks)
+
+
+def _choice(marks: tuple[str, ...]) -> Choice | Unanswered:
+    """`chose DOCS, MSG` is to look at, `chose book APPT` to act on as well."""
+    if "choices cannot be read" in marks:
+        return NO_ANSWER
+    chosen = next((mark.removeprefix("chose ") for mark in marks if "chose " in mark), None)
+    profile = None if chosen is None else _chosen(chosen)
+    return Choice(suspended="suspended" in marks, profile=profile)
+
+
+def _chosen(words: str) -> Profile:
+    everything = frozenset(Category)
+    if words in ("everything", "nothing"):
+        return Profile(everything, everything) if words == "everything" else NOTHING
+    read, write = set(), set()
+    for word in words.split(", "):
+        verb, _, name = word.rpartition(" ")
+        read.add(Category[name])
+        write |= {Category[name]} if verb else set()
+    return Profile(frozenset(read), frozenset(write))
+
+
+def _uses(marks: tuple[str, ...], person: Person | Unanswered) -> Mapping[str, GrantUse]:
+    """`used 2021` is this day of that year, `used 16 June 2021` that one; `seen` is first seen."""
+    days: dict[str, date] = {}
+    for mark in marks:
+        word, _, when = mark.partition(" ")
+        if word in _BOOKED:
+            days[_BOOKED[word]] = _june(when)
+        elif reviewed := _reviewed_here(mark, person):
+            days["reviewed_on"] = reviewed
+        else:
+            assert word in {"chose", "suspended", "choices"}, mark
+    seen = date(2010, 1, 1) if "last_used" in days else TODAY
+    return {"grant-1": GrantUse(**{"first_seen": seen, **days})} if days else {}
+
+
+_BOOKED = {"used": "last_used", "seen": "first_seen"}
+
+
+def _june(when: str) -> date:
+    found = re.fullmatch(r"(?:(\d+) June )?(\d{4})", when)
+    assert found is not None, when
+    return date(int(found.group(2)), TODAY.month, int(found.group(1) or TODAY.day))
+
+
+def _reviewed_here(mark: str, person: Person | Unanswered) -> date | None:
+    words = mark.removeprefix("reviewed ")
+    return None if words == mark else _reviewed(words, person)
+
+
 def _grants(cell: str, made: date | None) -> tuple[Grant, ...] | Unanswered:
     """What the relationship service says."""
     if cell == "not answered":
@@ -219,10 +208,3 @@ def _grants(cell: str, made: date | None) -> tuple[Grant, ...] | Unanswered:
     if state in SECOND_STATEMENTS:
         return first.build(), SECOND_STATEMENTS[state](first.named("grant-2")).build()
     return ((STATES[state](first) if state else first).build(),)
-
-
-def _at(grant: AGrant, days: int) -> AGrant:
-    """The same statement, changed some days later or earlier."""
-    at = grant.build().updated_at
-    assert at is not None
-    return grant.updated(at + days * DAY)

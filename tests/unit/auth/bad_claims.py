@@ -158,6 +158,7 @@ def _acting(mint: Mint) -> Tokens:
 def _enclosed(mint: Mint) -> Tokens:
     act, subject, login = _act(mint), mint.subject, mint.login_token
     return {
+        "login: two people": login(sub=subject),
         "login: act for two people": login(sub=subject, nhs_number=mint.somebody_else, act=act),
         "login: act without a subject": login(nhs_number=REMOVED, act=act),
         "login: act empty": login(nhs_number=subject, act=""),

@@ -1,6 +1,7 @@
 """What a permit says, how far profiles go, and what is configured."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,6 +15,8 @@ from schema.access import (
     LegalBasis,
     Permit,
 )
+from schema.evidence import GrantUse
+from schema.identifiers import NhsNumber
 from schema.profile import Profile
 from settings import AccessSettings, ConfigurationError, LabelSettings, ProfileSettings
 from tests.support.auth import (
@@ -22,6 +25,7 @@ from tests.support.auth import (
     NO_ANSWER,
     NOW,
     OTHER_PRACTICE,
+    SOMEBODY_ELSE,
     SUBJECT,
     a_grant,
     a_person,
@@ -67,8 +71,18 @@ def test_restricted_people_see_of_themselves_what_is_configured(
 def test_whereabouts_of_a_restricted_person_are_always_kept_from_others() -> None:
     settings = AccessSettings(restricted_self="allow")
     scene = Scene(person=a_person().restricted().build(), settings=settings)
+    higher = a_principal(SOMEBODY_ELSE)
 
     assert scene.policy.redacts_whereabouts(scene.principal, scene.evidence)
+    assert scene.policy.redacts_whereabouts(higher, scene.evidence)
+
+
+def test_people_are_known_by_their_number_wherever_it_was_read() -> None:
+    settings = AccessSettings(restricted_self="allow")
+    scene = Scene(person=a_person().restricted().build(), settings=settings)
+    themselves = a_principal(NhsNumber(f"{SUBJECT[:3]}{SUBJECT[3:]}"))
+
+    assert not scene.policy.redacts_whereabouts(themselves, scene.evidence)
 
 
 def test_whereabouts_of_everybody_else_are_shown() -> None:
@@ -157,6 +171,19 @@ def test_a_national_record_of_somebody_else_says_nothing_of_the_actor() -> None:
     scene = Scene(actor=a_person(SUBJECT).build())
 
     assert scene.decide(NOW) == Deny(AccessReason.UNAVAILABLE)
+
+
+@pytest.mark.parametrize(("years", "acts"), [(5, False), (6, True)])
+def test_the_configured_years_say_who_acts_and_is_listed(years: int, acts: bool) -> None:
+    uses = {"grant-1": GrantUse(date(2021, 6, 15))}
+    settings = AccessSettings(unused_grant_years=years)
+    scene = Scene(settings=settings, uses=uses, grants=(a_grant().made(None).build(),))
+
+    acting = scene.policy.acting(scene.principal, scene.evidence, NOW)
+    listed = scene.policy.listed(scene.principal, [scene.evidence], NOW)
+
+    assert [one.id for one in acting] == (["grant-1"] if acts else [])
+    assert [one.subject for one in listed] == ([SUBJECT] if acts else [])
 
 
 def test_a_composite_token_never_opens_the_actors_own_record() -> None:

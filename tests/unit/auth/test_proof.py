@@ -101,6 +101,15 @@ async def test_a_proof_of_each_algorithm_is_good(algorithm: str) -> None:
     assert principal.actor == ACTOR
 
 
+async def test_without_an_address_of_its_own_no_proof_is_good() -> None:
+    clock = FakeClock(NOW)
+    holder = a_holder(URL, MINT.now)
+    verifier = TokenVerifier(ISSUERS, FakeApps(), FakeKeys(), clock, proofs_at(clock, None))
+
+    with pytest.raises(Unauthenticated, match="public_url"):
+        await verifier.principal(holder.credentials(access_token(cnf=holder.binding)))
+
+
 async def test_an_algorithm_that_is_not_configured_is_refused() -> None:
     clock = FakeClock(NOW)
     holder = a_holder(URL, MINT.now, "PS256")

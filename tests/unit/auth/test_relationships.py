@@ -1,46 +1,40 @@
-"""Which statements count, who accepts them, and whom `dependants` lists."""
+"""Which statements count on a day, and which organisations accept who made them."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
 
-from auth.relationships import accepts, listed, standing
+from auth.relationships import accepts, standing
 from schema.access import LegalBasis
 from schema.directory import Terms
-from schema.evidence import Grant, Person, RelationshipStatus, Unanswered
+from schema.evidence import (
+    Grant,
+    GrantUse,
+    RelationshipStatus,
+)
 from schema.identifiers import NhsNumber, OdsCode
 from tests.support.auth import (
     ACTOR,
     HOSPITAL,
-    NO_ANSWER,
     NOW,
     OTHER_PRACTICE,
     PRACTICE,
     SOMEBODY_ELSE,
     SUBJECT,
     AGrant,
-    APerson,
     a_grant,
-    a_person,
-    a_principal,
 )
 from tests.support.scene import DIRECTORY
 
 TODAY = date(2026, 6, 15)
 DAY = timedelta(days=1)
 LATER = NOW + DAY
-PEOPLE: dict[NhsNumber, Person | Unanswered] = {
-    ACTOR: a_person(ACTOR).build(),
-    SUBJECT: a_person(SUBJECT).build(),
-    SOMEBODY_ELSE: a_person(SOMEBODY_ELSE).build(),
-}
-FOR_ANOTHER = a_grant().between(ACTOR, SOMEBODY_ELSE).named("grant-3").build()
 
 
-def stand(*grants: Grant) -> list[str]:
+def stand(*grants: Grant, uses: Mapping[str, GrantUse] = {}) -> list[str]:
     """The ids of the grants that count."""
-    return [one.id for one in standing(grants, ACTOR, SUBJECT, TODAY)]
+    return [one.id for one in standing(grants, ACTOR, SUBJECT, TODAY, uses)]
 
 
 def test_of_one_grantor_the_latest_statement_decides() -> None:
@@ -63,6 +57,56 @@ def test_an_ending_counts_however_old_its_period_is() -> None:
     inactive = ended.in_state(RelationshipStatus.INACTIVE).build()
 
     assert stand(grant, inactive) == []
+
+
+@pytest.mark.parametrize(
+    ("actor", "subject"), [(ACTOR, ACTOR), (ACTOR, SOMEBODY_ELSE), (SUBJECT, SUBJECT)]
+)
+def test_statements_of_another_pair_are_not_heard(actor: NhsNumber, subject: NhsNumber) -> None:
+    ended = a_grant().between(actor, subject).updated(LATER).named("other")
+    inactive = ended.in_state(RelationshipStatus.INACTIVE).build()
+
+    assert stand(a_grant().build(), inactive) == ["grant-1"]
+    assert stand(ended.build()) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [
+        (RelationshipStatus.PROPOSED, True),
+        (RelationshipStatus.ENTERED_IN_ERROR, True),
+        (RelationshipStatus.REJECTED, False),
+        (RelationshipStatus.INACTIVE, False),
+    ],
+)
+def test_a_later_application_or_mistake_ends_nothing(
+    status: RelationshipStatus, stands: bool
+) -> None:
+    later = a_grant().updated(LATER).in_state(status).named("later").build()
+
+    assert stand(a_grant().build(), later) == (["grant-1"] if stands else [])
+
+
+def test_a_grantor_is_known_by_the_code_that_it_has() -> None:
+    copied_code = OdsCode(f"{PRACTICE[:1]}{PRACTICE[1:]}")
+    ended = a_grant().by(copied_code).updated(LATER).in_state(RelationshipStatus.INACTIVE).build()
+
+    assert stand(a_grant().build(), ended) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "stands"),
+    [
+        ("2026-06-15", "2026-06-15", True),
+        ("2026-06-14", "2026-06-16", True),
+        ("2026-06-16", "2026-06-17", False),
+        ("2026-06-13", "2026-06-14", False),
+    ],
+)
+def test_both_ends_of_a_period_are_in_it(start: str, end: str, stands: bool) -> None:
+    grant = a_grant().lasting(date.fromisoformat(start), date.fromisoformat(end)).build()
+
+    assert stand(grant) == (["grant-1"] if stands else [])
 
 
 def test_grantors_stand_alone() -> None:
@@ -112,7 +156,12 @@ def test_an_organisation_accepts_itself_and_whom_it_names() -> None:
     assert accepts(terms, HOSPITAL, DIRECTORY)
     assert accepts(terms, OTHER_PRACTICE, DIRECTORY)
     assert not accepts(terms, PRACTICE, DIRECTORY)
+    assert not accepts(terms, OdsCode("RB1"), DIRECTORY)
     assert not accepts(terms, None, DIRECTORY)
+
+
+def test_an_organisation_is_known_by_the_code_that_it_has() -> None:
+    assert accepts(Terms(HOSPITAL), OdsCode(f"{HOSPITAL[:1]}{HOSPITAL[1:]}"), DIRECTORY)
 
 
 def test_only_a_listed_gp_practice_is_any_gp() -> None:
@@ -123,76 +172,27 @@ def test_only_a_listed_gp_practice_is_any_gp() -> None:
     assert not accepts(terms, OdsCode("G99999"), DIRECTORY)
 
 
-def test_dependants_are_listed_in_the_order_of_the_evidence() -> None:
-    grants = [FOR_ANOTHER, a_grant().build()]
+def test_among_equals_an_untouched_one_decides() -> None:
+    uses = {
+        "grant-1": GrantUse(first_seen=TODAY - 9 * DAY, last_used=TODAY - DAY),
+        "other": GrantUse(first_seen=TODAY - 9 * DAY),
+    }
+    other = a_grant().named("other").build()
 
-    found = listed(a_principal(), grants, PEOPLE, NOW)
-
-    assert [one.subject for one in found] == [SOMEBODY_ELSE, SUBJECT]
-
-
-def test_a_dependant_has_the_deciding_grant_of_each_grantor() -> None:
-    first = a_grant().named("older").build()
-    second = a_grant().by(OTHER_PRACTICE).updated(LATER).named("newer").build()
-    timeless = a_grant().by(HOSPITAL).updated(None).named("timeless").build()
-
-    (found,) = listed(a_principal(), [timeless, first, second], PEOPLE, NOW)
-
-    assert [one.id for one in found.grants] == ["newer", "older", "timeless"]
+    assert stand(a_grant().build(), other, uses=uses) == ["other"]
+    assert stand(other, a_grant().build(), uses=uses) == ["other"]
 
 
-def test_a_dependant_whose_age_closes_everything_is_listed() -> None:
-    grant = a_grant().on(LegalBasis.PARENTAL_RESPONSIBILITY).made(None).build()
-    people = {**PEOPLE, SUBJECT: a_person().born("2009-01-01").build()}
+def test_a_review_recorded_here_is_weighed_among_equals() -> None:
+    older = a_grant().made(TODAY - 90 * DAY).build()
+    newer = a_grant().made(TODAY - 80 * DAY).named("newer").build()
+    uses = {older.id: GrantUse(first_seen=TODAY, reviewed_on=TODAY - DAY)}
 
-    found = listed(a_principal(), [grant], people, NOW)
-
-    assert [one.subject for one in found] == [SUBJECT]
-
-
-@pytest.mark.parametrize("hidden", [a_person().restricted(), a_person().deceased()])
-def test_restricted_and_deceased_people_are_not_listed(hidden: APerson) -> None:
-    people = {**PEOPLE, SUBJECT: hidden.build()}
-
-    found = listed(a_principal(), [a_grant().build(), FOR_ANOTHER], people, NOW)
-
-    assert [one.subject for one in found] == [SOMEBODY_ELSE]
+    assert stand(older, newer) == ["grant-1"]
+    assert stand(older, newer, uses=uses) == ["newer"]
 
 
-@pytest.mark.parametrize(
-    "status", [one for one in RelationshipStatus if one is not RelationshipStatus.ACTIVE]
-)
-def test_ended_and_unanswered_applications_are_not_listed(status: RelationshipStatus) -> None:
-    grant = a_grant().in_state(status).build()
+def test_wholly_equal_statements_are_decided_by_their_id() -> None:
+    first, second = a_grant().build(), a_grant().named("grant-0").build()
 
-    assert listed(a_principal(), [grant], PEOPLE, NOW) == ()
-
-
-def test_somebody_whose_record_is_not_answered_is_not_listed() -> None:
-    people = {ACTOR: PEOPLE[ACTOR], SUBJECT: NO_ANSWER}
-
-    found = listed(a_principal(), [a_grant().build()], people, NOW)
-
-    assert found == ()
-
-
-def test_a_deceased_person_has_no_dependants() -> None:
-    people = {**PEOPLE, ACTOR: a_person(ACTOR).deceased().build()}
-
-    assert listed(a_principal(), [a_grant().build()], people, NOW) == ()
-
-
-def test_a_composite_token_lists_its_subject_only() -> None:
-    principal = a_principal(subject=SUBJECT)
-
-    found = listed(principal, [FOR_ANOTHER, a_grant().build()], PEOPLE, NOW)
-
-    assert [one.subject for one in found] == [SUBJECT]
-
-
-def test_nobody_is_their_own_dependant_or_anybodys_by_their_own_grants() -> None:
-    own = a_grant().between(ACTOR, ACTOR).build()
-    reverse = a_grant().between(SUBJECT, ACTOR).build()
-    foreign = replace(a_grant().build(), actor=SOMEBODY_ELSE)
-
-    assert listed(a_principal(), [own, reverse, foreign], PEOPLE, NOW) == ()
+    assert stand(first, second) == stand(second, first) == ["grant-0"]

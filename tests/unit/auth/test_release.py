@@ -1,16 +1,16 @@
 """The second look: foreign items are dropped and counted, withheld ones vanish."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
 from auth.labels import Labels
-from auth.release import Released, release
+from auth.release import Released, Withholding, release
 from schema.access import Action, Category, Permit
 from schema.answer import Answer, Item, KnownPatient
 from schema.directory import Organisation, OrganisationKind, RecordType, Terms
-from schema.identifiers import LocalId, NhsNumber
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.moment import PartialDate
 from schema.node import Record, RecordRef
 from schema.provenance import Provenance, SourceId
@@ -19,11 +19,13 @@ from settings import LabelSettings
 from tests.support.auth import (
     ACTOR,
     HOSPITAL,
+    NO_ANSWER,
     NOW,
     PRACTICE,
     SOMEBODY_ELSE,
     SUBJECT,
     a_person,
+    number,
 )
 
 LABELS = Labels.read(LabelSettings())
@@ -67,6 +69,7 @@ def test_items_of_the_subject_are_released_in_their_order() -> None:
     released = release(PROXY, RecordType.LETTER, an_answer(*items), TERMS, LABELS, PERSON)
 
     assert released == Released(tuple(items), 0, 0)
+    assert not released.quarantined
 
 
 @pytest.mark.parametrize(
@@ -89,12 +92,58 @@ def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]
     assert released == Released((good,), 1, 0)
 
 
-def test_a_permit_of_another_organisation_releases_nothing() -> None:
-    released = release(
-        PROXY, RecordType.LETTER, an_answer(an_item()), Terms(PRACTICE), LABELS, PERSON
-    )
+@pytest.mark.parametrize("code", ["A00", "Z99"])
+def test_a_permit_or_terms_of_another_organisation_release_nothing(code: str) -> None:
+    other, answer = OdsCode(code), an_answer(an_item())
+    elsewhere = replace(PROXY, organisation=other)
+
+    for permit, terms in ((PROXY, Terms(other)), (elsewhere, TERMS), (elsewhere, Terms(other))):
+        released = release(permit, RecordType.LETTER, answer, terms, LABELS, PERSON)
+
+        assert released == Released((), 1, 0)
+
+
+@pytest.mark.parametrize("place", [2, 9])
+@pytest.mark.parametrize("whose", ["item", "id", "permit"])
+def test_everything_must_be_about_the_same_person(whose: str, place: int) -> None:
+    """Whoever it is otherwise, with a lower number or a higher one."""
+    middle, other = number(5), number(place)
+    ref = replace(REF, subject=other if whose == "id" else middle)
+    permit = replace(PROXY, subject=other if whose == "permit" else middle)
+    item = an_item(subject=other if whose == "item" else middle, ref=ref)
+
+    released = release(permit, RecordType.LETTER, an_answer(item), TERMS, LABELS, NO_ANSWER)
 
     assert released == Released((), 1, 0)
+
+
+def test_what_was_looked_at_cannot_be_changed_afterwards() -> None:
+    released: Released[Record] = Released((), 0, 0)
+    withholding = Withholding(PROXY, TERMS, LABELS)
+
+    with pytest.raises(FrozenInstanceError):
+        released.unreadable = 1  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        withholding.permit = SELF  # type: ignore[misc]
+
+
+def test_every_foreign_item_is_counted() -> None:
+    items = [an_item(subject=None), an_item(), an_item(subject=ACTOR), an_item(subject=None)]
+
+    released = release(PROXY, RecordType.LETTER, an_answer(*items), TERMS, LABELS, PERSON)
+
+    assert released == Released((items[1],), 3, 0)
+
+
+def test_the_same_names_need_not_be_the_same_text_in_memory() -> None:
+    def copied(text: str) -> str:
+        return "".join([*text])
+
+    subject, hospital = NhsNumber(copied(SUBJECT)), OdsCode(copied(HOSPITAL))
+    permit = replace(PROXY, subject=subject, organisation=hospital)
+    terms, item = Terms(OdsCode(copied(HOSPITAL))), an_item(subject=NhsNumber(copied(SUBJECT)))
+
+    assert shown(permit, item, terms)
 
 
 @pytest.mark.parametrize("label", ["R", "V", "SEX", "HIV", "PSY", "SDV", "ETH", "SUD", "BH"])
