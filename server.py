@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -27,16 +28,24 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
+from auth.allowance import Allowances
 from auth.apps import Apps
-from auth.audit import AuditLog, AuditTrail
+from auth.apps.store import AppStore
+from auth.audit import AuditLog, AuditTrail, ChainKey
+from auth.audit.accesses import Accesses
 from auth.choices import Choices
 from auth.keys import KeySets
+from auth.meter import Meter, WindowMeter
 from auth.policy import Policy
 from auth.principal import Principal
+from auth.proof import REMEMBERED, Proofs
+from auth.replay import UsedProofs
 from auth.tokens import TokenVerifier
 from edge import collector
+from edge.events import EventsEndpoint
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
+from edge.feeders import KeyHolder
 from edge.frame import Frame
 from edge.generations import Generations
 from edge.graphql import GraphqlEndpoint
@@ -79,6 +88,12 @@ class Process:
     clock: Clock
     organisations: Mapping[OdsCode, Organisation]
     """The organisation directory, as it was loaded last."""
+    used_proofs: UsedProofs
+    """Kept through reloads: a proof is good once, not once per file."""
+    meter: Meter
+    """Kept through reloads too: nobody gets a new allowance by one."""
+    apps: AppStore | None
+    """Apps registered beside the file; None where a file is only checked, without its database."""
 
 
 @asynccontextmanager
@@ -91,16 +106,24 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     directory = read_directory(settings, process.organisations)
     policy = Policy(settings.access)
     seal = Seal(settings.gateway.keys)
-    books = Books(Choices(process.engine, clock))
+    # In a thread: manifests of trusted documents are read and verified.
+    registry = await asyncio.to_thread(Apps, settings.apps, process.apps)
+    books = Books(Choices(process.engine, clock), Accesses(process.engine, registry))
     public_url = settings.gateway.public_url.rstrip("/")
-    rulebook = Rulebook(directory, policy, clock, seal, public_url, books)
-    audit = AuditLog(process.engine, clock)
+    allowances = Allowances(process.meter, settings.gateway.keys[0])
+    absence = settings.access.absence_milliseconds / 1000
+    rulebook = Rulebook(directory, policy, clock, seal, public_url, books, allowances, absence)
+    audit = AuditLog(process.engine, clock, ChainKey(settings.gateway.keys[0]))
     async with (
         aiohttp.ClientSession(trust_env=False) as web,
         Network(settings, directory, process.engine, clock) as network,
+        registry.kept_fresh() as apps,
     ):
         keys = KeySets(settings.issuers, web, clock)
-        tokens = TokenVerifier(settings.issuers, Apps(settings.apps), keys, clock)
+        algorithms = settings.gateway.proof_algorithms
+        address = public_url or ("" if settings.sandbox else None)
+        proofs = Proofs(address, algorithms, process.used_proofs, clock)
+        tokens = TokenVerifier(settings.issuers, apps, keys, clock, proofs)
 
         def gateway(principal: Principal, deadline: Deadline, request_id: RequestId) -> Gateway:
             executor = Executor(network, directory, deadline)
@@ -112,10 +135,15 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
             for one in settings.feeders
             if one.source
         ]
-        yield _application(process, sessions, RecordsEndpoint(feeders, network.locator))
+        records = RecordsEndpoint(feeders, network.locator)
+        tellers = [KeyHolder(one.client_id, one.secret) for one in settings.feeders if one.events]
+        events = EventsEndpoint(tellers, network.relationships)
+        yield _application(process, sessions, records, events)
 
 
-def _application(process: Process, sessions: Sessions, records: RecordsEndpoint) -> Starlette:
+def _application(
+    process: Process, sessions: Sessions, records: RecordsEndpoint, events: EventsEndpoint
+) -> Starlette:
     settings = process.settings
     graphql = GraphqlEndpoint(
         sessions,
@@ -129,6 +157,7 @@ def _application(process: Process, sessions: Sessions, records: RecordsEndpoint)
         Route("/records", records.add, methods=["POST"]),
         Route("/records", records.remove, methods=["DELETE"]),
         Route("/records/remove", records.remove, methods=["POST"]),
+        Route("/events", events.__call__, methods=["POST"]),
         Route("/livez", alive),
         Route("/readyz", Readiness(sessions.audit.works).__call__),
         *_sandbox_routes(process),
@@ -138,7 +167,7 @@ def _application(process: Process, sessions: Sessions, records: RecordsEndpoint)
         CORSMiddleware,
         allow_origins=settings.gateway.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", DEADLINE_HEADER, "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", "DPoP", DEADLINE_HEADER, "X-Request-ID"],
         expose_headers=["Content-Disposition", "Retry-After", "WWW-Authenticate", "X-Request-ID"],
     )
     app = Starlette(
@@ -187,7 +216,10 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     except (SQLAlchemyError, CommandError, ImportError) as error:
         kind = type(error).__name__
         raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
-    return Process(settings, engine, _clock(settings, environ), organisations)
+    clock = _clock(settings, environ)
+    used_proofs, meter = UsedProofs(clock, REMEMBERED), WindowMeter(time.monotonic)
+    apps = AppStore(engine, clock) if migrate else None
+    return Process(settings, engine, clock, organisations, used_proofs, meter, apps)
 
 
 def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:

@@ -26,7 +26,8 @@ async def read_body(request: Request) -> bytes:
         async with asyncio.timeout(MAXIMUM_SECONDS):
             return await _collect(request)
     except TimeoutError:
-        raise Refusal(408, ErrorCode.BAD_INPUT, "The body came too slowly.") from None
+        message = "The body came too slowly."
+        raise Refusal(408, ErrorCode.BAD_INPUT, message, headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise Refusal(400, ErrorCode.BAD_INPUT, "The body did not arrive whole.") from None
 

@@ -3,6 +3,7 @@
 GET is refused by design: it would put NHS numbers into addresses, logs and histories.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from strawberry.types import ExecutionResult
 
 from edge import request_id
 from edge.body import read_body
+from edge.documents import document
 from edge.errors import formatted
 from edge.media import RESPONSE, check_content_type, negotiate
 from edge.operation import Operation, read_operation
@@ -39,15 +41,17 @@ class GraphqlEndpoint:
         session = await self.sessions.open(request)
         check_content_type(request)
         operation = read_operation(await read_body(request))
-        result = await session.serve(request, self._execute(operation, session))
-        return _response(result, session.gateway.trace(), media_type, request)
+        text = document(operation, session.principal.app)
+        result = await session.serve(request, self._execute(text, operation, session))
+        told = {"cost": session.gateway.charges.cost(), "trace": session.gateway.trace()}
+        return _response(result, told, media_type, request)
 
-    async def _execute(self, operation: Operation, session: Session) -> ExecutionResult:
+    async def _execute(self, text: str, operation: Operation, session: Session) -> ExecutionResult:
         open_schema = self.everybody_introspects or session.principal.app.scopes.developer
         contract = self.developer_contract if open_schema else self.contract
         try:
             return await contract.execute(
-                operation.query,
+                text,
                 variable_values=operation.variables,
                 operation_name=operation.operationName,
                 context_value=Context(session.gateway),
@@ -58,7 +62,10 @@ class GraphqlEndpoint:
 
 
 def _response(
-    result: ExecutionResult, trace: dict[str, Any] | None, media_type: str, request: Request
+    result: ExecutionResult,
+    told: Mapping[str, dict[str, Any] | None],
+    media_type: str,
+    request: Request,
 ) -> Response:
     body: dict[str, Any] = {}
     if result.errors:
@@ -66,7 +73,8 @@ def _response(
     refused = result.data is None and not any(error.path for error in result.errors or ())
     if not refused:
         body["data"] = result.data
-    if trace is not None:
-        body["extensions"] = {"trace": trace}
+    extensions = {name: value for name, value in told.items() if value is not None}
+    if extensions:
+        body["extensions"] = extensions
     status = 400 if refused and media_type == RESPONSE else 200
     return Response(orjson.dumps(body), status, media_type=f"{media_type}; charset=utf-8")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from edge.refusal import Refusal
+from edge.refusal import Refusal, too_many
 from edge.session import Sessions
-from schema.errors import NotFound, SourceUnavailable
+from schema.errors import LimitExceeded, NotFound, RateLimited, SourceUnavailable
 
 _SUFFIXES = {
     "application/pdf": "pdf",
@@ -29,7 +29,9 @@ class LetterEndpoint:
         reading = session.gateway.letter_content(request.path_params["id"])
         try:
             content = await session.serve(request, reading)
-        except (NotFound, SourceUnavailable) as error:
+        except RateLimited as error:
+            raise too_many(error) from None
+        except (NotFound, SourceUnavailable, LimitExceeded) as error:
             raise _refusal(error) from None
         return Response(content.body, headers=_headers(content.media_type))
 
@@ -45,10 +47,12 @@ def _headers(media_type: str) -> dict[str, str]:
     }
 
 
-def _refusal(error: NotFound | SourceUnavailable) -> Refusal:
+def _refusal(error: NotFound | SourceUnavailable | LimitExceeded) -> Refusal:
     extensions = {k: v for k, v in (error.extensions or {}).items() if k != "code"}
     if isinstance(error, NotFound):
         return Refusal(404, error.code)
+    if isinstance(error, LimitExceeded):
+        return Refusal(400, error.code, error.message, **extensions)
     seconds = extensions.get("retryAfterSeconds")
     headers = None if seconds is None else {"Retry-After": str(seconds)}
     return Refusal(503, error.code, error.message, headers=headers, **extensions)

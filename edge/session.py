@@ -13,10 +13,10 @@ from auth.principal import Principal
 from auth.tokens import TokenVerifier, Unauthenticated
 from edge import request_id
 from edge.departure import unless_client_leaves
-from edge.refusal import Refusal
+from edge.refusal import Refusal, too_many
 from resolvers.gateway import Gateway
 from schema.deadline import Deadline
-from schema.errors import ErrorCode
+from schema.errors import ErrorCode, RateLimited
 from schema.identifiers import RequestId
 
 T = TypeVar("T")
@@ -39,13 +39,17 @@ class Sessions:
 
     async def open(self, request: Request) -> "Session":
         """Raises Refusal: 401 without a good token, 503 when no key can be had, 400 for a bad
-        deadline."""
+        deadline, 429 when there were too many requests."""
         deadline = Deadline.after(self._milliseconds(request) / 1000)
         try:
             principal = await self.tokens.principal(_credentials(request))
         except Unauthenticated as refused:
             raise _unauthenticated(refused) from None
         gateway = self.gateway(principal, deadline, request_id.of(request.scope))
+        try:
+            gateway.charges.operation()
+        except RateLimited as refused:
+            raise too_many(refused) from None
         _log.debug("step 1: signed in", app=principal.app.client_id, issuer=principal.issuer)
         return Session(principal, gateway, self.audit)
 

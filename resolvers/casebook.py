@@ -64,6 +64,13 @@ class Casebook:
             self._grants = asyncio.create_task(self._executor.grants(self._actor))
         return await asyncio.shield(self._grants)
 
+    async def noted(self) -> Noted | Unanswered:
+        """What our own books say of the actor; unanswered also when it is not known whom they
+        may act for."""
+        if self._noted is None:
+            self._noted = asyncio.create_task(self._note())
+        return await asyncio.shield(self._noted)
+
     def opened(self, subject: NhsNumber) -> Case:
         """The case of a person whose record is in the answer already."""
         return self._cases[subject].result()
@@ -119,15 +126,15 @@ class Casebook:
         """What our own books say of the actor; nobody needs them to see their own record."""
         if subject == self._actor:
             return Noted({}, {})
-        if self._noted is None:
-            self._noted = asyncio.create_task(self._note())
-        return await asyncio.shield(self._noted)
+        return await self.noted()
 
     async def _note(self) -> Noted | Unanswered:
         grants = await self.grants()
         if isinstance(grants, Unanswered):
             return grants
-        return await self._choices.noted(self._actor, grants)
+        # Nobody outside is asked, but whoever explains the request waits for what follows.
+        with self._executor.ledger.under_way():
+            return await self._choices.noted(self._actor, grants)
 
 
 def _succeeded(task: asyncio.Task[Case]) -> bool:

@@ -4,14 +4,16 @@ Suspending protects, so it needs nothing but the viewer and an id that was made 
 needs more. A refusal is an answer and never an exception.
 """
 
+import asyncio
 import re
 
+from auth.audit import Concern
 from auth.control import may_open
 from resolvers.books import ChoicesPort
 from resolvers.casebook import Casebook
 from resolvers.decisions import Decisions
 from resolvers.proxies import Proxies
-from schema.access import AccessReason
+from schema.access import AccessReason, Action
 from schema.action import ActionError, ActionErrorCode, ActionOutcome
 from schema.errors import KindredError, SourceUnavailable
 from schema.profile import Profile
@@ -47,8 +49,9 @@ class Controls:
         if error is not None:
             return self._refused(error)
         if actor is None:
+            nobody = self._refused(_error(ActionErrorCode.NOT_FOUND))  # on the trail in any case
             self._decisions.charges.turned_away(wish.proxy_id)
-            return self._refused(_error(ActionErrorCode.NOT_FOUND))
+            return nobody
         profile = _profile(wish)
         order = ProxyOrder(self._subject, actor, wish.change, wish.key, profile)
         outcome = await self._choices.outcome(order)
@@ -56,8 +59,20 @@ class Controls:
             error = await self._untimely(order)
             if error is not None:
                 return self._refused(error)
-            outcome = await self._choices.carry_out(order)
+            outcome = await self._carried_out(order)
         return await self._told(order, outcome)
+
+    async def _carried_out(self, order: ProxyOrder) -> ActionOutcome:
+        """What becomes of it, waited for also when the client has left: it is done all the same,
+        and has to be on record."""
+        doing = asyncio.create_task(self._choices.carry_out(order))
+        try:
+            return await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await asyncio.wait({doing})
+            if doing.result() is ActionOutcome.DONE:
+                self._decisions.chosen(order.change, order.actor)
+            raise
 
     def _forbidden(self) -> ActionError | None:
         """Why this viewer, with this token, may change nothing."""
@@ -126,7 +141,8 @@ class Controls:
     def _refused(
         self, error: ActionError, outcome: ActionOutcome = ActionOutcome.REJECTED
     ) -> ProxyPayload:
-        self._decisions.not_chosen(_REASONS.get(error.code, AccessReason.NOT_GRANTED))
+        reason = _REASONS.get(error.code, AccessReason.NOT_GRANTED)
+        self._decisions.refused(Concern.CHOICE, reason, Action.CHANGE)
         return ProxyPayload(outcome=outcome, proxy=None, errors=[error])
 
 

@@ -2,15 +2,22 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 import structlog
 
-from auth.audit import AuditTrail
-from auth.identity import Known, compare
-from auth.policy import Situation
+from auth.age import ending
+from auth.audit import AuditTrail, Concern
+from auth.explanation import start_of
+from auth.foresight import AHEAD_YEARS, LOOKS_AHEAD, seen, used
+from auth.identity import Known as KnownPerson
+from auth.identity import compare
+from auth.policy import Known, Situation
 from auth.principal import Principal
-from auth.release import Released, release
+from auth.release import Released, release, release_content
+from auth.wording import ONLY_FOR_THEM, UNUSED_BY_THEN
 from resolvers.casebook import Case
+from resolvers.charges import Charges
 from resolvers.ledger import Decided, Ledger
 from resolvers.rulebook import Rulebook
 from schema.access import (
@@ -22,13 +29,16 @@ from schema.access import (
     Deny,
     Permit,
 )
-from schema.answer import Answer
+from schema.answer import Answer, Content, Item
 from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms
-from schema.errors import NotPermitted
+from schema.errors import BadInput, NotPermitted, check_limit
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
+from schema.letter import Letter
+from schema.moment import london_date
 from schema.node import NodeRef, Record
+from schema.proxy_order import ProxyChange
 
 _log = structlog.get_logger(__name__)
 
@@ -41,8 +51,13 @@ class Decisions:
     ) -> None:
         self.principal = principal
         self.rulebook = rulebook
+        allowance = rulebook.allowances.of(principal)
+        self.charges = Charges(allowance, principal.app.client_id)
         self._trail = trail
         self._ledger = ledger
+        self._looks_ahead = 0
+        self._worked_out: Known = {}
+        """For deciding, and no longer than this request."""
 
     @property
     def actor(self) -> NhsNumber:
@@ -51,12 +66,22 @@ class Decisions:
 
     def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
         """May this organisation be asked for this category of this person's record?"""
-        situation = self._situation(case, category, terms)
-        decision = self.rulebook.policy.decide(situation)
-        self._trail.decided(situation, decision)
-        if self.principal.app.scopes.developer:
-            self._ledger.decided(self._explained(situation, decision))
-        return decision if isinstance(decision, Permit) else None
+        return next(iter(self._permits(case, category, [terms])), None)
+
+    def _permits(
+        self, case: Case, category: Category, terms: Sequence[Terms]
+    ) -> tuple[Permit, ...]:
+        """Those of these organisations that may be asked; each decision goes on the trail."""
+        if not terms:
+            return ()
+        asked = self._situation(case, category, terms[0])
+        decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
+        for one, decision in zip(terms, decisions, strict=True):
+            situation = asked.at(one)
+            self._trail.decided(situation, decision)
+            if self.principal.app.scopes.developer:
+                self._ledger.decided(self._explained(situation, decision))
+        return tuple(one for one in decisions if isinstance(one, Permit))
 
     def _explained(self, situation: Situation, decision: Decision) -> Decided:
         return Decided(
@@ -87,11 +112,8 @@ class Decisions:
         means that somebody was asked or nobody holds anything.
         """
         category = record_type.category
-        permits = tuple(
-            permit
-            for source in self.holding(case, record_type, wanted)
-            if (permit := self.permit(case, category, source.terms))
-        )
+        sources = self.holding(case, record_type, wanted)
+        permits = self._permits(case, category, [source.terms for source in sources])
         codes = [permit.organisation for permit in permits]
         _log.debug("step 4: decided", category=category.name, permitted=codes)
         if not permits:
@@ -115,11 +137,45 @@ class Decisions:
             self._trail.refused(case.subject, category, Action.READ, access.reason)
             raise NotPermitted(access.reason, access.explanation)
 
-    def access(self, case: Case) -> list[CategoryAccess]:
-        """What is open of this person's record, for each category that is federated here."""
-        return [self.category_access(case, one) for one in self.rulebook.directory.categories()]
+    def access(self, case: Case, on: date | None = None) -> list[CategoryAccess]:
+        """What is open of this person's record, for each category that is federated here.
 
-    def category_access(self, case: Case, category: Category) -> CategoryAccess:
+        On another day than this if one is given, as far as is known now. Raises BadInput for a
+        day that has no answer, NotPermitted for people who may not look ahead.
+        """
+        now = self.rulebook.clock()
+        at = now if on is None else self._ahead(case, on, now)
+        known = dataclasses.replace(case, evidence=seen(case.evidence, london_date(now)))
+        categories = self.rulebook.directory.categories()
+        found = [self.category_access(known, one, at) for one in categories]
+        return found if on is None else [self._if_unused(known, one, at) for one in found]
+
+    def _if_unused(self, case: Case, access: CategoryAccess, at: datetime) -> CategoryAccess:
+        """Says so where nothing but want of use will have closed it by then."""
+        if access.reason is not AccessReason.NOT_GRANTED:
+            return access
+        kept = dataclasses.replace(case, evidence=used(case.evidence, london_date(at)))
+        if self.category_access(kept, access.category, at).level is AccessLevel.NONE:
+            return access
+        return dataclasses.replace(access, explanation=UNUSED_BY_THEN)
+
+    def _ahead(self, case: Case, on: date, now: datetime) -> datetime:
+        """The instant for which a day stands: now if it is today, else its beginning."""
+        today = london_date(now)
+        self._looks_ahead += 1
+        check_limit("looks ahead (days, for each person)", LOOKS_AHEAD, self._looks_ahead)
+        if on < today:
+            raise BadInput("on: only of today and days to come can it be said what is open.")
+        if on > ending(today, AHEAD_YEARS):
+            raise BadInput(f"on: no more than {AHEAD_YEARS} years ahead.")
+        if not self.rulebook.policy.may_look_ahead(self.principal, case.evidence, now):
+            self._trail.refused(case.subject, None, Action.READ, AccessReason.NOT_GRANTED)
+            raise NotPermitted(AccessReason.NOT_GRANTED, ONLY_FOR_THEM)
+        return now if on == today else start_of(on)
+
+    def category_access(
+        self, case: Case, category: Category, at: datetime | None = None
+    ) -> CategoryAccess:
         """How far access to one category goes, naming only organisations that hold the person."""
         access = self.rulebook.policy.category_access(
             self.principal,
@@ -127,7 +183,7 @@ class Decisions:
             case.evidence,
             self.rulebook.directory,
             self.rulebook.directory.terms(category),
-            self.rulebook.clock(),
+            at or self.rulebook.clock(),
         )
         holders = {holding.organisation for holding in case.holdings}
         holders |= {terms.organisation for terms in self.rulebook.directory.national.values()}
@@ -137,11 +193,13 @@ class Decisions:
     def anything_open(self, case: Case) -> bool:
         """Is any category of this person's record open at any organisation?"""
         directory, policy = self.rulebook.directory, self.rulebook.policy
-        return any(
-            isinstance(policy.decide(self._situation(case, category, terms)), Permit)
-            for category in directory.categories()
-            for terms in directory.terms(category)
-        )
+        for category in directory.categories():
+            terms = directory.terms(category)
+            asked = self._situation(case, category, terms[0])
+            found = policy.decide_each(asked, terms, self._worked_out)
+            if any(isinstance(one, Permit) for one in found):
+                return True
+        return False
 
     def release(
         self, case: Case, permit: Permit, record_type: RecordType, answer: Answer[Record]
@@ -151,7 +209,7 @@ class Decisions:
         person = self._known(case)
         released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
         log = _log.bind(organisation=permit.organisation, record_type=record_type.name)
-        log.debug("step 7: released", items=len(released.items))
+        log.debug("step 7: released")  # how many would tell, beside what came, of what did not
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
             log.error("foreign_items", count=released.foreign)
@@ -161,7 +219,14 @@ class Decisions:
             log.warning("names_differ")
         return released
 
-    def _known(self, case: Case) -> Known:
+    def release_content(
+        self, permit: Permit, item: Item[Letter], content: Content
+    ) -> Content | None:
+        """The bytes of a letter that was released, unless a label that came with them withholds."""
+        terms = self.rulebook.directory.terms_of(permit.organisation, item.ref.record_type)
+        return release_content(permit, item, content, terms, self.rulebook.policy.labels)
+
+    def _known(self, case: Case) -> KnownPerson:
         """Who the person is, to compare a source's books with."""
         person = case.evidence.person
         own = self.principal.birth_date if case.subject == self.actor else None
@@ -190,11 +255,44 @@ class Decisions:
         keeper = self.rulebook.directory.national["relationships"].organisation
         self._trail.listed(grant, keeper)
 
+    def chosen(self, change: ProxyChange, actor: NhsNumber) -> None:
+        """Put on the trail what the subject changed about somebody who acts for them."""
+        names = [f"{change.value}/{actor}"]
+        self._trail.kept(self.actor, Concern.CHOICE, names, Action.CHANGE)
+
+    def log_shown(self, subject: NhsNumber, names: Sequence[str]) -> None:
+        """Put on the trail that somebody read who looked at what."""
+        self._trail.kept(subject, Concern.ACCESS_LOG, names)
+
+    def refused(self, concern: Concern, reason: AccessReason, action: Action = Action.READ) -> None:
+        """Put on the trail that something other than a record was closed to the viewer."""
+        self._trail.refused(self.actor, None, action, reason, concern)
+
     def closed(self, case: Case) -> None:
         """Put on the trail that everything of a dependant's record is closed."""
         reason = self.category_access(case, Category.DEMOG).reason
+        policy, now = self.rulebook.policy, self.rulebook.clock()
+        for grant in policy.acting(self.principal, case.evidence, now):
+            self._trail.acts_under(case.subject, grant.id)
         self._trail.refused(case.subject, None, Action.READ, reason)
 
+    def undecided(self, subject: NhsNumber) -> None:
+        """Put on the trail that somebody was asked for, and nobody could say whether they may."""
+        self._trail.refused(subject, None, Action.READ, AccessReason.UNAVAILABLE)
+
+    def made_up(self, global_id: str) -> None:
+        """Put on the trail that the viewer asked for an id that is none.
+
+        It names nobody, so it stands with the viewer; without it, it would be answered sooner than
+        somebody else's id, by a commit. Raises RateLimited as `turned_away` does.
+        """
+        self.refused(Concern.RECORD, AccessReason.NOT_GRANTED)
+        self.charges.turned_away(global_id)
+
     def turned_away(self, subject: NhsNumber) -> None:
-        """Put on the trail that somebody asked for a person who is not theirs to ask for."""
+        """Put on the trail that somebody asked for a person who is not theirs to ask for.
+
+        Raises RateLimited when they asked for too many such people.
+        """
         self._trail.refused(subject, None, Action.READ, AccessReason.NOT_GRANTED)
+        self.charges.turned_away(subject)

@@ -103,6 +103,11 @@ class Executor:
         asking = self.sources.relationships.grants(actor, self.deadline)
         return await self._settle(self._nationally("relationships", actor), asking, Unanswered)
 
+    async def proxies(self, subject: NhsNumber) -> Sequence[Grant] | Unanswered:
+        """Everything the relationship service says about who may act for this subject."""
+        asking = self.sources.relationships.proxies(subject, self.deadline)
+        return await self._settle(self._nationally("relationships", subject), asking, Unanswered)
+
     async def holdings(self, subject: NhsNumber) -> Sequence[Holding] | Unanswered:
         """Who holds a record of this person."""
         asking = self.sources.locator.holdings(subject)

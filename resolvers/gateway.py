@@ -5,21 +5,29 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
+from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from auth.audit import AuditTrail
 from auth.principal import Principal
+from resolvers.absence import Absence
+from resolvers.access_log import AccessLog, AccessLogArguments
 from resolvers.casebook import Casebook
+from resolvers.controls import Controls
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
 from resolvers.listing import Listing, Wish
 from resolvers.national_record import NationalRecord
+from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
 from schema.access import AccessReason
+from schema.access_log import AccessLogConnection
 from schema.answer import Content
+from schema.app import App
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
@@ -31,8 +39,11 @@ from schema.explanation import Explanation
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
+from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, RecordRef
 from schema.patient import Patient, RecordHolder
+from schema.proxy import Proxy, ProxyPayload
+from schema.proxy_order import ProxyWish
 from schema.report import SourceReport
 
 
@@ -48,11 +59,16 @@ class Gateway:
         choices = rulebook.books.choices
         self._casebook = Casebook(principal.actor, principal.birth_date, executor, choices)
         self._ledger = executor.ledger
+        self._absence = Absence(rulebook.absence_seconds, executor.deadline)
         self._decisions = Decisions(principal, rulebook, trail, self._ledger)
+        self.charges = self._decisions.charges
         self._listing = Listing(self._decisions, self._casebook, executor)
         self._household = Household(self._decisions, self._casebook)
-        self._reading = Reading(self._decisions, executor)
+        self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
+        self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
+        self._reading = Reading(self._decisions, executor, self._listing)
         self._national_record = NationalRecord(self._decisions)
+        self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
     def close(self) -> None:
         """Stop what is still being asked for nobody."""
@@ -66,19 +82,66 @@ class Gateway:
     def content_url(self, ref: RecordRef) -> str:
         return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
 
+    def app(self) -> App:
+        app = self._principal.app
+        return App(
+            client_id=app.client_id,
+            name=app.name,
+            scopes=app.scopes.names,
+            limits=self.charges.limits(),
+            trusted_documents_only=app.documents_only,
+        )
+
     async def own_patient(self) -> Patient | None:
         if self._principal.subject is not None:
             return None
         return await self.patient(self._principal.actor)
 
     async def dependants(self) -> list[Dependant]:
-        return await self._household.dependants()
+        # What is asked of them follows only when the time of who is absent is over.
+        with self._ledger.under_way():
+            found, _ = await self._absence.timed(self._dependants(), lambda told: told[1])
+        return found
+
+    async def _dependants(self) -> tuple[list[Dependant], bool]:
+        """The list, and whether the evidence names anybody who is not in it."""
+        found = await self._household.dependants()
+        return found, await self._household.leaves_out(found)
+
+    async def proxies(self) -> list[Proxy]:
+        return await self._proxies.everybody()
+
+    async def access_log(
+        self,
+        first: int | None,
+        after: str | None,
+        subject: NhsNumber | None,
+        start: PartialDate | None,
+        end: PartialDate | None,
+    ) -> AccessLogConnection | None:
+        arguments = AccessLogArguments(first, after, subject, start, end)
+        reading = self._access_log.page(arguments)
+        if subject is None or subject == self._principal.actor:
+            return await reading
+        return await self._absence.timed(
+            reading,
+            lambda found: found is None and self._household.is_hidden(subject, None),
+        )
+
+    async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
+        return await self._controls.change(wish)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
-        case = await self._household.admit(subject)
+        admitting = self._household.admit(subject)
+        hidden = partial(self._household.is_hidden, subject)
+        case = await self._absence.timed(admitting, hidden)
         return Patient(ref=PatientRef(subject), nhs_number=subject) if case else None
 
     async def node(self, global_id: str) -> Node | None:
+        self.charges.look_up(global_id)
+        return await self._absence.timed(self._node(global_id), lambda found: found is None)
+
+    async def _node(self, global_id: str) -> Node | None:
         match self._rulebook.ids.decode(global_id):
             case PatientRef(subject):
                 return await self.patient(subject)
@@ -86,12 +149,18 @@ class Gateway:
                 case = await self._household.admit(ref.subject)
                 item = await self._reading.item(case, ref) if case else None
                 return item.record if item else None
+        self._decisions.made_up(global_id)
         return None
 
     async def letter_content(self, global_id: str) -> Content:
-        """The bytes of a letter. Raises NotFound, SourceUnavailable."""
+        """The bytes of a letter. Raises NotFound, SourceUnavailable, RateLimited, LimitExceeded."""
+        self.charges.source_requests(2)  # the letter, and what it holds
+        return await self._absence.timed(self._letter_content(global_id), lambda _: False)
+
+    async def _letter_content(self, global_id: str) -> Content:
         ref = self._rulebook.ids.decode(global_id)
         if not isinstance(ref, RecordRef) or ref.record_type is not RecordType.LETTER:
+            self._decisions.made_up(global_id)
             raise NotFound
         case = await self._household.admit(ref.subject)
         if case is None:
@@ -137,8 +206,8 @@ class Gateway:
     def holders(self, subject: NhsNumber) -> list[RecordHolder]:
         return self._household.holders(self._casebook.opened(subject))
 
-    def access(self, subject: NhsNumber) -> list[CategoryAccess]:
-        return self._decisions.access(self._casebook.opened(subject))
+    def access(self, subject: NhsNumber, on: date | None = None) -> list[CategoryAccess]:
+        return self._decisions.access(self._casebook.opened(subject), on)
 
     async def appointments(
         self,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from auth.audit import Concern
 from auth.relationships import Listed
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
@@ -55,6 +56,13 @@ class Household:
 
         Raises SourceUnavailable when relationships cannot be asked: the same for every number.
         """
+        try:
+            return await self._admitted(subject)
+        except SourceUnavailable:
+            self._decisions.undecided(subject)
+            raise
+
+    async def _admitted(self, subject: NhsNumber) -> Case | None:
         if not self._decisions.principal.reaches(subject):
             self._decisions.turned_away(subject)
             return None
@@ -78,6 +86,7 @@ class Household:
         Raises NotPermitted without the scope for relationships, SourceUnavailable.
         """
         if not self._decisions.principal.app.scopes.relationships:
+            self._decisions.refused(Concern.RELATIONSHIP, AccessReason.APP_SCOPE)
             message = "The app was not given permission to see relationships."
             raise NotPermitted(AccessReason.APP_SCOPE, message)
         return [self._dependant(one) for one in await self._listed(None)]

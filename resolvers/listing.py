@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from strawberry.dataloader import DataLoader
 
+from auth.release import Names
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
@@ -73,12 +74,33 @@ class Listing:
         place = self._place(wish)
         bounds = read_bounds(wish.page, place, self._seal)
         case = self._casebook.opened(wish.subject)
-        permits = self._decisions.record_permits(case, wish.record_type, wanted(wish.matching))
-        request = RecordRequest(wish.subject, wish.record_type, permits, window(wish.matching))
+        request = self._request(case, wish)
         gathered = await self._loader.load(request)
-        connection = self._connection(gathered, Checked(wish, place, bounds, permits))
-        connection.sources += self._not_asked(case, wish, permits)
+        connection = self._connection(gathered, Checked(wish, place, bounds, request.permits))
+        connection.sources += self._not_asked(case, wish, request.permits)
         return connection
+
+    async def withheld(self, case: Case, record_type: RecordType) -> Names:
+        """The names of what any organisation that is open withholds of a dependant's record."""
+        permits = self._decisions.record_permits(case, record_type, None)
+        request = RecordRequest(case.subject, record_type, permits, charged=False)
+        return (await self._loader.load(request)).withheld
+
+    def _request(self, case: Case, wish: Wish) -> RecordRequest:
+        """The person themselves has only those asked whose items they want, for the days wanted.
+
+        For a proxy all are asked for everything: what one labels must not come to light by
+        leaving that one out, or the day on which it has the thing.
+        """
+        subject, record_type, chosen = wish.subject, wish.record_type, wanted(wish.matching)
+        if subject == self._decisions.actor:
+            permits = self._decisions.record_permits(case, record_type, chosen)
+            return RecordRequest(subject, record_type, permits, window(wish.matching))
+        permits = self._decisions.record_permits(case, record_type, None)
+        if chosen is None:
+            return RecordRequest(subject, record_type, permits)
+        shown = frozenset(one.organisation for one in permits) & frozenset(chosen)
+        return RecordRequest(subject, record_type, permits if shown else (), shown=shown)
 
     def _not_asked(self, case: Case, wish: Wish, permits: Sequence[Permit]) -> list[SourceReport]:
         """Rows of holders that are closed to the person themselves; a proxy learns of none.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import strawberry
 
+from auth.audit import Concern
 from auth.relationships import latest_first
 from resolvers.books import ChoicesPort
 from resolvers.casebook import Casebook
@@ -62,16 +63,15 @@ class Proxies:
         Raises NotPermitted without the scope and with a composite token, SourceUnavailable.
         """
         self._require()
-        person = (await self._casebook.open(self._subject)).evidence.person
-        if isinstance(person, Person) and person.deceased:
-            return []  # who has died signs in nowhere, whoever holds their token
+        if await self._has_died():
+            return []
         found = (await self._known()).values()
         told = [one for one in found if one.standing or one.note.choice.suspended]
         return list(await asyncio.gather(*(self._proxy(one) for one in told)))
 
-    async def one(self, actor: NhsNumber) -> Proxy:
-        """Somebody as they stand now. Raises SourceUnavailable."""
-        return await self._proxy(await self._of(actor))
+    async def one(self, actor: NhsNumber) -> Proxy | None:
+        """Somebody as they stand now; None as `everybody` is empty. Raises SourceUnavailable."""
+        return None if await self._has_died() else await self._proxy(await self._of(actor))
 
     async def impossible(self, actor: NhsNumber, wanted: Profile) -> list[Category]:
         """The categories of a wish that can be opened to this person nowhere.
@@ -87,10 +87,19 @@ class Proxies:
         principal = self._decisions.principal
         if not principal.app.scopes.relationships:
             message = "The app was not given permission to see relationships."
-            raise NotPermitted(AccessReason.APP_SCOPE, message)
+            raise self._refusal(AccessReason.APP_SCOPE, message)
         if principal.subject is not None:
             message = "A token for acting for somebody does not tell who else acts for them."
-            raise NotPermitted(AccessReason.NOT_GRANTED, message)
+            raise self._refusal(AccessReason.NOT_GRANTED, message)
+
+    def _refusal(self, reason: AccessReason, message: str) -> NotPermitted:
+        self._decisions.refused(Concern.RELATIONSHIP, reason)
+        return NotPermitted(reason, message)
+
+    async def _has_died(self) -> bool:
+        """Who has died signs in nowhere, whoever holds their token."""
+        person = (await self._casebook.open(self._subject)).evidence.person
+        return isinstance(person, Person) and person.deceased
 
     async def _known(self) -> dict[NhsNumber, Known]:
         """Everybody whom a statement about the viewer names, or a choice of theirs."""

@@ -9,6 +9,7 @@ from typing import cast
 from resolvers.casebook import Case
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
+from resolvers.listing import Listing
 from resolvers.report import failure_sentence
 from schema.access import Permit
 from schema.answer import Content, Failure, Item, Outcome
@@ -24,9 +25,10 @@ MAXIMUM_READS = 100
 class Reading:
     """Reads single items of one request."""
 
-    def __init__(self, decisions: Decisions, executor: Executor) -> None:
+    def __init__(self, decisions: Decisions, executor: Executor, listing: Listing) -> None:
         self._decisions = decisions
         self._executor = executor
+        self._listing = listing
         self._directory = decisions.rulebook.directory
         self._reads: dict[RecordRef, asyncio.Task[Outcome]] = {}
 
@@ -50,13 +52,15 @@ class Reading:
         permit, item = found
         if not isinstance(item.record, Letter) or not item.record.streamable:
             raise NotFound
-        content = await self._executor.content(permit, cast(Item[Letter], item))
+        letter = cast(Item[Letter], item)
+        content = await self._executor.content(permit, letter)
         if isinstance(content, Failure):
             raise self._unavailable(content)
-        if content is None:
+        shown = content and self._decisions.release_content(permit, letter, content)
+        if shown is None:
             raise NotFound
         self._decisions.released(permit, [ref])
-        return content
+        return shown
 
     async def _find(self, case: Case, ref: RecordRef) -> tuple[Permit, Item[Record]] | None:
         source = self._directory.source(ref.organisation, ref.record_type)
@@ -73,7 +77,16 @@ class Reading:
         if not items and (released.unreadable or outcome.status is SourceStatus.INCOMPLETE):
             # It may be there: that is no reason to say that it is not.
             raise self._unavailable(Failure(ref.organisation, SourceStatus.INCOMPLETE))
-        return (permit, items[0]) if items else None
+        if not items or await self._is_withheld_elsewhere(case, items[0]):
+            return None
+        return permit, items[0]
+
+    async def _is_withheld_elsewhere(self, case: Case, item: Item[Record]) -> bool:
+        """Does another organisation withhold the same thing from who acts for the person?"""
+        if case.subject == self._decisions.actor or not item.identifiers:
+            return False
+        names = await self._listing.withheld(case, item.ref.record_type)
+        return not names.isdisjoint(item.identifiers)
 
     async def _read(self, permit: Permit, ref: RecordRef) -> Outcome:
         """Ask once, however often the operation names the same item.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.allowance import Allowances
 from auth.policy import Policy
 from resolvers.books import Books
 from resolvers.ids import GlobalIds
@@ -12,7 +13,7 @@ from schema.directory import Directory
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The organisations, the rules, the clock and the seal."""
+    """The organisations, the rules, the clock, the seal, and how much anybody may ask."""
 
     directory: Directory
     policy: Policy
@@ -21,6 +22,9 @@ class Rulebook:
     public_url: str
     """Where callers reach this gateway, without a slash at the end; empty for relative links."""
     books: Books
+    allowances: Allowances
+    absence_seconds: float = 0.0
+    """How long after the question it is said that somebody is not there."""
 
     @property
     def ids(self) -> GlobalIds:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from auth.release import Released
+from auth.release import Names, Released, withheld_names
 from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.merge import Ranks, Thing, merge
-from resolvers.plan import plan
+from resolvers.plan import Plan, plan
 from schema.answer import Answer, Outcome
 from schema.connection import RecordOrder
+from schema.errors import KindredError, LimitExceeded, RateLimited
 from schema.identifiers import NhsNumber
 from schema.node import Record
 from schema.request import Fetch, RecordRequest
@@ -33,6 +34,8 @@ class Gathered:
 
     answers: Answers
     things: Sequence[Thing]
+    withheld: Names = frozenset()
+    """What has one of these names is withheld, whoever holds it."""
     _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
 
     def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
@@ -54,23 +57,54 @@ class Tick:
         self._executor = executor
         self._ranks = ranks
 
-    async def gather(self, requests: list[RecordRequest]) -> list[Gathered]:
-        """What each request comes to, in the same order."""
+    async def gather(self, requests: list[RecordRequest]) -> list[Gathered | KindredError]:
+        """What each request comes to, in the same order.
+
+        Where all that is charged is more than fits, it is RateLimited or LimitExceeded for each of
+        them, and nobody is asked for it.
+        """
         planned = plan(requests, self._directory, self._casebook.holdings())
+        found: dict[RecordRequest, Gathered | KindredError] = {}
+        refused = self._refused(planned)
+        if refused is not None:
+            found = dict.fromkeys(requests, refused)
+            planned = planned.free
         _log.debug("step 5: planned", requests=len(requests), fetches=str(planned).splitlines())
         outcomes = await self._executor.run(planned)
-        return [
-            self._gathered(r.subject, [(f, outcomes[f]) for f in planned.by_request[r]])
-            for r in requests
-        ]
+        for request, fetches in planned.by_request.items():
+            found[request] = self._gathered(request, [(one, outcomes[one]) for one in fetches])
+        return [found[one] for one in requests]
 
-    def _gathered(self, subject: NhsNumber, outcomes: Iterable[tuple[Fetch, Outcome]]) -> Gathered:
-        case = self._casebook.opened(subject)
-        answers = tuple(
+    def _refused(self, planned: Plan) -> KindredError | None:
+        try:
+            self._decisions.charges.source_requests(planned.cost)
+        except (RateLimited, LimitExceeded) as refused:
+            return refused
+        return None
+
+    def _gathered(
+        self, request: RecordRequest, outcomes: Iterable[tuple[Fetch, Outcome]]
+    ) -> Gathered:
+        case = self._casebook.opened(request.subject)
+        looked = [
             (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
+        ]
+        withheld = self._withheld(request.subject, [released for _, _, released in looked])
+        answers = tuple(
+            (fetch, outcome, released.without(withheld))
+            for fetch, outcome, released in looked
+            if request.shown is None or fetch.permit.organisation in request.shown
         )
         items = (item for _, _, released in answers for item in released.items)
-        return Gathered(answers, merge(items, self._ranks))
+        return Gathered(answers, merge(items, self._ranks), withheld)
+
+    def _withheld(self, subject: NhsNumber, answers: Sequence[Released[Record]]) -> Names:
+        """What one organisation withholds from a proxy nobody shows, whoever's items are wanted.
+
+        People themselves are withheld an item by its own label only: what another organisation
+        shows them is theirs, by each route, and asking that one alone tells nothing.
+        """
+        return frozenset() if subject == self._decisions.actor else withheld_names(answers)
 
     def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""

@@ -11,7 +11,7 @@ from types import FrameType
 
 import uvicorn
 
-from sandbox.app import Options, Sandbox
+from sandbox.app import Options, Sandbox, new_token
 from sandbox.configuration import whole_file
 from sandbox.days import LONDON
 from sandbox.trusts import Many, trusts
@@ -63,14 +63,15 @@ def _listener(host: str, port: int) -> socket.socket:
 def _with_gateway(settings: Options, world: World) -> Options:
     """Register the patients there, and live by its clock."""
     # Not loaded for nothing: see that module.
-    from sandbox.gateway import GatewayClock, register  # noqa: PLC0415
+    from sandbox.gateway import GatewayClock, GatewayEvents, register  # noqa: PLC0415
 
     async def registered() -> None:
         patients = await register(world, settings.gateway)
         print(f"Registered {patients} patients with {settings.gateway}", flush=True)
 
-    clock = GatewayClock(settings.gateway)
-    return replace(settings, identity_now=clock.now, beside=registered)
+    clock, events = GatewayClock(settings.gateway), GatewayEvents(settings.gateway, new_token)
+    announce = events.announce
+    return replace(settings, identity_now=clock.now, beside=registered, announce=announce)
 
 
 def _parser() -> argparse.ArgumentParser:

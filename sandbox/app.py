@@ -21,8 +21,11 @@ from sandbox.faults.page import FaultsPage
 from sandbox.faults.passage import Stopping
 from sandbox.fhir import TrustServer
 from sandbox.gate import Doorstep, Gate, nowhere
+from sandbox.grants import Grants
+from sandbox.grants_page import Announce, GrantsPage, announce_to_nobody
 from sandbox.identity.clients import clients, same_origins
 from sandbox.identity.exchange import Exchange
+from sandbox.identity.issuing import Issuing
 from sandbox.identity.keys import SigningKeys
 from sandbox.identity.provider import Provider
 from sandbox.letters import load_printer
@@ -51,6 +54,7 @@ class Options:
     stopping: Stopping = lambda: False
     identity_now: AskedClock = asked_machine_now
     beside: Callable[[], Awaitable[None]] | None = None  # runs beside the app, once
+    announce: Announce = announce_to_nobody
 
 
 class Sandbox:
@@ -63,11 +67,15 @@ class Sandbox:
         self._dial = FaultDial(names, groups=(NATIONAL,))
         self._log = RequestsLog((*names, ELSEWHERE))
         self._shelf = Shelf((FENWICK, demographics.NAME), world.people[CASEY])
+        self._grants = Grants(world.grants)
 
     def app(self) -> Starlette:
         """The whole sandbox."""
-        page = self._page().routes()
-        controls = [*page, *self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
+        grants = GrantsPage(
+            self._grants, self._world.people, self._options.identity_now, self._options.announce
+        )
+        pages = [*self._page().routes(), *grants.routes()]
+        controls = [*pages, *self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
         routes: list[BaseRoute] = [
             Route("/", self._index, methods=["GET"]),
             *controls,
@@ -90,6 +98,7 @@ class Sandbox:
                 "faults": f"{origin}/faults",
                 "requests": f"{origin}/requests",
                 "samples": f"{origin}/samples",
+                "grants": f"{origin}/grants",
                 "trusts": trusts,
             }
         )
@@ -142,7 +151,7 @@ class Sandbox:
         base = f"{self._world.origin}/national/relationships/FHIR/R4"
         services: Mapping[str, list[Route]] = {
             demographics.NAME: Demographics(self._world, self._shelf).routes(),
-            relationships.NAME: Relationships(self._world, base).routes(),
+            relationships.NAME: Relationships(self._world, self._grants, base).routes(),
             prescriptions.NAME: Prescriptions(self._world).routes(),
         }
         tokens = self._tokens(NATIONAL_SECRET)
@@ -166,13 +175,14 @@ class Sandbox:
         gateway = self._options.gateway
         now = self._options.identity_now
         people = self._world.people
-        exchange = Exchange(issuer, people, known, keys, now, new_token)
+        issuing = Issuing(issuer, keys, new_token)
+        exchange = Exchange(people, known, issuing, now, new_token)
         provider = Provider(issuer, people, known, keys, exchange, self._world.today)
         cors = Middleware(
             CORSMiddleware,
             allow_origins=list(same_origins(gateway)),
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type"],
+            allow_headers=["authorization", "content-type", "dpop"],
         )
         return Mount("/identity", routes=provider.routes(), middleware=[cors])
 

@@ -10,8 +10,15 @@ from typing import TypeAlias
 import orjson
 
 from sandbox.app import CLIENT_ID, NATIONAL_SECRET
+from sandbox.grants import EVENTS_SECRET
 from sandbox.identity.claims import AUDIENCE
-from sandbox.identity.clients import PARTNER_SCOPE, PATIENT_SCOPES, same_origins
+from sandbox.identity.clients import (
+    BOUND_PARTNER,
+    PARTNER_SCOPE,
+    PATIENT_SCOPES,
+    same_origins,
+)
+from sandbox.identity.issuing import login_issuer
 from sandbox.identity.keys import ALGORITHM
 from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS, Trust
 from sandbox.world import base_path
@@ -22,6 +29,15 @@ Table: TypeAlias = Mapping[str, Value]
 MOST_PER_SECOND = 1_000
 """Nobody is stormed here: load tests must meet the gateway's limits, not a trust's."""
 
+PLENTY = 1_000_000
+"""For the sandbox's own apps: load tests must meet the gateway, not its allowance."""
+
+_LIMITS = (
+    "requests_per_minute",
+    "person_requests_per_minute",
+    "source_requests_per_minute",
+    "person_source_requests_per_minute",
+)
 _PARENT = "parental-responsibility"
 _READ = ("DEMOG", "APPT", "DOCS", "PRESCR", "PREASSESS", "TEST", "VACC", "COND", "REG")
 _WRITE = ("APPT", "PREASSESS", "PRESCR", "REG")
@@ -40,9 +56,13 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
             _table("[explorer]", {"issuer": issuer, "client_id": "kindred-explorer"}),
             _table("[storage]", {"url": "sqlite:///kindred.db"}),
             _table("[[issuers]]", _issuer(issuer)),
+            _table("[[issuers]]", _login(login_issuer(issuer))),
             *_national(origin),
+            # Look-ups are quick here; so is the answer that somebody is not there.
+            _table("[access]", {"absence_milliseconds": 100}),
             *(_table("[[apps]]", app) for app in _apps()),
             *(_table("[[organisations]]", each) for each in _organisations()),
+            _table("[[feeders]]", _events()),
         ]
     )
 
@@ -79,6 +99,16 @@ def _issuer(issuer: str) -> Table:
     }
 
 
+def _login(issuer: str) -> Table:
+    """Speaks as NHS login does: the audience of its tokens is the app."""
+    return {
+        "issuer": issuer,
+        "jwks_url": f"{issuer}/.well-known/jwks.json",
+        "profile": "nhs-login",
+        "algorithms": (ALGORITHM,),
+    }
+
+
 def _national(origin: str) -> Iterable[str]:
     for name in ("relationships", "demographics", "prescriptions"):
         yield _table(
@@ -106,18 +136,38 @@ def _credentials(token_url: str, secret: str) -> Mapping[str, str]:
 
 def _apps() -> Iterable[Table]:
     own = (*PATIENT_SCOPES, "kindred/developer")
-    yield {"client_id": "kindred-explorer", "name": "Kindred explorer", "scopes": own}
-    yield {"client_id": "kindred-scripts", "name": "Scripts and tests", "scopes": own}
+    for name, said in (
+        ("kindred-explorer", "Kindred explorer"),
+        ("kindred-scripts", "Scripts and tests"),
+    ):
+        yield {"client_id": name, "name": said, "scopes": own, **dict.fromkeys(_LIMITS, PLENTY)}
     yield {
         "client_id": "example-partner",
         "name": "Example partner",
         "scopes": tuple(PARTNER_SCOPE.split()),
+        # Narrow, so that a developer meets them within a minute.
+        "person_requests_per_minute": 20,
+        "person_source_requests_per_minute": 60,
+        "source_requests_per_operation": 40,
+        "people_turned_away_per_minute": 3,
+    }
+    yield {
+        "client_id": BOUND_PARTNER,
+        "name": "Example partner with a key",
+        "scopes": tuple(PARTNER_SCOPE.split()),
+        "sender_constrained": True,
     }
 
 
 def _organisations() -> Iterable[Table]:
     for code, name, kind in OTHER_ORGANISATIONS:
         yield {"code": code, "name": name, "kind": kind}
+
+
+def _events() -> Table:
+    """The relationship service, which says when a grant was changed at run time."""
+    secret = f"literal:{EVENTS_SECRET}"
+    return {"client_id": "sandbox-relationships", "secret": secret, "events": True}
 
 
 def _source(trust: Trust, origin: str) -> str:

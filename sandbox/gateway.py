@@ -1,4 +1,5 @@
-"""What the sandbox says to and asks of a gateway: which patients each trust holds, and the time.
+"""What the sandbox says to and asks of a gateway: which patients each trust holds, the time, and
+that a grant was changed.
 
 Loaded only when there is a gateway, since the HTTP client takes a while to load.
 """
@@ -11,6 +12,7 @@ from http import HTTPStatus
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from sandbox.clocks import machine_now
+from sandbox.grants import EVENTS_SECRET
 from sandbox.world import Holdings, World
 
 _PATIENCE = ClientTimeout(total=5)
@@ -37,6 +39,36 @@ class GatewayClock:
                 return datetime.fromisoformat(told["now"]).astimezone(UTC)
         except (ClientError, TimeoutError, ValueError, KeyError, TypeError):
             return machine_now()
+
+
+class GatewayEvents:
+    """Tells a gateway what happened, by CloudEvents."""
+
+    def __init__(self, gateway: str, new_id: Callable[[], str]) -> None:
+        self._url = f"{gateway}/events"
+        self._new_id = new_id
+
+    async def announce(self, kind: str, patient: str, proxy: str) -> bool:
+        """Whether the gateway took it."""
+        event = {
+            "specversion": "1.0",
+            "id": self._new_id(),
+            "source": "https://sandbox.example/relationships",
+            "type": kind,
+            "data": {"patient": patient, "proxy": proxy},
+        }
+        headers = {
+            "Authorization": f"Bearer {EVENTS_SECRET}",
+            "Content-Type": "application/cloudevents+json",
+        }
+        try:
+            async with (
+                ClientSession(timeout=_PATIENCE) as session,
+                session.post(self._url, json=event, headers=headers) as response,
+            ):
+                return response.status < HTTPStatus.BAD_REQUEST
+        except (ClientError, TimeoutError):
+            return False
 
 
 async def register(world: World, gateway: str, pause: Pause = asyncio.sleep) -> int:

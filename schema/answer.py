@@ -72,8 +72,11 @@ class Answer(Generic[R_co]):
     """How many entries could not be read, whatever their labels."""
     as_of: datetime
     unreadable_labels: tuple[frozenset[str], ...] = ()
-    """The labels of each unreadable entry on which any could be read: one that would be withheld
-    is not to be told of either, so it must not count for who may not see it."""
+    """The labels of each unreadable entry of which anything could be read: one that would be
+    withheld is not to be told of either, so it must not count for who may not see it."""
+    unreadable_identifiers: tuple[frozenset[BusinessIdentifier], ...] = ()
+    """The business identifiers of the same entries, in the same order: what is withheld at one
+    organisation is withheld at all, also where one of them cannot be read."""
     patient: KnownPatient | None = None
     """The person in the books of the source; None where it did not have to be asked for that."""
     effort: Effort = field(default=Effort(), compare=False)
@@ -109,3 +112,5 @@ class Content:
 
     media_type: str
     body: bytes
+    labels: frozenset[str] = frozenset()
+    """Security label codes that came with the bytes, beside those of the letter."""

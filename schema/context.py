@@ -5,11 +5,14 @@ implements it, one instance per request. Tests run the whole schema against a sm
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import strawberry
 
 if TYPE_CHECKING:
+    from schema.access_log import AccessLogConnection
+    from schema.app import App
     from schema.appointment import Appointment, AppointmentFilter
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
     from schema.identifiers import NhsNumber, OdsCode
     from schema.letter import Letter, LetterFilter
     from schema.message import Message, MessageFilter
+    from schema.moment import PartialDate
     from schema.node import Node, NodeRef, RecordRef
     from schema.patient import Patient, RecordHolder
+    from schema.proxy import Proxy, ProxyPayload
+    from schema.proxy_order import ProxyWish
     from schema.report import SourceReport
 
 
@@ -37,9 +43,26 @@ class Resolvers(Protocol):
 
     async def node(self, global_id: str) -> "Node | None": ...
 
+    def app(self) -> "App": ...
+
     async def own_patient(self) -> "Patient | None": ...
 
     async def dependants(self) -> "list[Dependant]": ...
+
+    async def proxies(self) -> "list[Proxy]": ...
+
+    async def access_log(
+        self,
+        first: int | None,
+        after: str | None,
+        subject: "NhsNumber | None",
+        start: "PartialDate | None",
+        end: "PartialDate | None",
+    ) -> "AccessLogConnection | None": ...
+
+    async def change_proxy(self, wish: "ProxyWish") -> "ProxyPayload":
+        """Never raises for a refusal: the payload says it."""
+        ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 
@@ -65,7 +88,9 @@ class Resolvers(Protocol):
 
     def holders(self, subject: "NhsNumber") -> "list[RecordHolder]": ...
 
-    def access(self, subject: "NhsNumber") -> "list[CategoryAccess]": ...
+    def access(self, subject: "NhsNumber", on: date | None = None) -> "list[CategoryAccess]":
+        """On a day to come, if one is given: for the subject, and for parents."""
+        ...
 
     async def appointments(
         self,

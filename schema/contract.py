@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 
 from schema.errors import BadInput
 from schema.limits import check_variables, operations, read_document
+from schema.mutation import Mutation
 from schema.page_sizes import check_page_sizes
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -52,6 +53,7 @@ def build_contract(*, introspection: bool) -> Contract:
         extensions.append(DisableIntrospection)
     return Contract(
         query=Query,
+        mutation=Mutation,
         extensions=extensions,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
     )

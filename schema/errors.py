@@ -3,6 +3,7 @@
 KindredError
 ├── BadInput            a value cannot be used
 ├── LimitExceeded       a limit, with the limit and the cost
+├── RateLimited         a limit a minute, with the limit, the cost and when to come back
 ├── NotPermitted        a closed category of self or of a listed dependant
 ├── NotFound            absent, or not yours (content over HTTP; reads give null instead)
 ├── SourceUnavailable   relationships or demographics cannot be asked
@@ -54,6 +55,26 @@ class LimitExceeded(KindredError):
     def __init__(self, what: str, limit: int, cost: int) -> None:
         message = f"The request has {cost} {what}; the limit is {limit}."
         super().__init__(ErrorCode.LIMIT_EXCEEDED, message, limit=limit, cost=cost)
+
+
+class RateLimited(KindredError):
+    """`what` is counted a minute; `whose` budget is used up; `cost` did not fit any more."""
+
+    def __init__(
+        self, what: str, whose: str, *, limit: int, cost: int, retry_after_seconds: int
+    ) -> None:
+        message = (
+            f"Too many {what}: {cost} more do not fit into the {limit} a minute of {whose}. "
+            f"Come back in {retry_after_seconds} s."
+        )
+        super().__init__(
+            ErrorCode.RATE_LIMITED,
+            message,
+            limit=limit,
+            cost=cost,
+            retryAfterSeconds=retry_after_seconds,
+        )
+        self.retry_after_seconds = retry_after_seconds
 
 
 def check_limit(what: str, limit: int, cost: int) -> None:

@@ -41,7 +41,10 @@ class Letter(Record):
     status_code: str | None = strawberry.field(description="The state in the source's own word.")
     read_state: ReadState = strawberry.field(description="Whether somebody has opened it.")
     read_state_code: str | None = strawberry.field(description="The same in the source's own word.")
-    author: str | None = strawberry.field(description="Who wrote it.")
+    author: str | None = strawberry.field(
+        description="Who wrote it: a professional or a service by name, other people by what they "
+        "are, such as `Related person`."
+    )
     organisation: Organisation | None = strawberry.field(
         description="Who keeps it; may differ from who told us (`provenance`)."
     )

@@ -14,6 +14,10 @@ from schema.node import Record
 class Sender:
     organisation: Organisation | None = strawberry.field(description="The organisation, if known.")
     name: str | None = strawberry.field(description="Name of the professional or the service.")
+    role: str | None = strawberry.field(
+        default=None,
+        description="What they are, for people who are not named: `Patient` or `Related person`.",
+    )
 
 
 @strawberry.type(description="A file that came with a message.")

@@ -6,7 +6,7 @@ import strawberry
 
 from schema.access import Category
 from schema.appointment import Appointment, AppointmentFilter
-from schema.category_access import CategoryAccess
+from schema.category_access import CategoryAccess, On
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.context import Info
 from schema.demographics import Address, CommunicationNeeds, ContactPoint, Gender, HumanName
@@ -112,9 +112,12 @@ class Patient(Node):
     def organisations(self, info: Info) -> list[RecordHolder]:
         return info.context.resolvers.holders(self.nhs_number)
 
-    @strawberry.field(description="What is open to the viewer, category by category.")
-    def access(self, info: Info) -> list[CategoryAccess]:
-        return info.context.resolvers.access(self.nhs_number)
+    @strawberry.field(
+        description="What is open to the viewer, category by category. Null, with an error, only "
+        "where `on` asks for what is not told."
+    )
+    def access(self, info: Info, on: On = None) -> list[CategoryAccess] | None:
+        return info.context.resolvers.access(self.nhs_number, on)
 
     @strawberry.field(description="Appointments of all organisations, merged in order of time.")
     async def appointments(

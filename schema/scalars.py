@@ -1,5 +1,6 @@
 """How our values are written in GraphQL. A value that cannot be read is never repeated."""
 
+from datetime import date
 from typing import Any, TypeVar
 
 import strawberry
@@ -33,6 +34,13 @@ def _partial_date(value: Any) -> PartialDate:
     return _required(day, "A date is written 2024, 2024-05 or 2024-05-17.")
 
 
+def _date(value: Any) -> date:
+    """Strawberry's own would repeat in its message what it cannot read."""
+    day = PartialDate.parse(value) if isinstance(value, str) else None
+    exact = day if day is not None and day.text == day.first.isoformat() else None
+    return _required(exact, "A day is written 2024-05-17.").first
+
+
 def _moment(value: Any) -> Moment:
     moment = Moment.parse(value) if isinstance(value, str) else None
     return _required(moment, "A time is written as a date or as 2024-05-17T09:30:00+01:00.")
@@ -60,6 +68,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A date as precisely as it is known: `2024`, `2024-05` or `2024-05-17`.",
         serialize=_text,
         parse_value=_partial_date,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day in England: `2024-05-17`.",
+        serialize=date.isoformat,
+        parse_value=_date,
     ),
     Moment: strawberry.scalar(
         name="Moment",

@@ -170,6 +170,11 @@ def _check_names(settings: Settings) -> None:
     for issuer in settings.issuers:
         if issuer.profile == "access-token" and not issuer.audience:
             raise ConfigurationError("An access-token issuer needs an audience.")
+    if settings.access.absence_milliseconds >= settings.gateway.deadline_milliseconds:
+        # Whoever is absent would be told that there was no time, every time.
+        raise ConfigurationError(
+            "access.absence_milliseconds must be less than gateway.deadline_milliseconds."
+        )
     if not settings.sandbox and not settings.gateway.public_url:
         # The address a caller used is the caller's to say: proofs for other places would be good.
         for app in (one for one in settings.apps if one.sender_constrained):

@@ -18,7 +18,7 @@ from sources.paging import Haul
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.salvage import Unreadable
 from sources.subject import Subjects
-from sources.unread import Unread
+from sources.unread import Labelled, Unread
 
 _log = structlog.get_logger(__name__)
 _MOST_REASONS = 5
@@ -48,13 +48,15 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         if about is not None:
             known.add(item.ref.local_id)
     _report(unread, setting)
+    traced = [one for one in unread if one.labels or one.identifiers]
     return Answer(
         organisation=setting.organisation,
         status=_status(items, len(unread), haul.is_whole),
         items=_labelled(items, haul),
         unreadable=len(unread),
         as_of=setting.as_of,
-        unreadable_labels=tuple(one.labels for one in unread if one.labels),
+        unreadable_labels=tuple(one.labels for one in traced),
+        unreadable_identifiers=tuple(one.identifiers for one in traced),
         patient=gathered.patient.known if gathered.patient else None,
     )
 
@@ -77,7 +79,8 @@ def _labelled(items: Iterable[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
     Pages overlap and sources repeat themselves: one copy with a label is enough to withhold it.
     """
     labels: defaultdict[str | None, frozenset[str]] = defaultdict(frozenset)
-    for copy in (*map(Unread.of, haul.matches), *haul.unread):
+    copies: Iterable[Labelled | Unread] = (*map(Labelled.of, haul.matches), *haul.unread)
+    for copy in copies:
         labels[copy.id] |= copy.labels
     return tuple(replace(one, labels=one.labels | labels[one.ref.local_id]) for one in items)
 
@@ -85,9 +88,16 @@ def _labelled(items: Iterable[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
 def only(name: LocalId, whole: Answer[R]) -> Answer[R]:
     """The answer to a search as that to a read of one id."""
     kept = tuple(item for item in whole.items if item.ref.local_id == name)
-    is_whole = whole.status is not SourceStatus.INCOMPLETE or bool(kept)
-    status = _status(kept, 0, is_whole)
-    return replace(whole, items=kept, status=status, unreadable=0, unreadable_labels=())
+    # In part whether it came or not: who may not see it must not learn that it came.
+    status = _status(kept, 0, whole.status is not SourceStatus.INCOMPLETE)
+    return replace(
+        whole,
+        items=kept,
+        status=status,
+        unreadable=0,
+        unreadable_labels=(),
+        unreadable_identifiers=(),
+    )
 
 
 def _status(items: Sequence[Item[Any]], unreadable: int, is_whole: bool) -> SourceStatus:

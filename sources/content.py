@@ -7,12 +7,14 @@ import base64
 import binascii
 import codecs
 import re
+from dataclasses import replace
 
 import msgspec
 
 from schema.answer import Content
 from schema.deadline import Deadline
 from sources.client import FhirClient
+from sources.element import ResourceMeta
 from sources.errors import InvalidAnswer
 from sources.question import Question, Reply
 
@@ -34,6 +36,16 @@ class BinaryResource(msgspec.Struct, tag_field="resourceType", tag="Binary"):
     """FHIR Binary, for servers that wrap content whatever is asked for."""
 
     data: str
+    meta: ResourceMeta | None = None
+    """As strict as an item's: a label that cannot be read makes the whole unreadable."""
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Label codes. Raises InvalidAnswer for one without a code."""
+        codings = self.meta.security if self.meta else ()
+        if any(not one.code for one in codings):
+            raise InvalidAnswer
+        return frozenset(one.code or "" for one in codings)
 
 
 async def fetch_content(
@@ -46,7 +58,8 @@ async def fetch_content(
     cap = most_bytes * 4 // 3 + 4096
     question = Question(page=address, page_of="content", accept=_ACCEPT, most_bytes=cap)
     reply = await client.ask(question, deadline)
-    return recognised(_unwrapped(reply), most_bytes)
+    body, labels = _unwrapped(reply)
+    return replace(recognised(body, most_bytes), labels=labels)
 
 
 def recognised(body: bytes, most_bytes: int) -> Content:
@@ -73,13 +86,14 @@ def _is_plain_text(body: bytes) -> bool:
     return not _CONTROL.search(body) and not _MARKUP.match(body)
 
 
-def _unwrapped(reply: Reply) -> bytes:
-    """The bytes themselves, whether they came raw or inside a Binary."""
+def _unwrapped(reply: Reply) -> tuple[bytes, frozenset[str]]:
+    """The bytes themselves, raw or from inside a Binary, and the labels that came with them."""
     content_type = reply.headers.get("Content-Type", "")
     if "json" not in content_type.lower():
-        return reply.body
+        return reply.body, frozenset()
     try:
-        return _decoded(msgspec.json.decode(reply.body, type=BinaryResource).data)
+        binary = msgspec.json.decode(reply.body, type=BinaryResource)
+        return _decoded(binary.data), binary.labels
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise InvalidAnswer from None
 

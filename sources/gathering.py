@@ -108,7 +108,7 @@ class Gatherer(Generic[S, R]):
             found = await haul()
             # Waited for where nobody needs it too: who the source thinks it is must not depend
             # on which of the two answers came first.
-            patient = await asked if found.matches else None
+            patient = await asked
             return await self._proven(found, patient, subject, until)
         finally:
             asked.cancel()
@@ -132,7 +132,7 @@ class Gatherer(Generic[S, R]):
             patient = await self._patient(subject, until)
         if not isinstance(patient, SourceError):
             return Gathered(haul, patient)
-        if haul.matches and (all(needs) or not isinstance(patient, _HAS_NONE)):
+        if not isinstance(patient, _HAS_NONE) or (haul.matches and all(needs)):
             raise patient
         return Gathered(haul)
 

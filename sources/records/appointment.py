@@ -14,8 +14,10 @@ from schema.appointment import (
 from schema.directory import RecordType
 from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
-from sources.records.links import actor_type, web_page
+from sources.records.links import names_only, web_page
 from sources.records.reader import (
+    UBRN,
+    USRN,
     Common,
     RecordReader,
     business_identifiers,
@@ -23,8 +25,6 @@ from sources.records.reader import (
     organisation_code,
 )
 
-UBRN = "https://fhir.nhs.uk/Id/UBRN"
-USRN = "https://fhir.nhs.uk/Id/USRN"
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _KINDS = {
     "AMB": AppointmentKind.OUTPATIENT,
@@ -177,7 +177,10 @@ def _manage_url(resource: AppointmentResource) -> str | None:
 
 
 def _actors(resource: AppointmentResource, *types: str) -> list[Participant]:
-    return [one for one in resource.participant if one.actor and actor_type(one.actor) in types]
+    kinds, inside = frozenset(types), resource.contained
+    return [
+        one for one in resource.participant if one.actor and names_only(one.actor, kinds, inside)
+    ]
 
 
 def _provider(resource: AppointmentResource) -> Reference | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from schema.answer import Item
 from schema.directory import RecordType
 from schema.message import Attachment, Message, Sender
+from sources.element import NHS_NUMBER, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
-from sources.element import CodeableConcept, Element, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
-from sources.records.links import actor_type, last_step
+from sources.records.links import PROFESSIONALS, names_only, record_id, role_of
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -20,7 +20,6 @@ from sources.records.reader import (
 # Not sent, or not a message at all (R4 EventStatus).
 _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
-_PRIVATE = frozenset({"Patient", "RelatedPerson"})
 
 
 class Payload(Element):
@@ -78,7 +77,7 @@ def _record(common: Common[CommunicationResource]) -> Message:
         sender=_sender(common),
         category=_category(resource),
         thread_id=_thread(common),
-        in_reply_to=next((name for name in map(last_step, resource.in_response_to) if name), None),
+        in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
         read_state=read_state(read_state_code(resource.extension)),
         read_state_code=read_state_code(resource.extension),
         attachments=[
@@ -96,13 +95,17 @@ def _body(resource: CommunicationResource) -> str | None:
 
 
 def _sender(common: Common[CommunicationResource]) -> Sender | None:
-    """Organisation and professional; a patient or a relative who wrote it is not named."""
-    sender = common.resource.sender
+    """Organisation and professional; of other people it is told only what they are."""
+    sender, inside = common.resource.sender, common.resource.contained
     if sender is None:
         return None
-    organisation = common.organisation(sender)
-    name = None if actor_type(sender) in _PRIVATE else sender.display
-    return Sender(organisation=organisation, name=name) if organisation or name else None
+    role = role_of(sender, inside)
+    is_somebody = role or sender.value_of(NHS_NUMBER)
+    organisation = None if is_somebody else common.organisation(sender)
+    is_named = organisation or names_only(sender, PROFESSIONALS, inside)
+    name = sender.display if is_named else None
+    found = Sender(organisation=organisation, name=name, role=role)
+    return found if organisation or name or role else None
 
 
 def _category(resource: CommunicationResource) -> str | None:
@@ -123,7 +126,7 @@ def _code_as_word(concept: CodeableConcept) -> str | None:
 def _thread(common: Common[CommunicationResource]) -> str:
     """The first message names a conversation: part of which, in answer to which, or itself."""
     resource = common.resource
-    names = map(last_step, (*resource.part_of, *resource.in_response_to))
+    names = map(record_id, (*resource.part_of, *resource.in_response_to))
     return next((name for name in names if name), common.id)
 
 

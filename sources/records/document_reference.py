@@ -21,7 +21,7 @@ from sources.element import (
     extension,
 )
 from sources.origin import Origins
-from sources.records.links import actor_type, web_page
+from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -32,9 +32,6 @@ from sources.records.reader import (
 
 _WITHDRAWN = frozenset({"entered-in-error", "superseded"})
 _UNFINISHED = frozenset({"preliminary", "entered-in-error"})
-_PROFESSIONAL = frozenset(
-    {"Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Device"}
-)
 _READ_STATES = {"unread": ReadState.UNREAD, "seen": ReadState.SEEN, "read": ReadState.READ}
 
 
@@ -151,9 +148,11 @@ def _status(code: str | None) -> LetterStatus:
 
 
 def _author(resource: DocumentReferenceResource) -> str | None:
-    """A professional or an organisation: other people are not named."""
-    named = (one.display for one in resource.author if actor_type(one) in _PROFESSIONAL)
-    return next((name for name in named if name), None)
+    """A professional or an organisation; of other people it is told only what they are."""
+    inside = resource.contained
+    professional = [one for one in resource.author if names_only(one, PROFESSIONALS, inside)]
+    others = (role_of(one, inside) for one in resource.author if one not in professional)
+    return next((word for word in (*(one.display for one in professional), *others) if word), None)
 
 
 def read_state_code(extensions: Iterable[Extension]) -> str | None:

@@ -1,12 +1,21 @@
 """What references and links in a record name, as far as they say so themselves."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from sources.element import Reference
+from sources.element import NHS_NUMBER, Contained, Reference
+
+PROFESSIONALS = frozenset(
+    {"Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Device"}
+)
+"""FHIR types of what may be named in somebody's record: those who work there, and their things."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
 """The characters of RFC 3986, without the apostrophe: none that ends an attribute or a tag."""
+
+_ROLES = {"RelatedPerson": "Related person", "Person": "Related person", "Patient": "Patient"}
+"""Other people are reduced to these."""
 
 
 def web_page(url: str | None) -> str | None:
@@ -24,16 +33,38 @@ def web_page(url: str | None) -> str | None:
     return url if is_safe else None
 
 
-def actor_type(reference: Reference) -> str | None:
-    """The FHIR type of what a reference names: said, or a step of its path."""
-    if reference.type or not reference.reference:
-        return reference.type
-    steps = reference.reference.split("/_history/")[0].split("/")
-    return steps[-2] if len(steps) > 1 else None
+def names_only(reference: Reference, types: frozenset[str], inside: Iterable[Contained]) -> bool:
+    """Is what a reference names certainly of one of these FHIR types?
+
+    It may say so itself, by a step of its path, or by what is contained in the resource (`inside`);
+    one that says two things is not believed, and who has an NHS number is a patient.
+    """
+    kinds = _kinds(reference, inside)
+    return bool(kinds) and kinds <= types and reference.value_of(NHS_NUMBER) is None
 
 
-def last_step(reference: Reference) -> str | None:
-    """The id in a reference's path, or its first logical identifier's value."""
+def role_of(reference: Reference, inside: Iterable[Contained]) -> str | None:
+    """What somebody is who is not to be named: a patient or somebody close to one."""
+    kinds = _kinds(reference, inside)
+    return next((role for kind, role in _ROLES.items() if kind in kinds), None)
+
+
+def record_id(reference: Reference) -> str | None:
+    """The id of the record that a reference names, or its first logical identifier's value.
+
+    None where it is somebody: what names a person is no name of a conversation.
+    """
+    if not _kinds(reference, ()) <= {"Communication"} or reference.value_of(NHS_NUMBER):
+        return None
     if reference.reference:
         return reference.reference.split("/_history/")[0].rsplit("/", 1)[-1] or None
     return next((one.value for one in reference.identifiers if one.value), None)
+
+
+def _kinds(reference: Reference, inside: Iterable[Contained]) -> frozenset[str]:
+    """Everything that says of which type it is."""
+    path = reference.reference or ""
+    steps = path.split("/_history/")[0].split("/")
+    contained = (one.resource_type for one in inside if one.id and path == f"#{one.id}")
+    said = (reference.type, steps[-2] if len(steps) > 1 else None, *contained)
+    return frozenset(one for one in said if one)

@@ -21,6 +21,11 @@ from sources.origin import Origins
 from sources.parameters import local_id
 from sources.salvage import Unreadable
 
+UBRN = "https://fhir.nhs.uk/Id/UBRN"
+USRN = "https://fhir.nhs.uk/Id/USRN"
+BOOKINGS = frozenset({UBRN, USRN})
+"""Names of a booking, the same wherever it is recorded."""
+
 S = TypeVar("S", bound=Resource)
 R = TypeVar("R", bound=Record)
 

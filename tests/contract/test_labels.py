@@ -2,6 +2,7 @@
 
 import pytest
 
+from schema.answer import BusinessIdentifier
 from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import ANNA, Json, a_bundle, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -91,3 +92,20 @@ async def test_an_item_by_id_that_cannot_be_read_is_told_with_its_labels(
     expected = (0, ()) if dialect == "identifier-modifier" else (1, (R,))
     assert (answer.unreadable, answer.unreadable_labels) == expected
     assert answer.items == ()
+
+
+async def test_what_cannot_be_read_is_told_with_its_names(
+    trust: LiveTrust, server: FakeFhirServer
+) -> None:
+    name = {"system": "https://x.example/id", "value": "7"}
+    labelled = an_appointment("a2", meta=RESTRICTED, modifierExtension=MODIFIED, identifier=[name])
+    named = an_appointment("a3", modifierExtension=MODIFIED, identifier=[name])
+    plain = an_appointment("a4", modifierExtension=MODIFIED, identifier=[])
+    server.says("Appointment", Says.json(a_bundle(labelled, named, plain)))
+
+    answer = answered(await trust.search())
+
+    seven = frozenset({BusinessIdentifier("https://x.example/id", "7")})
+    assert answer.unreadable == 3
+    assert answer.unreadable_labels == (R, frozenset())
+    assert answer.unreadable_identifiers == (seven, seven)

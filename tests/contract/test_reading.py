@@ -101,6 +101,20 @@ async def test_a_wrapped_letter_is_unwrapped(trust: LiveTrust, server: FakeFhirS
     assert await trust.content(letter) == Content("application/pdf", PDF)
 
 
+async def test_a_label_of_the_wrapper_comes_with_the_bytes(
+    trust: LiveTrust, server: FakeFhirServer
+) -> None:
+    letter = await the_letter(trust, server, {"url": "Binary/b1"})
+    wrapped = {"resourceType": "Binary", "data": base64.b64encode(PDF).decode()}
+    labels = [{"code": "R"}], [{"code": "R"}, {"display": "x"}], ["R"]
+    server.says("Binary/b1", *(Says.json({**wrapped, "meta": {"security": one}}) for one in labels))
+
+    found = [await trust.content(letter) for _ in labels]
+
+    unreadable = Failure(TRUST, SourceStatus.INVALID)
+    assert found == [Content("application/pdf", PDF, frozenset({"R"})), unreadable, unreadable]
+
+
 async def test_an_inline_letter_needs_no_further_call(
     trust: LiveTrust, server: FakeFhirServer
 ) -> None:

@@ -1,6 +1,6 @@
 """What a list of somebody's record has to hold."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +41,13 @@ class ExpectedList:
         found: dict[str, list[Held]] = {}
         for one in self.rights.released(self.subject, self.kind):
             here = wanted is None or one.thing.organisation in wanted
-            if here and not self._withheld(one, wanted):
+            if here and not self._withheld(one):
                 found.setdefault(one.reference, []).append(one)
         return list(found.values())
 
-    def _withheld(self, one: Held, wanted: Collection[str] | None) -> bool:
-        """Does another organisation withhold the same thing?"""
-        if not self.rights.is_self(self.subject):
-            return self.rights.withheld_elsewhere(one)
-        return self._is_whole and self.rights.withheld_elsewhere(one, wanted)
+    def _withheld(self, one: Held) -> bool:
+        """Does another organisation withhold the same thing from a proxy?"""
+        return not self.rights.is_self(self.subject) and self.rights.withheld_elsewhere(one)
 
     def _strange(self) -> bool:
         """Did an organisation send something about others? Then no number is known."""

@@ -1,6 +1,5 @@
 """What the oracle says one token may see of a whole country: people, categories, items."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
@@ -66,6 +65,8 @@ class Rights:
 
     def _is_adult(self) -> bool:
         me = self.facts(self.asker.number)
+        if self.asker.acts_for is not None:  # then the token speaks of the subject's birth
+            me = replace(me, asker=replace(me.asker, born=None))
         today = english_day(me.now)
         days = [] if unsaid(me) else births(me)
         return bool(days) and all(old_enough(day, ADULT, today) for day in days)
@@ -142,8 +143,8 @@ class Rights:
     def shows(self, held: Held) -> bool:
         """May an item be seen at all?
 
-        What one organisation withholds from a proxy nobody shows them. People themselves may come
-        by another organisation's version of what one withholds, where they ask for no more.
+        What one organisation withholds from a proxy nobody shows them. People themselves see what
+        another organisation shows of it.
         """
         if not self._released(held):
             return False
@@ -162,14 +163,13 @@ class Rights:
         house = self.country.houses[held.thing.organisation]
         return showing.shown(held.thing, held.asked, house, self.country.settings, proxy=proxy)
 
-    def withheld_elsewhere(self, held: Held, asked: Collection[str] | None = None) -> bool:
-        """Is the same thing withheld by another organisation that is open, of those asked?"""
+    def withheld_elsewhere(self, held: Held) -> bool:
+        """Is the same thing withheld by another organisation that is open?"""
         codes = {house.code for house in self.answering(held.asked, held.thing.kind)}
         return any(
             other.thing.about == other.asked and not self._shown(other)
             for other in self.country.versions[held.asked, held.thing.kind, held.reference]
             if other.thing.organisation in codes
-            and (asked is None or other.thing.organisation in asked)
         )
 
     def released(self, subject: str, kind: str) -> list[Held]:

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from sandbox.clocks import machine_now
-from sandbox.gateway import GatewayClock, register
+from sandbox.gateway import GatewayClock, GatewayEvents, register
 from sandbox.people import PersonId
 from sandbox.trusts import Many
 from sandbox.world import World, build_world
@@ -28,6 +28,7 @@ class FakeGateway:
     url: str = ""
     taken: dict[str, list[str]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    heard: list[Any] = field(default_factory=list)
 
     async def records(self, request: web.Request) -> web.Response:
         self.keys.add(request.headers["Authorization"])
@@ -38,6 +39,11 @@ class FakeGateway:
         self.taken[body["clientId"]] = body["nhsNumbers"]
         return web.Response(status=204)
 
+    async def events(self, request: web.Request) -> web.Response:
+        self.keys.add(request.headers["Authorization"])
+        self.heard.append((request.content_type, await request.json()))
+        return web.Response(status=401 if self.refusals else 204)
+
     async def clock(self, _: web.Request) -> web.Response:
         return web.json_response(self.told)
 
@@ -47,6 +53,7 @@ async def gateway() -> AsyncIterator[FakeGateway]:
     fake = FakeGateway()
     app = web.Application()
     app.router.add_post("/records", fake.records)
+    app.router.add_post("/events", fake.events)
     app.router.add_get("/sandbox/clock", fake.clock)
     async with TestServer(app) as server:
         fake.url = str(server.make_url("")).rstrip("/")
@@ -136,3 +143,30 @@ async def test_an_absent_gateway_leaves_the_machines_time() -> None:
     now = await GatewayClock(NOWHERE).now()
 
     assert abs(now - machine_now()) < timedelta(minutes=5)
+
+
+def events_to(url: str) -> GatewayEvents:
+    return GatewayEvents(url, lambda: "event-1")
+
+
+async def test_a_change_is_announced_as_an_event(gateway: FakeGateway) -> None:
+    assert await events_to(gateway.url).announce("proxy-role-changed", "9990000026", "9990000018")
+
+    ((media_type, event),) = gateway.heard
+    assert media_type == "application/cloudevents+json"
+    assert event == {
+        "specversion": "1.0",
+        "id": "event-1",
+        "source": "https://sandbox.example/relationships",
+        "type": "proxy-role-changed",
+        "data": {"patient": "9990000026", "proxy": "9990000018"},
+    }
+
+
+async def test_a_gateway_that_takes_no_event_is_told_of(gateway: FakeGateway) -> None:
+    gateway.refusals = 1
+
+    refused = await events_to(gateway.url).announce("proxy-role-changed", "1", "2")
+    absent = await events_to(NOWHERE).announce("proxy-role-changed", "1", "2")
+
+    assert (refused, absent) == (False, False)

@@ -60,7 +60,7 @@ def _back(answer: Answer) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(where.query).items()}
 
 
-async def _code(asker: Asker, **change: str) -> str:
+async def code(asker: Asker, **change: str) -> str:
     return _back(await _choose(asker, **change))["code"]
 
 
@@ -115,7 +115,7 @@ async def test_a_choice_leads_back_with_code_and_state(asker: Asker) -> None:
 
 
 async def test_a_code_buys_an_access_and_an_id_token(asker: Asker) -> None:
-    answer = await _redeem(asker, await _code(asker))
+    answer = await _redeem(asker, await code(asker))
 
     access = jwt.decode(answer.json["access_token"], options={"verify_signature": False})
     identity = jwt.decode(answer.json["id_token"], options={"verify_signature": False})
@@ -126,7 +126,7 @@ async def test_a_code_buys_an_access_and_an_id_token(asker: Asker) -> None:
 
 
 async def test_without_openid_there_is_no_id_token(asker: Asker) -> None:
-    answer = await _redeem(asker, await _code(asker, scope="patient/Appointment.rs"))
+    answer = await _redeem(asker, await code(asker, scope="patient/Appointment.rs"))
 
     assert "id_token" not in answer.json
 
@@ -147,17 +147,17 @@ async def test_without_openid_there_is_no_id_token(asker: Asker) -> None:
 async def test_a_code_is_not_redeemed_by_a_stranger(
     asker: Asker, change: dict[str, str], error: str
 ) -> None:
-    answer = await _redeem(asker, await _code(asker), **change)
+    answer = await _redeem(asker, await code(asker), **change)
 
     assert (answer.status, answer.json["error"]) in {(400, error), (401, error)}
     assert "access_token" not in answer.json
 
 
 async def test_a_code_is_good_only_once(asker: Asker) -> None:
-    code = await _code(asker)
-    await _redeem(asker, code)
+    issued = await code(asker)
+    await _redeem(asker, issued)
 
-    again = await _redeem(asker, code)
+    again = await _redeem(asker, issued)
 
     assert again.json["error"] == "invalid_grant"
 
@@ -208,7 +208,7 @@ async def test_who_may_not_sign_in_is_not_chosen(asker: Asker, persona: str) -> 
 
 
 async def test_a_refresh_token_is_good_only_once(asker: Asker) -> None:
-    first = await _redeem(asker, await _code(asker))
+    first = await _redeem(asker, await code(asker))
     form = {
         "grant_type": "refresh_token",
         "client_id": "kindred-explorer",

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from auth.apps import Apps
-from auth.audit import AuditLog, AuditTrail
+from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.principal import Principal
 from auth.tokens import TokenVerifier
 from edge.frame import Frame
@@ -32,8 +32,8 @@ from schema.identifiers import RequestId
 from settings import AppSettings
 from storage.tables import AUDIT, METADATA
 from tests.support.asgi import AsgiClient
-from tests.support.fakes import FakeWorld
-from tests.support.tokens import ISSUERS, FakeKeys, access_token
+from tests.support.fakes import KEY, FakeWorld
+from tests.support.tokens import ISSUERS, FakeKeys, access_token, proofs_at
 
 REQUEST_ID = UUID("00000000-0000-4000-8000-000000000001")
 SCOPE = "patient/*.rs patient/RelatedPerson.rs"
@@ -66,15 +66,17 @@ class Application:
     engine: Engine
     keys: FakeKeys = field(default_factory=FakeKeys)
     everybody_introspects: bool = False
+    apps: Sequence[AppSettings] = (AppSettings("example-app", "Example app", DEVELOPER.split()),)
     gateways: list[Gateway] = field(default_factory=list)
     deadlines: list[float] = field(default_factory=list)
     """Milliseconds left when each gateway was made."""
 
     def client(self) -> AsgiClient:
         """A signed-in caller; give other headers to be somebody else."""
-        apps = [AppSettings("example-app", "Example app", DEVELOPER.split())]
-        tokens = TokenVerifier(ISSUERS, Apps(apps), self.keys, self.world.clock)
-        audit = AuditLog(self.engine, self.world.clock)
+        tokens = TokenVerifier(
+            ISSUERS, Apps(self.apps), self.keys, self.world.clock, proofs_at(self.world.clock)
+        )
+        audit = AuditLog(self.engine, self.world.clock, ChainKey(KEY))
         sessions = Sessions(tokens, audit, self._gateway, DEADLINE_MILLISECONDS)
         contracts = build_contract(introspection=False), build_contract(introspection=True)
         graphql = GraphqlEndpoint(sessions, *contracts, self.everybody_introspects)

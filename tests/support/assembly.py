@@ -16,8 +16,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from auth.allowance import Allowances
 from auth.apps import Apps
-from auth.audit import AuditLog, AuditTrail
+from auth.audit import AuditLog, AuditTrail, ChainKey
+from auth.audit.accesses import Accesses
 from auth.choices import Choices
 from auth.keys import KeySets
 from auth.policy import Policy
@@ -43,7 +45,9 @@ from sources.guard.pulse import Pulse
 from sources.network import Network
 from storage.database import open_database
 from tests.support.auth import FakeClock
+from tests.support.meters import FakeMeter
 from tests.support.ticks import FakeTicks
+from tests.support.tokens import proofs_at
 
 PLENTY_PER_SECOND = 10_000
 MOST_PAGES = 5
@@ -97,8 +101,11 @@ async def assembled(
     engine = open_database(settings.storage.url)
     directory = read_directory(settings)
     seal = Seal(settings.gateway.keys)
-    books = Books(Choices(engine, clock))
-    rulebook = Rulebook(directory, Policy(settings.access), clock, seal, "", books)
+    apps = Apps(settings.apps)
+    books = Books(Choices(engine, clock), Accesses(engine, apps))
+    allowances = Allowances(FakeMeter(), settings.gateway.keys[0])
+    policy, absence = Policy(settings.access), settings.access.absence_milliseconds / 1000
+    rulebook = Rulebook(directory, policy, clock, seal, "", books, allowances, absence)
     pulse = Pulse(ticks, lambda: 0.5)
     async with (
         aiohttp.ClientSession() as issuers,
@@ -112,11 +119,11 @@ async def assembled(
             executor = Executor(network, directory, deadline)
             return Gateway(principal, rulebook, executor, AuditTrail(principal, request_id))
 
-        tokens = TokenVerifier(
-            settings.issuers, Apps(settings.apps), KeySets(settings.issuers, issuers, clock), clock
-        )
+        keys = KeySets(settings.issuers, issuers, clock)
+        tokens = TokenVerifier(settings.issuers, apps, keys, clock, proofs_at(clock))
         milliseconds = settings.gateway.deadline_milliseconds
-        sessions = Sessions(tokens, AuditLog(engine, clock), gateway, milliseconds)
+        audit = AuditLog(engine, clock, ChainKey(settings.gateway.keys[0]))
+        sessions = Sessions(tokens, audit, gateway, milliseconds)
         contract = build_contract(introspection=True)
         endpoint = GraphqlEndpoint(sessions, contract, contract, everybody_introspects=True)
         yield Starlette(

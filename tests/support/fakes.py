@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from auth.allowance import Allowances
 from auth.audit import AuditTrail
+from auth.meter import Meter
 from auth.policy import Policy
 from auth.principal import Principal
 from resolvers.books import Books
@@ -18,6 +20,7 @@ from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
 from resolvers.seal import Seal
 from schema.access import Permit
+from schema.action import ActionOutcome
 from schema.answer import Answer, Content, Failure, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
@@ -26,11 +29,14 @@ from schema.evidence import Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.letter import Letter
 from schema.node import Record, RecordRef
+from schema.proxy_order import ProxyNotes, ProxyOrder
+from schema.recorded_access import AccessWish, RecordedAccess
 from schema.report import SourceStatus
 from schema.request import Fetch
 from settings import AccessSettings
 from tests.support.auth import FakeClock
 from tests.support.builders import CANARY, an_answer
+from tests.support.meters import FakeMeter
 
 HANG = "hang"
 CRASH = "crash"
@@ -109,6 +115,9 @@ class FakeRelationships:
 
     statements: Sequence[Grant] | Unanswered | str = ()
     asked: list[NhsNumber] = field(default_factory=list)
+    asked_about: list[NhsNumber] = field(default_factory=list)
+    """Subjects for whom it was asked who acts for them."""
+    forgotten: list[tuple[NhsNumber, NhsNumber]] = field(default_factory=list)
 
     async def grants(self, actor: NhsNumber, deadline: Deadline) -> tuple[Grant, ...] | Unanswered:
         self.asked.append(actor)
@@ -119,6 +128,21 @@ class FakeRelationships:
         return tuple(
             one for one in self.statements if isinstance(one, Grant) and one.actor == actor
         )
+
+    async def proxies(
+        self, subject: NhsNumber, deadline: Deadline
+    ) -> tuple[Grant, ...] | Unanswered:
+        self.asked_about.append(subject)
+        if isinstance(self.statements, str):
+            await _in_trouble(self.statements)
+        if isinstance(self.statements, Unanswered):
+            return self.statements
+        return tuple(
+            one for one in self.statements if isinstance(one, Grant) and one.subject == subject
+        )
+
+    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
+        self.forgotten.append((actor, subject))
 
 
 @dataclass(slots=True)
@@ -161,8 +185,36 @@ class FakeChoices:
 
     kept: Noted | Unanswered = field(default_factory=lambda: Noted({}, {}))
 
+    notes: ProxyNotes | Unanswered = field(default_factory=lambda: ProxyNotes({}, {}))
+    """About those who act for whoever asks."""
+    before: ActionOutcome | None = None
+    becomes: ActionOutcome = ActionOutcome.DONE
+    carried_out: list[ProxyOrder] = field(default_factory=list)
+
     async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
         return self.kept
+
+    async def proxies(self, subject: NhsNumber, grants: Sequence[Grant]) -> ProxyNotes | Unanswered:
+        return self.notes
+
+    async def outcome(self, order: ProxyOrder) -> ActionOutcome | None:
+        return self.before
+
+    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
+        self.carried_out.append(order)
+        return self.becomes
+
+
+@dataclass(slots=True)
+class FakeAccesses:
+    """What the audit says, as a test gives it."""
+
+    recorded: Sequence[RecordedAccess] | Unanswered = ()
+    wished: list[AccessWish] = field(default_factory=list)
+
+    async def page(self, wish: AccessWish) -> Sequence[RecordedAccess] | Unanswered:
+        self.wished.append(wish)
+        return self.recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +227,9 @@ class FakeWorld:
     access: AccessSettings = field(default_factory=AccessSettings)
     seconds: float = 3.0
     choices: FakeChoices = field(default_factory=FakeChoices)
+    accesses: FakeAccesses = field(default_factory=FakeAccesses)
+    meter: Meter = field(default_factory=FakeMeter)
+    absence_seconds: float = 0.0
 
     @property
     def rulebook(self) -> Rulebook:
@@ -184,7 +239,9 @@ class FakeWorld:
             self.clock,
             Seal([KEY]),
             "https://gateway.example",
-            Books(self.choices),
+            Books(self.choices, self.accesses),
+            Allowances(self.meter, KEY),
+            self.absence_seconds,
         )
 
     def executor(self) -> Executor:

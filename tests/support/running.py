@@ -71,6 +71,40 @@ class Running:
         body = {"kind": kind, "milliseconds": milliseconds}
         await _asked("PUT", f"{self.sandbox_url}/faults/{source}", json=body)
 
+    async def change_grant(self, identity: str, **change: Any) -> dict[str, Any]:
+        """Give a grant another `status` at the relationship service; `announce` tells us so."""
+        url = f"{self.sandbox_url}/grants/{identity}"
+        answer: dict[str, Any] = await _asked("PUT", url, json=change)
+        return answer
+
+    async def mend_grants(self) -> None:
+        """Put all grants back, which the gateway is told of."""
+        await _asked("DELETE", f"{self.sandbox_url}/grants")
+
+    async def event(self, event: Any, headers: Mapping[str, str]) -> int:
+        """The status of what the gateway says to an event."""
+        url = f"{self.gateway_url}/events"
+        async with (
+            aiohttp.ClientSession() as web,
+            web.post(url, json=event, headers=headers) as answer,
+        ):
+            return answer.status
+
+    async def post_status(self, path: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status of what the gateway says to a body, whatever it is."""
+        url = f"{self.gateway_url}{path}"
+        async with (
+            aiohttp.ClientSession() as web,
+            web.post(url, data=body, headers=headers) as answer,
+        ):
+            return answer.status
+
+    async def status(self, url: str, token: str) -> int:
+        """The status of what is at an address under a token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        async with aiohttp.ClientSession() as web, web.get(url, headers=headers) as answer:
+            return answer.status
+
     async def shelve(self, source: str, body: dict[str, Any] | None) -> None:
         """Put published samples among a source's answers; None clears the shelf."""
         url = f"{self.sandbox_url}/samples/{source}"
@@ -138,11 +172,16 @@ def _start(*arguments: object, log: Path = Path(os.devnull)) -> subprocess.Popen
         return subprocess.Popen(
             [sys.executable, *map(str, arguments)],
             cwd=ROOT,
-            env=_unmeasured(os.environ) | {"PYTHONUNBUFFERED": "1"},
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
         )
+
+
+def environment() -> dict[str, str]:
+    """In which the programs run."""
+    return _unmeasured(os.environ) | {"PYTHONUNBUFFERED": "1"}
 
 
 def _unmeasured(environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """A situation in the making, for tests of decisions: everything permitted until said otherwise."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from auth.policy import Policy, Situation
 from auth.principal import Principal
 from schema.access import Action, Category, Decision
 from schema.directory import Directory, Terms
-from schema.evidence import Evidence, Grant, Person, Unanswered
+from schema.evidence import Choice, Evidence, Grant, GrantUse, Person, Unanswered
 from schema.identifiers import NhsNumber
 from settings import AccessSettings
 from tests.support.auth import (
@@ -28,6 +29,7 @@ CONSENT = a_grant().build()
 TRUST_TERMS = Terms(HOSPITAL, accepts_any_gp=True)
 DIRECTORY = a_directory()
 DEFAULTS = AccessSettings()
+NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,14 @@ class Scene:
     grants: tuple[Grant, ...] | Unanswered = (CONSENT,)
     directory: Directory = DIRECTORY
     settings: AccessSettings = DEFAULTS
+    choice: Choice | Unanswered = NO_CHOICE
+    uses: Mapping[str, GrantUse] = field(default_factory=dict)
 
     @property
     def evidence(self) -> Evidence:
         """What is known about the subject."""
-        return Evidence(self.subject, self.person, self.actor, self.grants)
+        about = (self.subject, self.person, self.actor, self.grants)
+        return Evidence(*about, self.choice, self.uses)
 
     @property
     def policy(self) -> Policy:

@@ -129,6 +129,6 @@ def a_verifier(keys: FakeKeys | None = None, **ahead: float) -> TokenVerifier:
     return TokenVerifier(ISSUERS, FakeApps(), keys or FakeKeys(), clock, proofs_at(clock))
 
 
-def proofs_at(clock: Clock, public_url: str = "") -> Proofs:
+def proofs_at(clock: Clock, public_url: str | None = "") -> Proofs:
     """A checker of proofs that has seen none yet."""
     return Proofs(public_url, PROOF_ALGORITHMS, UsedProofs(clock, REMEMBERED), clock)

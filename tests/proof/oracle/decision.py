@@ -31,13 +31,18 @@ def decide(question: Question) -> str:
 
 def _own(question: Question) -> str:
     facts, house = question.facts, question.house
-    if ages.unsaid(facts):
+    if ages.unsaid(facts) or _may_be_restricted(facts):
         return UNAVAILABLE
     if _out_of_reach(facts) or _closed_to_self(facts):
         return NOT_GRANTED
     if not (ages.self_allowed(facts, house) and ages.source_asks(facts, house)):
         return AGE_RULE
     return ALLOWED
+
+
+def _may_be_restricted(facts: Facts) -> bool:
+    """Where restricted people are shown nothing, nobody is shown anything unknown."""
+    return facts.settings.restricted_self == "deny" and not isinstance(facts.person, Human)
 
 
 def _closed_to_self(facts: Facts) -> bool:

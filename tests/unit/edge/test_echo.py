@@ -39,6 +39,7 @@ PLACES = [
     LISTED.replace("§", "filter: { status: § }"),
     LISTED.replace("§", "filter: { status: [BOOKED, §] }"),
     LISTED.replace("§", "filter: { organisation: [§] }"),
+    "{ viewer { patient { access(on: §) { level } } } }",
     "query ($a: Int = §) { viewer { __typename } }",
     "query ($a: NhsNumber! = §) { patient(nhsNumber: $a) { age } }",
     "query ($a: AppointmentFilter = §) { viewer { __typename } }",

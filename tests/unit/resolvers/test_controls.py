@@ -1,5 +1,6 @@
 """What people change about those who act for them: allowed, refused, done once, and recorded."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -190,6 +191,13 @@ async def test_suspending_somebody_whose_grant_cannot_be_looked_up_shows_nobody(
     assert (await change(made, SUSPEND)).proxy is None
 
 
+async def test_whoever_holds_a_dead_persons_token_is_shown_nobody() -> None:
+    payload = await change(world(subject=a_person(SUBJECT).deceased().build()), SUSPEND)
+
+    assert told(payload) == (DONE, [])
+    assert payload.proxy is None
+
+
 async def test_a_child_can_suspend_and_not_restore() -> None:
     child = a_person(SUBJECT).born("2014-01-01").build()
 
@@ -328,6 +336,35 @@ async def test_what_was_refused_is_put_on_the_trail() -> None:
     assert await audited(world(choices=unknown), SUSPEND) == [("change", "deny")]
 
 
+class SlowChoices(FakeChoices):
+    """Does what it is told however long nobody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
+        self.begun.set()
+        await self.may_end.wait()
+        return await FakeChoices.carry_out(self, order)
+
+
+async def test_what_was_done_for_a_client_who_left_is_on_the_trail() -> None:
+    choices = SlowChoices()
+    made = world(choices=choices)
+    gateway = made.gateway(VIEWER)
+    wishing = asyncio.create_task(wished(gateway, SUSPEND, made))
+    await choices.begun.wait()
+
+    wishing.cancel()
+    choices.may_end.set()
+    await asyncio.wait({wishing})
+
+    assert wishing.cancelled()
+    assert len(choices.carried_out) == 1
+    assert [sorted(one.released) for one in gateway.trail.take()] == [[f"suspend/{ACTOR}"]]
+
+
 def test_codes_of_actions_are_codes_of_errors() -> None:
     assert {one.name for one in ActionErrorCode} <= set(ErrorCode.__members__)
 
@@ -362,3 +399,13 @@ async def test_too_many_ids_of_nobody_are_turned_away() -> None:
 
     with pytest.raises(RateLimited):
         await change(made, SUSPEND, proxy_id="made-up")
+
+
+async def test_an_id_of_nobody_too_many_is_on_the_trail() -> None:
+    made = replace(world(), meter=StrangersUsedUp())
+    gateway = made.gateway(VIEWER)
+
+    with pytest.raises(RateLimited):
+        await wished(gateway, SUSPEND, made, proxy_id="made-up")
+
+    assert [(one.concern, one.outcome) for one in gateway.trail.take()] == [("choice", "deny")]

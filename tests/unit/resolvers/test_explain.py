@@ -1,5 +1,8 @@
 """A developer sees how an answer came about, and nothing that the token does not open."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,11 +14,12 @@ from resolvers.ledger import Asked, Call, Ledger
 from schema.answer import Effort
 from schema.context import Context
 from schema.contract import build_contract
-from schema.identifiers import OdsCode
+from schema.evidence import Grant, Noted, Unanswered
+from schema.identifiers import NhsNumber, OdsCode
 from schema.report import SourceStatus
-from tests.support.auth import ACTOR, SUBJECT, a_grant, a_person, a_principal
+from tests.support.auth import ACTOR, SOMEBODY_ELSE, SUBJECT, a_grant, a_person, a_principal
 from tests.support.builders import a_directory_of, a_source, an_item
-from tests.support.fakes import HANG, FakeWorld, a_world
+from tests.support.fakes import HANG, FakeChoices, FakeWorld, a_world
 from tests.support.virtual_time import run_virtually
 
 CONTRACT = build_contract(introspection=True)
@@ -28,6 +32,8 @@ LISTS = "appointments { totalCount }"
 FAMILY = (
     f"{{ {EXPLAIN} viewer {{ patient {{ {LISTS} }} dependants {{ patient {{ {LISTS} }} }} }} }}"
 )
+DEPENDANTS = f"{{ {EXPLAIN} viewer {{ dependants {{ patient {{ {LISTS} }} }} }} }}"
+DEPENDANT = f'{{ {EXPLAIN} patient(nhsNumber: "{SUBJECT}") {{ {LISTS} }} }}'
 
 
 def world(*, closed: bool = False, deceased: bool = False) -> FakeWorld:
@@ -145,6 +151,34 @@ def test_an_explanation_waits_for_the_slowest_source(place: str) -> None:
 
     (late,) = [one for one in explanation["calls"] if one["status"] == "TIMED_OUT"]
     assert late["milliseconds"] == made.seconds * 1000
+
+
+@dataclass(slots=True)
+class SlowChoices(FakeChoices):
+    """Books that are read in a thread."""
+
+    async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
+        await asyncio.sleep(0.1)
+        return self.kept
+
+
+@pytest.mark.parametrize("query", [DEPENDANTS, DEPENDANT])
+def test_an_explanation_waits_for_our_own_books(query: str) -> None:
+    made = replace(world(), choices=SlowChoices())
+
+    explanation, _ = run_virtually(explained(made, query))
+
+    assert {code for _, code, what in whom(explanation) if what == "APPOINTMENT"} == {"RA1", "RB1"}
+
+
+def test_an_explanation_waits_when_somebody_is_left_out() -> None:
+    hidden = a_grant().between(ACTOR, SOMEBODY_ELSE).build()
+    made = replace(world(), absence_seconds=0.1)
+    made.sources.relationships.statements = [a_grant().build(), hidden]
+
+    explanation, _ = run_virtually(explained(made, DEPENDANTS))
+
+    assert {code for _, code, what in whom(explanation) if what == "APPOINTMENT"} == {"RA1", "RB1"}
 
 
 async def test_a_plan_reads_as_lines_without_people() -> None:

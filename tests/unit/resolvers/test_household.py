@@ -132,6 +132,16 @@ async def test_relationships_that_cannot_be_asked_are_an_error_for_every_number(
     assert (told[0][1] or {})["retryAfterSeconds"] == 7
 
 
+async def test_asking_while_nobody_can_decide_is_put_on_the_trail() -> None:
+    gateway = world(grants=NO_ANSWER).gateway(VIEWER)
+
+    with pytest.raises(SourceUnavailable):
+        await gateway.patient(STRANGER)
+
+    (row,) = gateway.trail.take()
+    assert (row.subject, row.outcome, row.reason) == (STRANGER, "deny", AccessReason.UNAVAILABLE)
+
+
 async def test_own_record_stays_open_when_relationships_cannot_be_asked() -> None:
     assert await admitted(world(grants=NO_ANSWER), ACTOR)
 
@@ -143,6 +153,8 @@ async def test_dependants_need_the_scope_for_relationships() -> None:
         await gateway.dependants()
 
     assert (caught.value.extensions or {})["reason"] == AccessReason.APP_SCOPE.value
+    told = [(one.concern, one.outcome, one.reason) for one in gateway.trail.take()]
+    assert told == [("relationship", "deny", AccessReason.APP_SCOPE)]
 
 
 async def test_a_dependant_is_told_with_name_and_relationship() -> None:

@@ -1,5 +1,6 @@
 """A plan asks those who are permitted, offer the kind and hold the person, each once."""
 
+from dataclasses import replace
 from datetime import date
 
 from resolvers.plan import plan
@@ -94,3 +95,20 @@ def test_a_printed_plan_names_calls_and_no_person() -> None:
 
     assert printed == "RA1 APPOINTMENT\nRA3 APPOINTMENT"
     assert str(plan([], DIRECTORY, {})) == "nobody is asked"
+
+
+def test_a_call_is_charged_once_unless_it_is_free() -> None:
+    once, free = request("RA1"), replace(request("RA2", of=LETTER), charged=False)
+
+    planned = plan([once, free, replace(once, shown=frozenset())], DIRECTORY, held("RA1", "RA2"))
+
+    assert (len(planned.fetches), planned.cost) == (2, 1)
+
+
+def test_without_what_is_charged_the_free_and_the_empty_are_left() -> None:
+    charged, empty = request("RA1"), request()
+    free = replace(request("RA1"), charged=False)
+
+    planned = plan([charged, empty, free], DIRECTORY, held("RA1"))
+
+    assert dict(planned.free.by_request) == {empty: (), free: planned.by_request[charged]}

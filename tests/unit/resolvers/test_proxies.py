@@ -214,12 +214,15 @@ async def test_who_else_acts_is_told_to_the_subject_only(
     viewer: Principal, reason: AccessReason
 ) -> None:
     made = world(by(ACTOR))
+    gateway = made.gateway(viewer)
 
     with pytest.raises(NotPermitted) as caught:
-        await proxies(made, viewer)
+        await gateway.proxies()
 
     assert (caught.value.extensions or {})["reason"] == reason.value
     assert made.sources.relationships.asked_about == []
+    told = [(one.concern, one.outcome, one.reason) for one in gateway.trail.take()]
+    assert told == [("relationship", "deny", reason)]
 
 
 async def test_relationships_that_cannot_be_asked_are_an_error_worth_a_retry() -> None:

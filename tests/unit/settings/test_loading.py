@@ -162,6 +162,16 @@ def test_an_access_token_issuer_needs_an_audience(tmp_path: Path) -> None:
     assert loaded(tmp_path, GATEWAY + NATIONAL + issuer + 'profile = "nhs-login"\n').issuers
 
 
+def test_absence_is_told_within_the_deadline(tmp_path: Path) -> None:
+    short = GATEWAY + "deadline_milliseconds = 800\n" + NATIONAL
+    text = short + "[access]\nabsence_milliseconds = {}\n"
+
+    message = refusal(tmp_path, text.format(800))
+
+    assert message == "access.absence_milliseconds must be less than gateway.deadline_milliseconds."
+    assert loaded(tmp_path, text.format(799)).access.absence_milliseconds == 799
+
+
 def test_a_feeder_feeds_a_source_of_ours(tmp_path: Path) -> None:
     feeder = '[[feeders]]\nclient_id = "portal"\nsecret = "env:SECRET"\nsource = "RA9"\n'
 

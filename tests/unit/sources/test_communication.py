@@ -112,6 +112,7 @@ def test_the_category_is_a_word_for_people(categories: list[Json], category: str
         ({"identifier": {"system": ODS, "value": "RA1"}, "type": "Patient"}, PATIENT),
         ({"type": "Practitioner", "identifier": NUMBER, "display": "Anna"}, None),
         ({"identifier": NUMBER, "display": "Anna"}, None),
+        ({"identifier": [NUMBER, {"system": ODS, "value": "RA1"}], "display": "Anna"}, None),
         ({"display": "Somebody"}, None),
         (None, None),
     ],
