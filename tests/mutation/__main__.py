@@ -13,12 +13,21 @@ from pathlib import Path
 from tests.mutation.trial import Change, Subject, changes_of
 
 LEAST = 0.95
-_RULES = ("tests/unit/auth/test_policy.py", "tests/spec/auth")
+
+
+def _tests(*names: str) -> tuple[str, ...]:
+    return tuple(f"tests/unit/auth/test_{name}.py" for name in names)
+
+
+_TABLE = "tests/spec/auth/test_truth_table.py"
 SUBJECTS = (
-    Subject("auth/rules.py", _RULES),
-    Subject("auth/policy.py", _RULES),
-    Subject("auth/release.py", ("tests/unit/auth/test_release.py",)),
-    Subject("auth/relationships.py", ("tests/unit/auth/test_relationships.py", *_RULES)),
+    Subject("auth/relationships.py", _tests("relationships", "relationships_listed")),
+    Subject("auth/release.py", _tests("release", "release_versions")),
+    Subject("auth/rules.py", (*_tests("rules", "age_bands", "deciding"), _TABLE)),
+    Subject(
+        "auth/policy.py",
+        _tests("policy", "policy_choices", "explanation", "foresight", "decide_each", "deciding"),
+    ),
 )
 
 
