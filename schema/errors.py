@@ -64,7 +64,7 @@ class RateLimited(KindredError):
         self, what: str, whose: str, *, limit: int, cost: int, retry_after_seconds: int
     ) -> None:
         message = (
-            f"Too many {what}: {cost} more do not fit into the {limit} a minute of {whose}. "
+            f"Too many {what}: {cost} more would exceed the {limit} a minute of {whose}. "
             f"Come back in {retry_after_seconds} s."
         )
         super().__init__(

@@ -113,7 +113,7 @@ async def test_people_and_who_acts_for_whom_cost_nothing() -> None:
 async def test_a_list_that_does_not_fit_is_asked_of_nobody() -> None:
     made = world(*OWN, meter=UsedUp(rest=1))
 
-    with pytest.raises(RateLimited, match="2 more do not fit into the 2000 a minute of one person"):
+    with pytest.raises(RateLimited, match="2 more would exceed the 2000 a minute of one person"):
         await appointments(made.gateway(VIEWER))
 
     assert made.sources.calls == 0
