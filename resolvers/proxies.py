@@ -131,7 +131,9 @@ class Proxies:
     async def _proxy(self, known: Known) -> Proxy:
         directory = self._rulebook.directory
         standing = known.standing
-        names = (one.actor_name for one in (*known.standing, *known.grants) if one.actor_name)
+        # Of somebody restored on whom nothing rests any more, an ended statement tells no name.
+        said = (*standing, *known.grants) if standing or known.note.choice.suspended else ()
+        names = (one.actor_name for one in said if one.actor_name)
         for one in standing:
             self._decisions.listed(one)
         return Proxy(

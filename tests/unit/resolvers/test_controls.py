@@ -191,6 +191,20 @@ async def test_suspending_somebody_whose_grant_cannot_be_looked_up_shows_nobody(
     assert (await change(made, SUSPEND)).proxy is None
 
 
+@pytest.mark.parametrize(("suspended", "name"), [(True, "Ann Tester"), (False, None)])
+async def test_somebody_whose_grant_has_ended_has_a_name_while_suspended(
+    suspended: bool, name: str | None
+) -> None:
+    ended = a_grant().between(ACTOR, SUBJECT).lasting(None, date(2020, 1, 1)).build()
+    notes = ProxyNotes({ACTOR: ProxyNote(Choice(suspended=suspended))}, {})
+    named = replace(ended, actor_name="Ann Tester")
+
+    payload = await change(world(named, choices=FakeChoices(notes=notes)), RESTORE)
+
+    assert payload.proxy is not None
+    assert payload.proxy.name == name
+
+
 async def test_whoever_holds_a_dead_persons_token_is_shown_nobody() -> None:
     payload = await change(world(subject=a_person(SUBJECT).deceased().build()), SUSPEND)
 
