@@ -26,13 +26,15 @@ class CuttingProtocol(HttpToolsProtocol):
         scope["extensions"] = {_TRANSPORT: self.transport}
 
 
-def configured(app: ASGIApp, log_level: str = "warning") -> uvicorn.Config:
-    """How uvicorn serves the sandbox. No access log: it would hold NHS numbers."""
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the sandbox. No access log: it would hold NHS numbers. Loggers are left
+    as they are: their owner is the process, and a test may serve a sandbox beside a gateway."""
     return uvicorn.Config(
         app,
         http=CuttingProtocol,
         lifespan="on",
-        log_level=log_level,
+        access_log=False,
+        log_config=None,
         timeout_graceful_shutdown=3,
         timeout_keep_alive=75,  # longer than clients keep theirs, so that none meets a closed one
     )

@@ -34,7 +34,7 @@ def serving(options: Options, many: Many = TABLE_ONLY) -> Iterator[Served]:
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     world = build_world(TODAY, origin, many)
-    server = uvicorn.Server(configured(Sandbox(world, options).app(), log_level="error"))
+    server = uvicorn.Server(configured(Sandbox(world, options).app()))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

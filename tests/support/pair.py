@@ -146,7 +146,7 @@ async def _sandbox(world: World, clock: FakeClock, door: socket.socket) -> Async
         stopping=lambda: server.should_exit,
     )
     app = Sandbox(world, options).app()
-    server = _Server(configured(app, log_level="error"))
+    server = _Server(configured(app))
     async with _running(server, door):
         yield
 
