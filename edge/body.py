@@ -9,7 +9,8 @@ from edge.refusal import Refusal
 from schema.errors import ErrorCode
 
 MAXIMUM_BYTES = 2_000_000
-MAXIMUM_SECONDS = 15
+MAXIMUM_SECONDS = 14
+"""So that two thousand slow ones are gone within fifteen, however many are cut off at once."""
 
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 

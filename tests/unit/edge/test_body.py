@@ -80,4 +80,4 @@ def test_a_body_that_comes_too_slowly_is_given_up() -> None:
     told, seconds = run_virtually(refusal([b"{", None]))
 
     assert (told.status, told.headers) == (408, {"Connection": "close"})
-    assert seconds == pytest.approx(15)
+    assert seconds == pytest.approx(14)

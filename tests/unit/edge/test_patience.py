@@ -87,7 +87,7 @@ SLOW: dict[str, tuple[Sending, float, list[int]]] = {
     "half a head": (half_a_head, 10, [408]),
     "a header a second": (a_header_a_second, 10, [408]),
     "empty lines": (empty_lines, 10, []),
-    "an answered body, drop by drop": (an_answered_body_drop_by_drop, 15, [200]),
+    "an answered body, drop by drop": (an_answered_body_drop_by_drop, 14, [200]),
     "a second head slowly": (a_second_head_slowly, 10, [200, 408]),
 }
 
@@ -115,7 +115,7 @@ def test_a_slow_client_is_cut_off(sending: Sending, seconds: float, statuses: li
 def test_a_body_that_comes_slowly_is_cut_off() -> None:
     pipe = ended(an_answered_body_drop_by_drop, patient_reader)
 
-    assert (pipe.gone_at, pipe.statuses) == (15, [408])
+    assert (pipe.gone_at, pipe.statuses) == (14, [408])
 
 
 def test_time_for_the_next_head_begins_when_the_body_is_there() -> None:
