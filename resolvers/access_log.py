@@ -92,7 +92,7 @@ class AccessLog:
             subject=subject,
             size=arguments.first or DEFAULT_PAGE_SIZE,
             first_day=arguments.start.first if arguments.start else None,
-            last_day=_last_day(arguments.end),
+            last_day=arguments.end.last if arguments.end else None,
             by=None if subject == self._viewer else self._viewer,
         )
         return replace(wish, after=self._opened(arguments.after, wish))
@@ -168,11 +168,6 @@ class AccessLog:
         """A cursor is good for this viewer, person and days only."""
         days = _text(wish.first_day), _text(wish.last_day)
         return "access", self._viewer, wish.subject, *days
-
-
-def _last_day(end: PartialDate | None) -> date | None:
-    """The last day of the calendar is no bound: there is no next one for the log to end before."""
-    return end.last if end and end.last < date.max else None
 
 
 def _text(day: date | None) -> str:

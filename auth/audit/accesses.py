@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, literal, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.audit.entry import Concern
-from auth.audit.export import midnight
+from auth.audit.export import within
 from auth.tokens import AppRegistry, Unauthenticated
 from schema.access import Action, Category
 from schema.access_log import AccessConcern, AccessOutcome
@@ -49,7 +49,7 @@ class Accesses:
         try:
             with self._engine.connect() as connection:
                 return [self._access(row) for row in connection.execute(query(wish))]
-        except (SQLAlchemyError, OSError, ValueError, KeyError):
+        except (SQLAlchemyError, OSError, ValueError, KeyError, TypeError):
             return Unanswered(SourceStatus.UNAVAILABLE)
 
     def _access(self, row: Row[tuple[object, ...]]) -> RecordedAccess:
@@ -87,10 +87,7 @@ def _bounds(wish: AccessWish) -> list[ColumnElement[bool]]:
         behind = tuple_(AUDIT.c.recorded_at, AUDIT.c.sequence)
         at, sequence = literal(wish.after.at, AUDIT.c.recorded_at.type), wish.after.sequence
         bounds.append(behind < tuple_(at, sequence))
-    if wish.first_day is not None:
-        bounds.append(AUDIT.c.recorded_at >= midnight(wish.first_day))
-    if wish.last_day is not None:
-        bounds.append(AUDIT.c.recorded_at < midnight(wish.last_day + timedelta(days=1)))
+    bounds += within(wish.first_day, wish.last_day)
     if wish.by is not None:
         bounds += [AUDIT.c.actor == wish.by, AUDIT.c.outcome != "deny"]
     return bounds

@@ -30,7 +30,7 @@ def export(
     Raises SQLAlchemyError when nothing can be read.
     """
     with snapshot(engine) as connection:
-        wanted = and_(*_days(first, last))
+        wanted = and_(AUDIT.c.sequence > 0, *within(first, last))
         with closing(rows(connection, AUDIT, AUDIT.c.sequence, where=wanted)) as found:
             for row in found:
                 try:
@@ -39,15 +39,16 @@ def export(
                     yield Unexported(row["sequence"])
 
 
-def _days(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
-    bounds = [AUDIT.c.sequence > 0]
+def within(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Which rows are of these days in England. The last of the calendar is no bound."""
+    bounds = []
     if first is not None:
-        bounds.append(AUDIT.c.recorded_at >= midnight(first))
-    if last is not None:
-        bounds.append(AUDIT.c.recorded_at < midnight(last + timedelta(days=1)))
+        bounds.append(AUDIT.c.recorded_at >= _midnight(first))
+    if last is not None and last < date.max:
+        bounds.append(AUDIT.c.recorded_at < _midnight(last + timedelta(days=1)))
     return bounds
 
 
-def midnight(day: date) -> datetime:
+def _midnight(day: date) -> datetime:
     """When a day begins in England."""
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)

@@ -122,6 +122,14 @@ async def test_days_are_those_of_england(database: Engine) -> None:
     assert [one.place.sequence for one in found] == [3, 2]
 
 
+async def test_the_last_day_of_the_calendar_is_no_bound(database: Engine) -> None:
+    stored(database, {})
+
+    found = await read(database, AccessWish(SUBJECT, 20, last_day=date.max))
+
+    assert len(found) == 1
+
+
 async def test_an_app_that_is_gone_goes_by_its_client_id(database: Engine) -> None:
     stored(database, {"app": "gone-app"})
 
@@ -147,7 +155,9 @@ async def test_older_rows_are_told_as_well(database: Engine) -> None:
     assert found.concern is AccessConcern.RECORD
 
 
-@pytest.mark.parametrize("bad", [{"outcome": "x"}, {"category": "X"}, {"released": "["}])
+@pytest.mark.parametrize(
+    "bad", [{"outcome": "x"}, {"category": "X"}, {"released": "["}, {"released": "5"}]
+)
 async def test_rows_that_nobody_here_wrote_are_no_answer(
     database: Engine, bad: dict[str, str]
 ) -> None:

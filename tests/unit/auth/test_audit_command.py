@@ -141,6 +141,7 @@ def test_what_is_exported_is_one_event_a_line(
         (("--from", "2026-06-16"), 0),
         (("--to", "2026-06-14"), 0),
         (("--to", "2026-06-15"), 3),
+        (("--from", "0001-01-01", "--to", "9999-12-31"), 3),
     ],
 )
 def test_days_of_an_export_are_those_of_england(

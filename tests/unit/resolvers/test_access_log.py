@@ -205,14 +205,6 @@ async def test_of_a_dependant_only_what_the_viewer_did_is_read() -> None:
     assert (wish.subject, wish.by) == (SUBJECT, ACTOR)
 
 
-async def test_the_last_day_of_the_calendar_is_no_bound() -> None:
-    made = world(an_access())
-
-    await made.gateway(VIEWER).access_log(None, None, None, None, partial("9999"))
-
-    assert [one.last_day for one in made.accesses.wished] == [None]
-
-
 async def test_of_oneself_what_everybody_did_is_read() -> None:
     made = world(an_access())
 
