@@ -155,7 +155,8 @@ class Policy:
     def _reach(self, question: Question, now: datetime) -> Reach:
         if not question.terms:
             return Reach(AccessLevel.NONE, (), _reason_without_organisations(question))
-        case = Case.of(question.at(question.terms[0], now), self._configured)
+        anywhere, *_ = question.terms  # a case of the same people serves them all
+        case = Case.of(question.at(anywhere, now), self._configured)
         told: dict[Hashable, tuple[AccessLevel, AccessReason]] = {}
         for terms in question.terms:
             if case.alike(terms) not in told:
@@ -163,7 +164,7 @@ class Policy:
         found = [(terms.organisation, *told[case.alike(terms)]) for terms in question.terms]
         levels = [level for _, level, _ in found]
         reasons = [reason for _, _, reason in found]
-        is_open = tuple(code for code, level, _ in found if level is not _CLOSED)
+        is_open = tuple(code for code, level, _ in found if level in _OPEN)
         return Reach(max(levels, key=_LEVELS.index), is_open, min(reasons, key=ORDER.index))
 
     def _at(self, case: Case) -> tuple[AccessLevel, AccessReason]:
@@ -175,7 +176,7 @@ class Policy:
         return (AccessLevel.WRITE if acts else AccessLevel.READ), AccessReason.ALLOWED
 
 
-_CLOSED = AccessLevel.NONE
+_OPEN = frozenset({AccessLevel.READ, AccessLevel.WRITE})
 _LEVELS = (AccessLevel.NONE, AccessLevel.READ, AccessLevel.WRITE)
 _ACTING = (Action.CREATE, Action.CHANGE)
 

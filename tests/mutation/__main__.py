@@ -1,8 +1,9 @@
-"""The score of the rules: `python -m tests.mutation`. Exits with 1 when it is too low.
+"""The score of the rules: `python -m tests.mutation [module …]`. Exits with 1 when it is too low.
 
 Survivors that change nothing anybody can observe stand in equivalent.toml with the reason.
 """
 
+import argparse
 import sys
 import tempfile
 import tomllib
@@ -31,11 +32,18 @@ SUBJECTS = (
 )
 
 
-def main() -> int:
+def main(given: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    modules = [one.module for one in SUBJECTS]
+    parser.add_argument("modules", nargs="*", metavar="module", help=", ".join(modules))
+    wanted = parser.parse_args(given).modules or modules
+    if not set(wanted) <= set(modules):
+        parser.error(f"The modules are {', '.join(modules)}.")
+    subjects = [one for one in SUBJECTS if one.module in wanted]
     explained = _explained()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        found = list(pool.map(_tried, SUBJECTS))
-    scores = [_told(one, changes, explained) for one, changes in zip(SUBJECTS, found, strict=True)]
+        found = list(pool.map(_tried, subjects))
+    scores = [_told(one, changes, explained) for one, changes in zip(subjects, found, strict=True)]
     return 0 if all(scores) else 1
 
 
@@ -67,4 +75,4 @@ def _told(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
