@@ -8,6 +8,7 @@ of other people, of organisations that are closed, and of help that was sought.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import msgspec
 import strawberry
@@ -16,11 +17,12 @@ from auth.audit import Concern
 from auth.scopes import Scopes
 from resolvers.books import AccessesPort
 from resolvers.casebook import Case
+from resolvers.cursors import UnsealedEdge, UnsealedPageInfo
 from resolvers.decisions import Decisions
 from resolvers.household import Household
 from schema.access import AccessReason, Action, Category
 from schema.access_log import AccessAction, AccessEntry, AccessLogConnection, Accessor, AccessorRole
-from schema.connection import DEFAULT_PAGE_SIZE, Edge, PageInfo
+from schema.connection import DEFAULT_PAGE_SIZE, Edge
 from schema.errors import BadInput, NotPermitted, SourceUnavailable
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber
@@ -76,12 +78,11 @@ class AccessLog:
             raise SourceUnavailable(None, message, found.retry_after_seconds)
         page = found[: wish.size]
         self._decisions.log_shown(wish.subject, [one.id for one in page])
-        edges = [Edge(cursor=self._cursor(one, wish), node=self._entry(one, wish)) for one in page]
-        info = PageInfo(
-            has_next_page=len(found) > wish.size,
-            has_previous_page=wish.after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+        edges: list[Edge[AccessEntry]] = [
+            UnsealedEdge(self._entry(one, wish), partial(self._cursor, one, wish)) for one in page
+        ]
+        info = UnsealedPageInfo(
+            edges, has_previous=wish.after is not None, has_next=len(found) > wish.size
         )
         return AccessLogConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=info)
 

@@ -8,6 +8,10 @@ that was not is skipped. Versions that join late have no side of their own.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
+from operator import attrgetter
+
+import msgspec
 
 from resolvers.cut import Cut, Side
 from resolvers.merge import Ranks, Thing, united
@@ -20,6 +24,8 @@ from schema.node import Record
 _Keyed = tuple[Item[Record], SortKey]
 _Divided = tuple[list[_Keyed], list[_Keyed]]
 """What is inside the span, and what is outside."""
+
+_PLACE = attrgetter("zone", "key", "own")
 
 
 class Zone(IntEnum):
@@ -48,16 +54,15 @@ class Span:
         return frozenset(code for cut in self.cuts for code in cut.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A thing in its place."""
+class Placed(msgspec.Struct, frozen=True, gc=False):
+    """A thing in its place. As cheap as a tuple: there is one for each thing of a list."""
 
-    thing: Thing
     zone: Zone
     key: SortKey
     """Its own, moved to the nearer cut if that is where it stands now."""
     own: tuple[SortKey, ...]
     """The own keys of its versions."""
+    thing: Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,16 @@ class Arrangement:
 
     def of(self, things: Iterable[Thing]) -> list[Placed]:
         """Everything there is, in order, each in its zone."""
-        placed = [one for thing in things for one in self._placed(thing)]
-        placed.sort(key=lambda one: (one.zone, one.key, one.own[0]))
+        if self.span.cuts:
+            placed = [one for thing in things for one in self._placed(thing)]
+        else:
+            placed = [self._uncut(thing) for thing in things]
+        placed.sort(key=_PLACE)
         return placed
+
+    def _uncut(self, thing: Thing) -> Placed:
+        own = tuple(map(partial(sort_key, order=self.order), thing.versions))
+        return Placed(Zone.WITHIN, own[0], own, thing)
 
     def _placed(self, thing: Thing) -> Iterator[Placed]:
         keyed = [(item, sort_key(item, self.order)) for item in thing.versions]
@@ -86,7 +98,7 @@ class Arrangement:
             yield self._put(one, zone, tuple(keys[version.ref] for version in one.versions))
 
     def _put(self, thing: Thing, zone: Zone, own: tuple[SortKey, ...]) -> Placed:
-        return Placed(thing, zone, self._moved(own[0], zone), own)
+        return Placed(zone, self._moved(own[0], zone), own, thing)
 
     def _parts(self, versions: list[_Keyed]) -> list[tuple[Zone, list[_Keyed]]]:
         """The versions of a thing as the cuts part them."""
@@ -122,7 +134,7 @@ class Arrangement:
             if side in named:
                 return side
         shown = united([item for item, _ in late], self.ranks)
-        key = sort_key(shown.item, self.order)
+        key = sort_key(shown.first, self.order)
         return Side.BEFORE if key <= cut.key else Side.AFTER
 
     def _moved(self, own: SortKey, zone: Zone) -> SortKey:

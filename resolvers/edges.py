@@ -8,6 +8,7 @@ them the edges at which it does are a stretch, found once for the whole page.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from resolvers.arrangement import Placed, Span
 from resolvers.cut import Cut, Mark, Side, mark, marks
@@ -28,29 +29,45 @@ class _Astray:
     place: int
 
 
-def cuts(
-    placed: Sequence[Placed],
-    page: Sequence[int],
-    span: Span,
-    moving: Cut | None,
-    missing: frozenset[OdsCode],
-) -> list[Cut]:
-    """The cuts behind the items in these places of a list, in order.
+class Cuts:
+    """The cuts behind the items in these places of a list, each made when it is asked for."""
 
-    `moving` is the cut from which the page was turned: what it names and nobody holds just now is
-    named on, for when it comes back.
-    """
-    astray = list(_astray(placed, page, span))
-    absent = _absent(placed, moving)
-    found = []
-    for edge, place in enumerate(page):
+    def __init__(
+        self,
+        placed: Sequence[Placed],
+        page: Sequence[int],
+        span: Span,
+        moving: Cut | None,
+        missing: frozenset[OdsCode],
+    ) -> None:
+        """`moving` is the cut from which the page was turned: what it names and nobody holds just
+        now is named on, for when it comes back."""
+        self._placed = placed
+        self._page = page
+        self._span = span
+        self._moving = moving
+        self._missing = missing
+
+    def __iter__(self) -> Iterator[Cut]:
+        return map(self.behind, range(len(self._page)))
+
+    def behind(self, edge: int) -> Cut:
+        """The cut behind the item in this place of the page."""
+        place = self._page[edge]
         here = sorted(
-            (one for one in astray if edge in one.edges),
+            (one for one in self._astray if edge in one.edges),
             key=lambda one: abs(one.place - place),
         )
-        named = [*((one.mark, one.side) for one in here), *absent][:MAXIMUM_NAMED]
-        found.append(_cut(placed[place], named, missing))
-    return found
+        named = [*((one.mark, one.side) for one in here), *self._absent][:MAXIMUM_NAMED]
+        return _cut(self._placed[place], named, self._missing)
+
+    @cached_property
+    def _astray(self) -> list[_Astray]:
+        return list(_astray(self._placed, self._page, self._span))
+
+    @cached_property
+    def _absent(self) -> list[tuple[Mark, Side]]:
+        return _absent(self._placed, self._moving)
 
 
 def _cut(behind: Placed, named: Iterable[tuple[Mark, Side]], missing: frozenset[OdsCode]) -> Cut:
@@ -69,7 +86,7 @@ def _astray(placed: Sequence[Placed], page: Sequence[int], span: Span) -> Iterat
     ends = {cut.key for cut in span.cuts}
     for place, one in enumerate(placed):
         # Moved things have the key of a cut, and can stand before the thing that it is from.
-        if len(one.own) == 1 and one.key not in ends:
+        if len(one.own) == 1 and not (ends and one.key in ends):
             continue
         by_place = bisect_left(page, place)
         for version, own in zip(one.thing.versions, one.own, strict=True):

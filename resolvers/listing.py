@@ -3,15 +3,20 @@
 Requests of one tick reach the planner together, because nothing here waits before asking.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from operator import attrgetter
 
 from strawberry.dataloader import DataLoader
 
 from auth.release import Names
 from resolvers.casebook import Case, Casebook
+from resolvers.cursors import UnsealedEdge, UnsealedPageInfo
 from resolvers.decisions import Decisions
+from resolvers.edges import Cuts
 from resolvers.execute import Executor
 from resolvers.matching import RecordFilter, matches, wanted, window
 from resolvers.merge import Thing, ranks_of
@@ -19,13 +24,15 @@ from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds
 from resolvers.report import completeness, is_whole, joined_late, not_asked, replaced, report
 from resolvers.tick import Answers, Gathered, Tick
 from schema.access import Permit
-from schema.connection import Connection, Edge, PageArguments, PageInfo, RecordOrder
+from schema.connection import Connection, Edge, PageArguments, RecordOrder
 from schema.directory import RecordType
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber, OdsCode
-from schema.node import Record
+from schema.node import Record, RecordRef
 from schema.report import Completeness, SourceReport
 from schema.request import RecordRequest
+
+_ORGANISATION = attrgetter("ref.organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +131,9 @@ class Listing:
 
     def _connection(self, gathered: Gathered, checked: Checked) -> Connection[Record]:
         # Filtered after merging: the owner says "cancelled", whoever still says "booked".
-        matching = checked.wish.matching
-        things = [one for one in gathered.things if matches(one.item, matching)]
+        matching, things = checked.wish.matching, gathered.things
+        if matching is not None:
+            things = [one for one in things if matches(one.first, matching)]
         earlier = checked.bounds.span.missing
         rows = self._rows(gathered.answers, things, earlier)
         missing = earlier | {row.organisation.ods_code for row in rows if not is_whole(row)}
@@ -137,11 +145,8 @@ class Listing:
         return Connection(
             edges=edges,
             nodes=[edge.node for edge in edges],
-            page_info=PageInfo(
-                has_next_page=page.has_next,
-                has_previous_page=page.has_previous,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=edges[-1].cursor if edges else None,
+            page_info=UnsealedPageInfo(
+                edges, has_previous=page.has_previous, has_next=page.has_next
             ),
             total_count=len(things) if is_known else None,
             completeness=whole,
@@ -160,7 +165,8 @@ class Listing:
         self, answers: Answers, things: Iterable[Thing], missing: frozenset[OdsCode]
     ) -> list[SourceReport]:
         """A row an organisation; a united item counts for everybody who holds it."""
-        counts = Counter(one.ref.organisation for thing in things for one in thing.versions)
+        versions = chain.from_iterable(thing.versions for thing in things)
+        counts = Counter(map(_ORGANISATION, versions))
         rows = [
             report(
                 self._directory.organisation(fetch.permit.organisation),
@@ -177,19 +183,26 @@ class Listing:
     ) -> tuple[Page, list[Edge[Record]]]:
         bounds, place, matching = checked.bounds, checked.place, checked.wish.matching
         placed = gathered.in_order(self._ranks, place.order, bounds.span)
-        shown = [n for n, one in enumerate(placed) if matches(one.thing.item, matching)]
+        shown: Sequence[int] = range(len(placed))
+        if matching is not None:
+            shown = [n for n in shown if matches(placed[n].thing.first, matching)]
         page = turn(placed, shown, bounds)
         turned = [placed[n].thing for n in page.places]
         self._record(turned, checked.permits)
         cuts = page_cuts(placed, page, bounds, missing)
         return page, [
-            Edge(cursor=cursor(cut, place, self._seal), node=thing.item.record)
-            for cut, thing in zip(cuts, turned, strict=True)
+            UnsealedEdge(thing.record(), partial(self._cursor, cuts, n, place))
+            for n, thing in enumerate(turned)
         ]
+
+    def _cursor(self, cuts: Cuts, edge: int, place: Place) -> str:
+        return cursor(cuts.behind(edge), place, self._seal)
 
     def _record(self, things: Iterable[Thing], permits: Sequence[Permit]) -> None:
         """Every organisation's items that are in the page, united ones too."""
-        refs = [one.ref for thing in things for one in thing.versions]
+        refs: defaultdict[OdsCode, list[RecordRef]] = defaultdict(list)
+        for thing in things:
+            for one in thing.versions:
+                refs[one.ref.organisation].append(one.ref)
         for permit in permits:
-            own = [ref for ref in refs if ref.organisation == permit.organisation]
-            self._decisions.released(permit, own)
+            self._decisions.released(permit, refs.get(permit.organisation, ()))

@@ -36,9 +36,9 @@ def matches(item: Item[Record], matching: RecordFilter | None) -> bool:
     days = window(matching)
     if item.when is not None and not item.when.within(days.start, days.end):
         return False
-    return all(_chosen(item.record, matching, name) for name in _CHOICES)
+    return all(_chosen(item, matching, name) for name in _CHOICES)
 
 
-def _chosen(record: Record, matching: Any, name: str) -> bool:
+def _chosen(item: Item[Record], matching: Any, name: str) -> bool:
     accepted = getattr(matching, name, None)
-    return accepted is None or getattr(record, name) in accepted
+    return accepted is None or getattr(item.record, name) in accepted

@@ -8,14 +8,15 @@ source can be merged page by page.
 
 import dataclasses
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
+import msgspec
 from strawberry.types import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.answer import Item
+from schema.answer import BusinessIdentifier, Item
 from schema.directory import Directory, Organisation
 from schema.identifiers import OdsCode
 from schema.moment import Moment
@@ -25,22 +26,44 @@ from schema.provenance import Conflict
 Ranks = Mapping[OdsCode, int]
 """Places of organisations in the configured order."""
 
+_NAME = attrgetter("ref.organisation", "ref.local_id")
+
 _NOT_COMPARED = frozenset({"provenance", "also_reported_by", "conflicts"})
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing, and the versions of it that it was united from."""
+class Thing(msgspec.Struct, frozen=True, gc=False):
+    """One thing, and the versions of it that were united.
 
-    item: Item[Record]
+    There is one for whatever is in the answers, of which a page shows few: it costs no more than a
+    tuple, and what is shown is put together only when it is.
+    """
+
     versions: tuple[Item[Record], ...]
     """As their sources gave them. The first is the one that is shown: the owner's, if it is
     known."""
 
+    @property
+    def first(self) -> Item[Record]:
+        """The version that is shown."""
+        return self.versions[0]
+
+    def record(self) -> Record:
+        """What is shown: the first version, with who else holds it and what they say otherwise."""
+        first, *others = self.versions
+        if not others:
+            return first.record
+        return dataclasses.replace(
+            first.record,
+            also_reported_by=[other.record.provenance for other in others],
+            conflicts=[conflict for other in others for conflict in _conflicts(first, other)],
+        )
+
 
 def merge(items: Iterable[Item[Record]], ranks: Ranks) -> list[Thing]:
     """Return each thing once, in no order."""
-    return [thing for group in _groups(_once(items)) for thing in _things(group, ranks)]
+    alone, shared = _divided(_once(items))
+    things = [Thing((item,)) for item in alone]
+    return things + [thing for group in _groups(shared) for thing in _things(group, ranks)]
 
 
 def ranks_of(directory: Directory) -> Ranks:
@@ -50,8 +73,11 @@ def ranks_of(directory: Directory) -> Ranks:
 
 def _once(items: Iterable[Item[Record]]) -> list[Item[Record]]:
     """Each item once: a list that moves while it is read can give an item twice, changed."""
+    given = list(items)
+    if len(set(map(_NAME, given))) == len(given):
+        return given
     found: dict[RecordRef, Item[Record]] = {}
-    for item in items:
+    for item in given:
         known = found.setdefault(item.ref, item)
         if known is not item and _recency(item) > _recency(known):
             found[item.ref] = item
@@ -64,6 +90,20 @@ def _recency(item: Item[Record]) -> tuple[float, str, list[str]]:
     names = sorted(f"{one.system}|{one.value}" for one in item.identifiers)
     said = f"{item.when} {item.owner} {item.record}"
     return (at.timestamp() if at else float("-inf"), said, names)
+
+
+def _divided(items: list[Item[Record]]) -> tuple[list[Item[Record]], list[Item[Record]]]:
+    """Those that share no identifier with another, and the others, which are few."""
+    seen: set[BusinessIdentifier] = set()
+    common: set[BusinessIdentifier] = set()
+    for item in items:
+        if not seen.isdisjoint(item.identifiers):
+            common |= seen & item.identifiers
+        seen |= item.identifiers
+    if not common:
+        return items, []
+    alone = [item for item in items if common.isdisjoint(item.identifiers)]
+    return alone, [item for item in items if not common.isdisjoint(item.identifiers)]
 
 
 def _groups(items: list[Item[Record]]) -> list[list[Item[Record]]]:
@@ -109,18 +149,11 @@ def _things(group: Sequence[Item[Record]], ranks: Ranks) -> list[Thing]:
 def united(versions: Sequence[Item[Record]], ranks: Ranks) -> Thing:
     """One thing from versions of it, each of another organisation."""
     if len(versions) == 1:
-        return Thing(versions[0], (versions[0],))
+        return Thing((versions[0],))
     # One organisation alone may say that a thing is its own; two that claim it prove nothing.
     owners = {item.owner for item in versions if item.owner}
     owner = owners.pop() if len(owners) == 1 else None
-    ordered = sorted(versions, key=lambda item: _precedence(item, owner, ranks))
-    first, *others = ordered
-    record = dataclasses.replace(
-        first.record,
-        also_reported_by=[other.record.provenance for other in others],
-        conflicts=[conflict for other in others for conflict in _conflicts(first, other)],
-    )
-    return Thing(dataclasses.replace(first, record=record), tuple(ordered))
+    return Thing(tuple(sorted(versions, key=lambda item: _precedence(item, owner, ranks))))
 
 
 def _precedence(item: Item[Record], owner: OdsCode | None, ranks: Ranks) -> tuple[bool, int]:

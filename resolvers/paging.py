@@ -5,6 +5,7 @@ list, its order and its filter; anywhere else they are no cursors. Every source 
 every page: `merge` says why.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import msgspec
 
 from resolvers.arrangement import Placed, Span, Zone
 from resolvers.cut import MARK_BYTES, Cut, Mark
-from resolvers.edges import cuts
+from resolvers.edges import Cuts
 from resolvers.seal import Seal
 from resolvers.sort_key import SortKey
 from schema.connection import DEFAULT_PAGE_SIZE, PageArguments, RecordOrder
@@ -86,25 +87,23 @@ def read_bounds(arguments: PageArguments, place: Place, seal: Seal) -> Bounds:
 
 def turn(placed: Sequence[Placed], shown: Sequence[int], bounds: Bounds) -> Page:
     """Find the page among the things that are to be shown, given by their places."""
-    within = [place for place in shown if placed[place].zone is Zone.WITHIN]
-    start, end = 0, len(within)
+
+    def first(zone: Zone) -> int:
+        return bisect_left(shown, zone, key=lambda place: placed[place].zone)
+
+    start, end = first(Zone.WITHIN), first(Zone.AFTER)
     if bounds.backwards:
-        start = max(0, end - bounds.size)
+        start = max(start, end - bounds.size)
     else:
-        end = min(end, bounds.size)
-    zones = {placed[place].zone for place in shown}
-    return Page(
-        within[start:end],
-        has_previous=start > 0 or Zone.BEFORE in zones,
-        has_next=end < len(within) or Zone.AFTER in zones,
-    )
+        end = min(end, start + bounds.size)
+    return Page(shown[start:end], has_previous=start > 0, has_next=end < len(shown))
 
 
 def page_cuts(
     placed: Sequence[Placed], page: Page, bounds: Bounds, missing: frozenset[OdsCode]
-) -> list[Cut]:
+) -> Cuts:
     """The cut behind each item of a page. `missing`: who was not whole on a page up to now."""
-    return cuts(placed, page.places, bounds.span, bounds.moving, missing)
+    return Cuts(placed, page.places, bounds.span, bounds.moving, missing)
 
 
 def cursor(cut: Cut, place: Place, seal: Seal) -> str:

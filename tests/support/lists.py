@@ -3,6 +3,7 @@
 Both make a page from the same world, so that one model can be held against both.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.matching import matches
-from resolvers.merge import merge, ranks_of
+from resolvers.merge import Thing, merge, ranks_of
 from resolvers.paging import Place, cursor, page_cuts, read_bounds, turn
 from resolvers.seal import Seal
 from schema.answer import Answer, Failure, Item
@@ -113,6 +114,11 @@ def in_order(
     return Arrangement(ranks, order, span or Span()).of(merge(items, ranks))
 
 
+def as_shown(thing: Thing) -> Item[Record]:
+    """The item of a list that a thing comes to."""
+    return dataclasses.replace(thing.first, record=thing.record())
+
+
 @dataclass(frozen=True, slots=True)
 class PureLists:
     """Pages by the functions that merge, order and cut."""
@@ -131,7 +137,7 @@ class PureLists:
         answers = [held.answer(code) for code in held.codes]
         items = [i for one in answers if isinstance(one, Answer) for i in one.items]
         placed = in_order(items, held.directory, order, bounds.span)
-        shown = [n for n, one in enumerate(placed) if matches(one.thing.item, matching)]
+        shown = [n for n, one in enumerate(placed) if matches(one.thing.first, matching)]
         page = turn(placed, shown, bounds)
         away = frozenset(OdsCode(code) for code in set(held.codes) - held.whole)
         cuts = page_cuts(placed, page, bounds, bounds.span.missing | away)

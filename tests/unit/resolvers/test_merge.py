@@ -19,14 +19,14 @@ from tests.support.builders import (
     organisation,
     own_item,
 )
-from tests.support.lists import in_order
+from tests.support.lists import as_shown, in_order
 
 DIRECTORY = a_directory_of(a_source("RA1"), a_source("RA2"), a_source("RA3"))
 OLDEST, NEWEST = RecordOrder.OLDEST_FIRST, RecordOrder.NEWEST_FIRST
 
 
 def merged(*items: Item[Record], order: RecordOrder = OLDEST) -> list[Item[Record]]:
-    return [one.thing.item for one in in_order(items, DIRECTORY, order)]
+    return [as_shown(one.thing) for one in in_order(items, DIRECTORY, order)]
 
 
 def names(items: list[Item[Record]]) -> list[str]:

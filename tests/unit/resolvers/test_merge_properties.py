@@ -17,7 +17,7 @@ from schema.moment import Moment
 from schema.node import Record
 from tests.support.auth import ACTOR, SUBJECT
 from tests.support.builders import a_directory_of, a_source, an_item
-from tests.support.lists import in_order
+from tests.support.lists import as_shown, in_order
 
 CODES = ("RA1", "RA2", "RA3", "RA4")
 DIRECTORY = a_directory_of(*(a_source(code) for code in CODES))
@@ -26,7 +26,7 @@ ORDERS = st.sampled_from(RecordOrder)
 
 
 def merged_in(items: Iterable[Item[Record]], order: RecordOrder) -> list[Item[Record]]:
-    return [one.thing.item for one in in_order(items, DIRECTORY, order)]
+    return [as_shown(one.thing) for one in in_order(items, DIRECTORY, order)]
 
 
 @st.composite
@@ -171,12 +171,12 @@ def test_a_conflict_is_what_that_organisations_version_says(
 ) -> None:
     for placed in in_order(given_items, DIRECTORY, order):
         said = {one.ref.organisation: one.record for one in placed.thing.versions}
-        for conflict in placed.thing.item.record.conflicts:
+        for conflict in placed.thing.record().conflicts:
             theirs = said[conflict.organisation.ods_code]
             value = getattr(theirs, conflict.field)
 
             assert conflict.value == (value.text if isinstance(value, Moment) else value)
-            assert value != getattr(placed.thing.item.record, conflict.field)
+            assert value != getattr(placed.thing.first.record, conflict.field)
 
 
 @settings(max_examples=50, deadline=None)

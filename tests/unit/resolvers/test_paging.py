@@ -53,7 +53,7 @@ def shown(
     items: Items, arguments: Mapping[str, Any], place: Place = PLACE, seal: Seal = SEAL
 ) -> Items:
     page, placed, _ = turned(items, arguments, place, seal)
-    return [placed[n].thing.item for n in page.places]
+    return [placed[n].thing.first for n in page.places]
 
 
 def at(place: int) -> str:
@@ -237,7 +237,7 @@ def test_walking_forwards_visits_each_item_once(
         seen += found
         arguments["after"] = turned(items, arguments, place)[2][-1]
 
-    assert seen == [one.thing.item for one in in_order(items, DIRECTORY, order)]
+    assert seen == [one.thing.first for one in in_order(items, DIRECTORY, order)]
     assert not turned(items, arguments, place)[0].has_next
 
 
@@ -253,5 +253,5 @@ def test_walking_backwards_visits_each_item_once(
         seen = [*found, *seen]
         arguments["before"] = turned(items, arguments, place)[2][0]
 
-    assert seen == [one.thing.item for one in in_order(items, DIRECTORY, order)]
+    assert seen == [one.thing.first for one in in_order(items, DIRECTORY, order)]
     assert not turned(items, arguments, place)[0].has_previous

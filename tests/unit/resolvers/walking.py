@@ -209,7 +209,7 @@ class Walking(RuleBasedStateMachine):
         return {
             (one.ref.organisation, one.ref.local_id)
             for thing in things
-            if matches(thing.item, BOOKED)
+            if matches(thing.first, BOOKED)
             for one in thing.versions
         }
 
