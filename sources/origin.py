@@ -12,6 +12,8 @@ from yarl import URL
 
 LONGEST_ADDRESS = 8_192
 _PLAIN = re.compile(r"[\x21-\x7e]+")
+_STEP = re.compile(r"[A-Za-z0-9\-]+(/[A-Za-z0-9\-]+)*")
+"""Names that can mean nothing but what is below the base: no dots, no host, no question mark."""
 _HIDDEN_DOTS = re.compile(r"%2e|%2f|%5c|\\", re.IGNORECASE)
 
 
@@ -51,6 +53,8 @@ class Origins:
         """
         if len(address) > LONGEST_ADDRESS or not _PLAIN.fullmatch(address):
             return None
+        if _STEP.fullmatch(address):
+            return f"{self.base}/{address}"
         return next((one for one in map(self._below, self._absolute(address)) if one), None)
 
     def _absolute(self, address: str) -> list[str]:

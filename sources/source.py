@@ -30,6 +30,7 @@ from sources.records.reader import R, RecordReader, S, Setting
 from sources.tally import ALMOST_ALL, tallied
 
 _log = structlog.get_logger(__name__)
+_WELL = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 
 
 class LiveSource(Generic[S, R]):
@@ -126,8 +127,12 @@ class LiveSource(Generic[S, R]):
         return until.remaining() >= self._endpoint.seconds * ALMOST_ALL
 
     def _log(self, what: str, status: SourceStatus, **more: int) -> None:
-        """Never an address, a number or upstream text. Foreign items are a security event."""
-        level = _log.warning if more.get("foreign") else _log.info
+        """Never an address, a number or upstream text. Foreign items are a security event.
+
+        That a source answered well is worth a line to nobody who did not ask for details.
+        """
+        told = _log.debug if status in _WELL else _log.info
+        level = _log.warning if more.get("foreign") else told
         level(
             f"source_{what}",
             organisation=self._endpoint.organisation,

@@ -23,7 +23,9 @@ async def hedged(
     try:
         while not tasks[0].done() and (seconds := due()) > 0:
             await asyncio.wait(tasks, timeout=seconds)
-        if not tasks[0].done() and (again := second()) is not None:
+        if tasks[0].done():
+            return tasks[0].result()
+        if (again := second()) is not None:
             tasks.append(asyncio.create_task(again))
         return await _first_good(tasks)
     finally:

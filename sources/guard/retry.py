@@ -1,13 +1,12 @@
 """Puts a question a second time where that may help: once, after a pause, within a budget.
 
-Only reading is possible here, so asking twice changes nothing at the source.
+Only reading is possible here, so asking twice changes nothing at the source. Written here because
+a library for any number of attempts costs each question more than all the rest of the guard does.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
-
-from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from schema.deadline import Deadline
 from sources.errors import Unavailable
@@ -38,25 +37,16 @@ class Retries:
         self, attempt: Callable[[], Awaitable[V]], until: Deadline, is_open: Callable[[], bool]
     ) -> V:
         """What the first attempt gives, or the second. `is_open`: do all questions pass?"""
+        try:
+            return await attempt()
+        except Unavailable as error:
+            has_time = until.remaining() >= LEAST_SECONDS
+            if not (error.is_passing and has_time and is_open() and self._budget.spend()):
+                raise
+        current_tally().retries += 1
+        await asyncio.sleep(self._pause())
+        return await attempt()
 
-        def again(state: RetryCallState) -> bool:
-            error = state.outcome.exception() if state.outcome else None
-            is_passing = isinstance(error, Unavailable) and error.is_passing
-            if state.attempt_number > 1 or not is_passing or until.remaining() < LEAST_SECONDS:
-                return False
-            may = is_open() and self._budget.spend()
-            current_tally().retries += may
-            return may
-
-        retrying = AsyncRetrying(
-            sleep=asyncio.sleep,
-            stop=stop_after_attempt(2),
-            wait=self._pause,
-            retry=again,
-            reraise=True,
-        )
-        return await retrying(attempt)
-
-    def _pause(self, _: RetryCallState) -> float:
+    def _pause(self) -> float:
         spread = LONGEST_PAUSE_SECONDS - SHORTEST_PAUSE_SECONDS
         return SHORTEST_PAUSE_SECONDS + spread * self._random()

@@ -6,8 +6,7 @@ ask take turns: somebody with a thousand questions keeps nobody else waiting for
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from schema.answer import Pause
 from schema.deadline import Deadline
@@ -36,17 +35,29 @@ class Room:
         """Can a place be had without waiting?"""
         return self._free > 0
 
-    @asynccontextmanager
-    async def place(self, until: Deadline, asker: Asker = None) -> AsyncIterator[None]:
-        """Hold a place. Raises NotAsked when the queue is full or the time is over."""
+    def place(self, until: Deadline, asker: Asker = None) -> "_Place":
+        """To be held. Entering raises NotAsked when the queue is full or the time is over."""
+        return _Place(self, until, asker)
+
+    async def enter(self, until: Deadline, asker: Asker) -> None:
+        """Take a place, which has to be left. Raises NotAsked."""
         if self._free:
             self._free -= 1
         else:
             await self._wait(until, asker)
-        try:
-            yield
-        finally:
-            self._pass_on()
+
+    def leave(self) -> None:
+        """Give the place to the next of whoever's turn it is; they go to the end of the turns."""
+        while self._waiting:
+            asker = next(iter(self._waiting))
+            line = self._waiting.pop(asker)
+            turn = line.popleft()
+            if line:
+                self._waiting[asker] = line
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
     async def _wait(self, until: Deadline, asker: Asker) -> None:
         self._make_way(asker)
@@ -73,27 +84,29 @@ class Room:
         if not last.done():
             last.set_exception(NotAsked(Pause.CROWDED, 1))
 
-    def _pass_on(self) -> None:
-        """Give a place to the next of whoever's turn it is; they go to the end of the turns."""
-        while self._waiting:
-            asker = next(iter(self._waiting))
-            line = self._waiting.pop(asker)
-            turn = line.popleft()
-            if line:
-                self._waiting[asker] = line
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
-
     def _withdraw(self, asker: Asker, turn: _Turn) -> None:
         """Leave the queue; a place that was given at this very moment goes to the next."""
         if not turn.cancelled():
             if turn.exception() is None:
-                self._pass_on()
+                self.leave()
             return
         line = self._waiting.get(asker, deque())
         if turn in line:
             line.remove(turn)
             if not line:
                 del self._waiting[asker]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One to be held: an async context manager, without a generator's cost for each question."""
+
+    room: Room
+    until: Deadline
+    asker: Asker
+
+    async def __aenter__(self) -> None:
+        await self.room.enter(self.until, self.asker)
+
+    async def __aexit__(self, *_: object) -> None:
+        self.room.leave()
