@@ -18,6 +18,8 @@ _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
 
+_ALWAYS_A_DAY = datetime(1, 1, 2, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
@@ -69,7 +71,8 @@ class Moment:
             at = datetime.fromisoformat(text)
             at = at if at.tzinfo else at.replace(tzinfo=LONDON)
             at = at.astimezone(UTC)
-            at.astimezone(LONDON)  # the first minute of the calendar has no day in England
+            if at < _ALWAYS_A_DAY:
+                at.astimezone(LONDON)  # the first minute of the calendar has no day in England
         except (ValueError, OverflowError):
             return None
         return cls(text, at, at)

@@ -73,11 +73,14 @@ def _report(unread: Sequence[Unread], setting: Setting) -> None:
         )
 
 
-def _labelled(items: Iterable[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
+def _labelled(items: Sequence[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
     """Each item with the labels of all copies of it that came, shown, hidden or unreadable.
 
     Pages overlap and sources repeat themselves: one copy with a label is enough to withhold it.
     """
+    names = [*(one.id for one in haul.matches), *(one.id for one in haul.unread)]
+    if len(set(names)) == len(names):
+        return tuple(items)
     labels: defaultdict[str | None, frozenset[str]] = defaultdict(frozenset)
     copies: Iterable[Labelled | Unread] = (*map(Labelled.of, haul.matches), *haul.unread)
     for copy in copies:

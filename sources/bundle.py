@@ -7,7 +7,7 @@ It tells apart matches, companions (resources that came along) and outcomes, by 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -25,6 +25,7 @@ from sources.envelope import (
 )
 from sources.errors import InvalidAnswer
 from sources.salvage import Salvage, Unreadable, json_kind
+from sources.typed import TypedBundle, TypedEntry, typed_bundle
 from sources.unread import Unread
 
 S = TypeVar("S", bound=Resource)
@@ -34,6 +35,7 @@ Companions = Mapping[str, type[Resource]]
 
 MOST_ENTRIES = 10_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NO_MATCH = frozenset({"include", "outcome"})
 _HARMLESS = frozenset({"information", "success"})
 _FATAL = frozenset({"error", "fatal"})
 
@@ -77,10 +79,12 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
     or an OperationOutcome with an error.
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
-    if not body.strip():
+    if not body or body.isspace():
         return Page(is_bundle=False)
-    salvage, labels = Salvage(), Salvage()
-    bundle = read_envelope(body, salvage, room)
+    _check_size(body)
+    reading = _Reading(kind, wanted, Salvage())
+    typed = typed_bundle(body, kind, *wanted.values())
+    bundle = typed or read_envelope(body, reading.salvage, room)
     page = Page[S](warned=_warns(bundle.issue), total=bundle.total, next=_next(bundle))
     if bundle.resource_type == "OperationOutcome":
         if any(issue.severity in _FATAL for issue in bundle.issue):
@@ -90,14 +94,13 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
     if bundle.resource_type != "Bundle":
         raise InvalidAnswer
     page.is_cut = len(bundle.entry) > room
-    page.values, page.size_bytes = count_values(body), len(body)
-    reading = _Reading(kind, wanted, salvage)
-    for number, entry in enumerate(bundle.entry[:room]):
-        page.entries += 1
-        try:
-            _add(page, entry, reading)
-        except Unreadable as error:
-            page.unread.append(_unread(entry, labels, f"entry {number}: {error.reason}"))
+    page.size_bytes = len(body)
+    page.values = count_values(body)
+    page.entries = min(len(bundle.entry), room)
+    if isinstance(bundle, TypedBundle):
+        _take(page, bundle.entry[:room], reading)
+    else:
+        _pick(page, bundle.entry[:room], reading)
     return page
 
 
@@ -112,8 +115,7 @@ def read_resource(body: bytes, kind: type[S]) -> S:
 def read_or_unread(body: bytes, kind: type[S]) -> S | Unread:
     """Read one resource, or what can be told of it. Raises InvalidAnswer when it is another."""
     body = body.removeprefix(BYTE_ORDER_MARK)
-    if count_values(body) > MOST_VALUES:
-        raise InvalidAnswer
+    _check_size(body)
     try:
         return _quickly(Raw(body), kind) or _slowly(_object(Raw(body)), kind, Salvage())
     except Unreadable as error:
@@ -121,6 +123,12 @@ def read_or_unread(body: bytes, kind: type[S]) -> S | Unread:
     if value.get("resourceType") != kind.__struct_config__.tag:
         raise InvalidAnswer
     return Unread.of_json(value, Salvage(), reason)
+
+
+def _check_size(body: bytes) -> None:
+    """Raise InvalidAnswer for more values than memory should be given to; each has a byte."""
+    if len(body) > MOST_VALUES and count_values(body) > MOST_VALUES:
+        raise InvalidAnswer
 
 
 def _unread(entry: Entry | None, salvage: Salvage, reason: str) -> Unread:
@@ -142,12 +150,34 @@ class _Reading(Generic[S]):
     salvage: Salvage
 
 
+def _take(page: Page[S], entries: Iterable[TypedEntry[Any]], reading: _Reading[S]) -> None:
+    """Everything could be read: what is which?"""
+    for entry in entries:
+        resource = entry.resource
+        if isinstance(resource, Outcome):
+            page.warned = page.warned or _warns(resource.issue)
+        elif isinstance(resource, reading.kind) and entry.mode not in _NO_MATCH:
+            page.matches.append(resource)
+        elif resource.__struct_config__.tag in reading.wanted:
+            page.companions.append(resource)
+
+
+def _pick(page: Page[S], entries: Iterable[Entry | None], reading: _Reading[S]) -> None:
+    """Entry by entry, so that none costs another."""
+    labels = Salvage()
+    for number, entry in enumerate(entries):
+        try:
+            _add(page, entry, reading)
+        except Unreadable as error:
+            page.unread.append(_unread(entry, labels, f"entry {number}: {error.reason}"))
+
+
 def _add(page: Page[S], entry: Entry | None, reading: _Reading[S]) -> None:
     if entry is None:
         raise Unreadable("no entry with a resource")
     kind, wanted, salvage = reading.kind, reading.wanted, reading.salvage
     mode = entry.search.mode if entry.search else None
-    is_match = mode not in {"include", "outcome"}
+    is_match = mode not in _NO_MATCH
     match = _quickly(entry.resource, kind) if is_match else None
     if match is not None:
         page.matches.append(match)
@@ -215,6 +245,6 @@ def _warns(issues: Iterable[Issue]) -> bool:
     return any(issue.severity not in _HARMLESS for issue in issues)
 
 
-def _next(bundle: BundleResource) -> str | None:
+def _next(bundle: BundleResource | TypedBundle[Any]) -> str | None:
     """The link to the next page; empty when there is one that leads nowhere."""
     return next((link.url or "" for link in bundle.link if link.relation == "next"), None)

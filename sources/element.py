@@ -58,9 +58,9 @@ class Identifier(Element):
 
 
 def _several(found: Identifier | tuple[Identifier, ...] | None) -> tuple[Identifier, ...]:
-    if isinstance(found, tuple):
-        return found
-    return (found,) if found else ()
+    if isinstance(found, Identifier):
+        return (found,)
+    return found or ()
 
 
 class Reference(Element):
@@ -78,7 +78,10 @@ class Reference(Element):
 
     def value_of(self, system: str) -> str | None:
         """The first logical identifier of a system."""
-        found = (one.value for one in self.identifiers if one.system == system)
+        own = self.identifier
+        if isinstance(own, Identifier):
+            return own.value if own.system == system else None
+        found = (one.value for one in own or () if one.system == system)
         return next(found, None)
 
 

@@ -55,17 +55,15 @@ def count_values(body: bytes) -> int:
 
     What separates values is counted in strings too: a text of many commas counts as many.
     """
-    return sum(body.count(one) for one in (b",", b"{", b"["))
+    return len(body) - len(body.translate(None, b",{["))
 
 
 def read_envelope(body: bytes, salvage: Salvage, room: int) -> BundleResource:
     """Read a Bundle, or what came instead of one.
 
     At least one entry more than `room` is read if there are more. Raises InvalidAnswer: no JSON
-    object, or one of more values than memory should be given to.
+    object.
     """
-    if count_values(body) > MOST_VALUES:
-        raise InvalidAnswer
     try:
         return msgspec.json.decode(body, type=BundleResource)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

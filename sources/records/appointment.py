@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from schema.answer import Item
+from schema.answer import BusinessIdentifier, Item
 from schema.appointment import (
     Appointment,
     AppointmentKind,
@@ -12,8 +12,11 @@ from schema.appointment import (
     Location,
 )
 from schema.directory import RecordType
+from schema.moment import Moment
+from schema.node import RecordRef
 from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
+from sources.records.late import LateItem, later
 from sources.records.links import names_only, web_page
 from sources.records.reader import (
     UBRN,
@@ -75,22 +78,34 @@ def _subjects(resource: AppointmentResource) -> Iterable[Reference]:
 
 def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
     resource = common.resource
-    provider = _provider(resource)
-    record = _record(common, provider)
-    return Item(
-        record=record,
-        ref=common.ref,
+    provider, start = _provider(resource), moment(resource.start)
+    ref = common.ref
+    return LateItem(
+        record=later(_record, common, ref, provider, start),
+        ref=ref,
         subject=common.subject,
-        when=record.start,
+        when=start,
         labels=common.labels(),
         owner=organisation_code(provider),
-        identifiers=business_identifiers(resource.identifier)
-        | business_identifiers(_linked(resource.based_on), frozenset({UBRN}))
-        | business_identifiers(_linked(resource.slot), frozenset({USRN})),
+        identifiers=_names(resource),
     )
 
 
-def _record(common: Common[AppointmentResource], provider: Reference | None) -> Appointment:
+def _names(resource: AppointmentResource) -> frozenset[BusinessIdentifier]:
+    """Its own, and those of the bookings it belongs to."""
+    own = business_identifiers(resource.identifier)
+    if not (resource.based_on or resource.slot):
+        return own
+    referral = business_identifiers(_linked(resource.based_on), frozenset({UBRN}))
+    return own | referral | business_identifiers(_linked(resource.slot), frozenset({USRN}))
+
+
+def _record(
+    common: Common[AppointmentResource],
+    ref: RecordRef,
+    provider: Reference | None,
+    start: Moment | None,
+) -> Appointment:
     resource = common.resource
     request = _request_code(resource)
     mode = _mode_code(resource)
@@ -98,7 +113,7 @@ def _record(common: Common[AppointmentResource], provider: Reference | None) -> 
     # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
     is_urgent = _is_two_week_wait(resource)
     return Appointment(
-        ref=common.ref,
+        ref=ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],
@@ -112,7 +127,7 @@ def _record(common: Common[AppointmentResource], provider: Reference | None) -> 
         kind_code=_kind_code(resource.appointment_type),
         mode=_mode(mode),
         mode_code=mode,
-        start=moment(resource.start),
+        start=start,
         end=moment(resource.end),
         organisation=common.organisation(provider),
         location=_location(resource),

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from schema.answer import Item
 from schema.directory import RecordType
 from schema.message import Attachment, Message, Sender
+from schema.moment import Moment
+from schema.node import RecordRef
 from sources.element import NHS_NUMBER, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import read_state, read_state_code
+from sources.records.late import LateItem, later
 from sources.records.links import PROFESSIONALS, names_only, record_id, role_of
 from sources.records.reader import (
     Common,
@@ -52,34 +55,37 @@ def _subjects(resource: CommunicationResource) -> Iterable[Reference]:
 
 def _item(common: Common[CommunicationResource]) -> Item[Message]:
     resource = common.resource
-    record = _record(common)
-    return Item(
-        record=record,
-        ref=common.ref,
+    ref, sent_at = common.ref, moment(resource.sent) or moment(resource.received)
+    return LateItem(
+        record=later(_record, common, ref, sent_at),
+        ref=ref,
         subject=common.subject,
-        when=record.sent_at,
+        when=sent_at,
         labels=common.labels(),
         owner=organisation_code(resource.sender),
         identifiers=business_identifiers(resource.identifier),
     )
 
 
-def _record(common: Common[CommunicationResource]) -> Message:
+def _record(
+    common: Common[CommunicationResource], ref: RecordRef, sent_at: Moment | None
+) -> Message:
     resource = common.resource
+    read_code = read_state_code(resource.extension)
     return Message(
-        ref=common.ref,
+        ref=ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],
         subject=resource.topic.words if resource.topic else None,
         body=_body(resource),
-        sent_at=moment(resource.sent) or moment(resource.received),
+        sent_at=sent_at,
         sender=_sender(common),
         category=_category(resource),
         thread_id=_thread(common),
         in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
-        read_state=read_state(read_state_code(resource.extension)),
-        read_state_code=read_state_code(resource.extension),
+        read_state=read_state(read_code),
+        read_state_code=read_code,
         attachments=[
             Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
             for one in (payload.content_attachment for payload in resource.payload)

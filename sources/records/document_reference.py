@@ -7,6 +7,7 @@ from schema.answer import Item
 from schema.directory import RecordType
 from schema.letter import Letter, LetterStatus, ReadState
 from schema.moment import Moment
+from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     Attachment,
@@ -21,6 +22,7 @@ from sources.element import (
     extension,
 )
 from sources.origin import Origins
+from sources.records.late import LateItem, later
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import (
     Common,
@@ -72,25 +74,27 @@ def _subjects(resource: DocumentReferenceResource) -> Iterable[Reference]:
 
 def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
     resource = common.resource
-    record = _record(common)
+    ref, date = common.ref, _date(common)
     own = [resource.master_identifier] if resource.master_identifier else []
-    return Item(
-        record=record,
-        ref=common.ref,
+    return LateItem(
+        record=later(_record, common, ref, date),
+        ref=ref,
         subject=common.subject,
-        when=record.date,
+        when=date,
         labels=common.labels(resource.security_label),
         owner=organisation_code(resource.custodian),
         identifiers=business_identifiers([*resource.identifier, *own]),
     )
 
 
-def _record(common: Common[DocumentReferenceResource]) -> Letter:
+def _record(
+    common: Common[DocumentReferenceResource], ref: RecordRef, date: Moment | None
+) -> Letter:
     resource = common.resource
     attachment, address = _attachment(resource, common.setting.origins)
     read_code = read_state_code(resource.extension)
     return Letter(
-        ref=common.ref,
+        ref=ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],
@@ -100,7 +104,7 @@ def _record(common: Common[DocumentReferenceResource]) -> Letter:
         title=resource.description or attachment.title or _kind(resource),
         kind=_kind(resource),
         specialty=_specialty(resource),
-        date=moment(resource.date) or moment(attachment.creation) or _effective(resource),
+        date=date,
         status=_status(resource.status),
         status_code=resource.status,
         read_state=read_state(read_code),
@@ -110,6 +114,16 @@ def _record(common: Common[DocumentReferenceResource]) -> Letter:
         content_type=attachment.content_type,
         size_bytes=attachment.size_bytes,
     )
+
+
+def _date(common: Common[DocumentReferenceResource]) -> Moment | None:
+    """When it was written; else what its attachment or the day of effect says."""
+    resource = common.resource
+    said = moment(resource.date)
+    if said is not None:
+        return said
+    attachment, _ = _attachment(resource, common.setting.origins)
+    return moment(attachment.creation) or _effective(resource)
 
 
 def _attachment(

@@ -14,6 +14,8 @@ PROFESSIONALS = frozenset(
 _ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
 """The characters of RFC 3986, without the apostrophe: none that ends an attribute or a tag."""
 
+_NOTHING_SAID: frozenset[str] = frozenset()
+
 _ROLES = {"RelatedPerson": "Related person", "Person": "Related person", "Patient": "Patient"}
 """Other people are reduced to these."""
 
@@ -39,6 +41,8 @@ def names_only(reference: Reference, types: frozenset[str], inside: Iterable[Con
     It may say so itself, by a step of its path, or by what is contained in the resource (`inside`);
     one that says two things is not believed, and who has an NHS number is a patient.
     """
+    if reference.type and reference.type not in types:
+        return False
     kinds = _kinds(reference, inside)
     return bool(kinds) and kinds <= types and reference.value_of(NHS_NUMBER) is None
 
@@ -63,7 +67,9 @@ def record_id(reference: Reference) -> str | None:
 
 def _kinds(reference: Reference, inside: Iterable[Contained]) -> frozenset[str]:
     """Everything that says of which type it is."""
-    path = reference.reference or ""
+    path = reference.reference
+    if not path:
+        return frozenset((reference.type,)) if reference.type else _NOTHING_SAID
     steps = path.split("/_history/")[0].split("/")
     contained = (one.resource_type for one in inside if one.id and path == f"#{one.id}")
     said = (reference.type, steps[-2] if len(steps) > 1 else None, *contained)

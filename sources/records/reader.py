@@ -26,6 +26,8 @@ USRN = "https://fhir.nhs.uk/Id/USRN"
 BOOKINGS = frozenset({UBRN, USRN})
 """Names of a booking, the same wherever it is recorded."""
 
+_UNLABELLED: frozenset[str] = frozenset()
+
 S = TypeVar("S", bound=Resource)
 R = TypeVar("R", bound=Record)
 
@@ -118,10 +120,12 @@ class Common(Generic[S]):
 
     def labels(self, own: Sequence[SecurityLabel] = ()) -> frozenset[str]:
         """Label codes on it and on its contained parts. Raises Unreadable for one without code."""
-        parts = self.resource.contained
+        meta, parts = self.resource.meta, self.resource.contained
+        if not (own or parts or (meta and meta.security)):
+            return _UNLABELLED
         labels = [*own, *(label for part in parts for label in part.security_label)]
         codings = [coding for label in labels for coding in label.coding]
-        codings += self.resource.meta.security if self.resource.meta else []
+        codings += meta.security if meta else []
         codings += [coding for part in parts if part.meta for coding in part.meta.security]
         if any(not label.coding for label in labels) or any(not one.code for one in codings):
             raise Unreadable("a label without a code", self.setting.resource_type)
@@ -133,9 +137,11 @@ def business_identifiers(
 ) -> frozenset[BusinessIdentifier]:
     """Identifiers with a system and a value; of the given systems only, if any are given."""
     return frozenset(
-        BusinessIdentifier(one.system, one.value)
-        for one in identifiers
-        if one.system and one.value and (systems is None or one.system in systems)
+        [
+            BusinessIdentifier(one.system, one.value)
+            for one in identifiers
+            if one.system and one.value and (systems is None or one.system in systems)
+        ]
     )
 
 

@@ -1,0 +1,64 @@
+"""A record is built when it is first looked at, once; its item is an item like any other."""
+
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from schema.answer import Item
+from schema.appointment import Appointment
+from schema.node import Record
+from sources.records.late import LateItem, later
+from tests.support.builders import an_item
+
+
+class Builds:
+    """Gives a record, and counts how often it had to."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.count = 0
+
+    def __call__(self) -> Record:
+        self.count += 1
+        return self.record
+
+
+def late(builds: Builds, of: Item[Record]) -> LateItem[Record]:
+    """The same item, its record not yet built."""
+    return LateItem(later(builds), of.ref, of.subject, of.when, of.labels, of.owner, of.identifiers)
+
+
+def test_a_record_nobody_looks_at_is_not_built() -> None:
+    plain = an_item()
+    builds = Builds(plain.record)
+
+    item = late(builds, plain)
+
+    assert (item.ref, item.when, builds.count) == (plain.ref, plain.when, 0)
+
+
+def test_a_record_is_built_once_for_all_who_look() -> None:
+    plain = an_item()
+    builds = Builds(plain.record)
+
+    item = late(builds, plain)
+
+    assert isinstance(item.record, Appointment)
+    assert item.record is item.record is plain.record
+    assert builds.count == 1
+
+
+def test_a_late_item_can_be_replaced_in_part() -> None:
+    plain = an_item()
+
+    item = replace(late(Builds(plain.record), plain), labels=frozenset({"R"}))
+
+    assert (item.record, item.labels, item.ref) == (plain.record, frozenset({"R"}), plain.ref)
+
+
+def test_nobody_can_put_another_record_into_an_item() -> None:
+    plain = an_item()
+    item = late(Builds(plain.record), plain)
+
+    with pytest.raises(FrozenInstanceError):
+        item.record = plain.record
