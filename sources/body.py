@@ -16,14 +16,22 @@ _UNSUSPICIOUS = 1_000_000
 async def read_body(response: aiohttp.ClientResponse, cap: int) -> bytes:
     """The body, decompressed. Raises InvalidAnswer when it is longer than `cap` bytes, or when it
     is a bomb."""
-    if response.content_length is not None and response.content_length > cap:
-        raise InvalidAnswer
+    if response.content_length is not None:
+        if response.content_length > cap:
+            raise InvalidAnswer
+        if not _is_packed(response):
+            return await response.read()  # so long and no longer: the parser sees to that
     body = bytearray()
     async for piece in response.content.iter_chunked(_PIECE):
         body += piece
         if len(body) > cap or _is_bomb(len(body), response.content.total_compressed_bytes):
             raise InvalidAnswer
     return bytes(body)
+
+
+def _is_packed(response: aiohttp.ClientResponse) -> bool:
+    """Can it become longer than it is on its way?"""
+    return "Content-Encoding" in response.headers
 
 
 def _is_bomb(unpacked: int, received: int | None) -> bool:

@@ -43,6 +43,8 @@ class Kept(Generic[K, V]):
 
     def get(self, key: K) -> Dated[V] | None:
         """What is alive under this key. A clock set back makes everything old."""
+        if not self._values:
+            return None
         dated = self._values.get(key)
         if dated is None or self._lives(dated.since):
             return dated

@@ -51,10 +51,12 @@ class Origins:
         Relative ones are tried by RFC 3986 (a path from the root) and relative to the base, which
         is what HAPI and others mean by `?_getpages=…` and `/Observation?_offset=10`.
         """
-        if len(address) > LONGEST_ADDRESS or not _PLAIN.fullmatch(address):
+        if len(address) > LONGEST_ADDRESS:
             return None
         if _STEP.fullmatch(address):
             return f"{self.base}/{address}"
+        if not _PLAIN.fullmatch(address):
+            return None
         return next((one for one in map(self._below, self._absolute(address)) if one), None)
 
     def _absolute(self, address: str) -> list[str]:

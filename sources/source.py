@@ -40,6 +40,9 @@ class LiveSource(Generic[S, R]):
         self._endpoint = endpoint
         self._reader = reader
         self._gatherer = Gatherer(endpoint, reader)
+        self._told = _log.bind(
+            organisation=endpoint.organisation, record_type=reader.record_type.name
+        )
 
     async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
         """All items of the permitted person; the window is only a hint to the source."""
@@ -131,15 +134,9 @@ class LiveSource(Generic[S, R]):
 
         That a source answered well is worth a line to nobody who did not ask for details.
         """
-        told = _log.debug if status in _WELL else _log.info
-        level = _log.warning if more.get("foreign") else told
-        level(
-            f"source_{what}",
-            organisation=self._endpoint.organisation,
-            record_type=self._reader.record_type.name,
-            status=status.value,
-            **more,
-        )
+        told = self._told.debug if status in _WELL else self._told.info
+        level = self._told.warning if more.get("foreign") else told
+        level(f"source_{what}", status=status.value, **more)
 
 
 def _counts(outcome: Answer[Any] | Failure) -> dict[str, int]:
