@@ -19,7 +19,7 @@ async def read_body(response: aiohttp.ClientResponse, cap: int) -> bytes:
     if response.content_length is not None:
         if response.content_length > cap:
             raise InvalidAnswer
-        if not _is_packed(response):
+        if not _is_longer(response):
             return await response.read()  # so long and no longer: the parser sees to that
     body = bytearray()
     async for piece in response.content.iter_chunked(_PIECE):
@@ -29,9 +29,10 @@ async def read_body(response: aiohttp.ClientResponse, cap: int) -> bytes:
     return bytes(body)
 
 
-def _is_packed(response: aiohttp.ClientResponse) -> bool:
-    """Can it become longer than it is on its way?"""
-    return "Content-Encoding" in response.headers
+def _is_longer(response: aiohttp.ClientResponse) -> bool:
+    """Can it become longer than it says?"""
+    headers = response.headers
+    return "Content-Encoding" in headers or "Transfer-Encoding" in headers
 
 
 def _is_bomb(unpacked: int, received: int | None) -> bool:

@@ -1,12 +1,13 @@
 """Puts a question a second time where that may help: once, after a pause, within a budget.
 
-Only reading is possible here, so asking twice changes nothing at the source. Written here because
-a library for any number of attempts costs each question more than all the rest of the guard does.
+Only reading is possible here, so asking twice changes nothing at the source.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from schema.deadline import Deadline
 from sources.errors import Unavailable
@@ -40,13 +41,31 @@ class Retries:
         try:
             return await attempt()
         except Unavailable as error:
-            has_time = until.remaining() >= LEAST_SECONDS
-            if not (error.is_passing and has_time and is_open() and self._budget.spend()):
-                raise
-        current_tally().retries += 1
-        await asyncio.sleep(self._pause())
-        return await attempt()
+            failed = [error]
 
-    def _pause(self) -> float:
+        async def again() -> V:
+            if failed:  # the library is called only where one failed: it costs more than the guard
+                raise failed.pop()
+            return await attempt()
+
+        def is_worth_it(state: RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            is_passing = isinstance(error, Unavailable) and error.is_passing
+            if state.attempt_number > 1 or not is_passing or until.remaining() < LEAST_SECONDS:
+                return False
+            may = is_open() and self._budget.spend()
+            current_tally().retries += may
+            return may
+
+        retrying = AsyncRetrying(
+            sleep=asyncio.sleep,
+            stop=stop_after_attempt(2),
+            wait=self._pause,
+            retry=is_worth_it,
+            reraise=True,
+        )
+        return await retrying(again)
+
+    def _pause(self, _: RetryCallState) -> float:
         spread = LONGEST_PAUSE_SECONDS - SHORTEST_PAUSE_SECONDS
         return SHORTEST_PAUSE_SECONDS + spread * self._random()
