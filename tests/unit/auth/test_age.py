@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auth.age import Age, beginning, ending
@@ -91,7 +91,6 @@ def test_an_age_beyond_the_calendar_is_never_reached() -> None:
 _DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
 
-@settings(deadline=None)
 @example(date(2013, 2, 1), 60, date(2024, 2, 29), 11)
 @example(date(2012, 2, 1), 60, date(2024, 2, 29), 12)
 @example(date(2012, 2, 1), 60, date(2023, 2, 28), 11)

@@ -266,7 +266,7 @@ def in_memory(records: int) -> Engine:
 COLUMNS = ("request_id", "actor", "subject", "app", "purpose", "action", "category", "outcome")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_single_change_goes_unseen(data: st.DataObject) -> None:
     records = data.draw(st.integers(1, 12))

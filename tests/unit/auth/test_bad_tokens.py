@@ -103,7 +103,7 @@ def test_the_catalogue_covers_each_claim_of_a_good_token() -> None:
     assert not absent
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 async def test_a_token_with_any_byte_changed_is_refused(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(GOOD) - 1))
@@ -113,14 +113,14 @@ async def test_a_token_with_any_byte_changed_is_refused(data: st.DataObject) -> 
         await a_verifier().principal(bearer(GOOD[:place] + other + GOOD[place + 1 :]))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 async def test_any_text_at_all_is_refused_without_a_crash(text: str) -> None:
     with pytest.raises(Unauthenticated):
         await a_verifier().principal(Credentials([text]))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from([*access_claims(), "act", "azp", "nbf", "cnf"]),

@@ -52,7 +52,7 @@ def at_once(scene: Scene, at: datetime, places: Sequence[Terms], known: Known) -
     return scene.policy.decide_each(scene.situation(at), places, known)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(SCENES, PLACES, st.lists(QUESTIONS, min_size=1, max_size=4))
 def test_what_is_known_changes_no_decision(
     scene: Scene, places: list[Terms], questions: list[tuple[Category, Action, int]]

@@ -53,7 +53,7 @@ def _parts(profile: Profile) -> tuple[frozenset[Category], frozenset[Category]]:
     return profile.read, profile.write
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES, GRANTORS)
 def test_removing_a_grantor_never_adds_access(scene: Scene, grantor: OdsCode | None) -> None:
     fewer = tuple(one for one in grants_of(scene) if one.grantor != grantor)
@@ -63,13 +63,13 @@ def test_removing_a_grantor_never_adds_access(scene: Scene, grantor: OdsCode | N
     assert is_open(scene) or not is_open(removed)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_without_grants_nobody_acts_for_anybody(scene: Scene) -> None:
     assert not is_open(replace(scene, grants=()))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     SCENES, GRANTORS, st.sampled_from([RelationshipStatus.INACTIVE, RelationshipStatus.REJECTED])
 )
@@ -83,7 +83,7 @@ def test_a_later_ending_by_a_grantor_never_adds_access(
     assert is_open(scene) or not is_open(ended)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_every_permit_rests_on_an_active_grant_of_this_pair(scene: Scene) -> None:
     decision = scene.decide()
@@ -96,7 +96,7 @@ def test_every_permit_rests_on_an_active_grant_of_this_pair(scene: Scene) -> Non
     assert (decision.actor, decision.subject) == (ACTOR, SUBJECT)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_restriction_death_scope_and_reach_close_everything(scene: Scene) -> None:
     person = scene.person
@@ -112,7 +112,7 @@ def test_restriction_death_scope_and_reach_close_everything(scene: Scene) -> Non
     assert not any(is_open(one) for one in closed)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_the_order_of_statements_does_not_matter(scene: Scene) -> None:
     turned = replace(scene, grants=tuple(reversed(grants_of(scene))))
@@ -120,7 +120,7 @@ def test_the_order_of_statements_does_not_matter(scene: Scene) -> None:
     assert is_open(scene) is is_open(turned)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_knowing_less_of_a_birth_date_never_adds_access(scene: Scene) -> None:
     person = scene.person
@@ -134,7 +134,7 @@ def test_knowing_less_of_a_birth_date_never_adds_access(scene: Scene) -> None:
     assert is_open(scene) or not is_open(vaguer)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_a_proxy_never_sees_more_than_the_subject_themselves(scene: Scene) -> None:
     own = replace(scene, principal=a_principal(scene.subject), actor=scene.person, grants=())
@@ -148,7 +148,7 @@ def test_a_proxy_never_sees_more_than_the_subject_themselves(scene: Scene) -> No
     assert is_open(at_equal_ages) or not is_open(scene)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_suspension_closes_everything_whatever_was_granted(scene: Scene) -> None:
     choice = scene.choice
@@ -160,7 +160,7 @@ def test_suspension_closes_everything_whatever_was_granted(scene: Scene) -> None
     assert not is_open(replace(scene, choice=NO_ANSWER))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES, PROFILES, PROFILES)
 def test_a_choice_opens_nothing_beyond_the_profile_or_the_maximum(
     scene: Scene, chosen: Profile, maximum: Profile
@@ -184,7 +184,7 @@ def test_a_choice_opens_nothing_beyond_the_profile_or_the_maximum(
     assert any(scene.category in limit.read for limit in limits)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES, st.sampled_from(Category))
 def test_choosing_less_never_adds_access(scene: Scene, dropped: Category) -> None:
     choice = scene.choice
@@ -198,7 +198,7 @@ def test_choosing_less_never_adds_access(scene: Scene, dropped: Category) -> Non
     assert is_open(scene) or not is_open(less)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES, st.integers(1, 3))
 def test_using_a_grant_less_never_adds_access(scene: Scene, years: int) -> None:
     longer = timedelta(days=366 * years)
@@ -218,7 +218,7 @@ def test_using_a_grant_less_never_adds_access(scene: Scene, years: int) -> None:
     assert one_grantor_each(scene) is False or is_open(same) or not is_open(neglected)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES)
 def test_knowing_nothing_never_adds_access(scene: Scene) -> None:
     person = scene.person
@@ -234,7 +234,7 @@ def test_knowing_nothing_never_adds_access(scene: Scene) -> None:
     assert not any(is_open(one) for one in blind)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @example(LEAP_YEAR_OF_BIRTH, 600)
 @given(SCENES, st.integers(0, 4000))
 def test_decisions_change_only_at_the_start_of_a_turning_point(scene: Scene, ahead: int) -> None:
@@ -253,7 +253,7 @@ def test_decisions_change_only_at_the_start_of_a_turning_point(scene: Scene, ahe
     assert turned <= set(points)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SCENES, st.integers(0, 4000), st.integers(0, 86_398))
 def test_nothing_changes_within_a_day(scene: Scene, ahead: int, second: int) -> None:
     midnight = datetime.combine(TODAY + timedelta(days=ahead), time.min, LONDON)

@@ -329,7 +329,7 @@ def test_the_digest_of_a_token_is_that_of_the_standard() -> None:
     assert digest(token) == "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=200) | st.binary(max_size=200).map(encoded))
 async def test_any_text_as_a_proof_is_refused_without_a_crash(text: str) -> None:
     with pytest.raises(Unauthenticated):
@@ -345,7 +345,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.dictionaries(st.sampled_from([*HOLDER.claims(TOKEN), "exp"]), VALUES, max_size=3),
     st.dictionaries(st.sampled_from([*HOLDER.header(), "kid"]), VALUES, max_size=2),

@@ -139,13 +139,13 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(TYPES)), VALUES)
 def test_no_variable_is_repeated(kind: str, value: Any) -> None:
     assert echoes(messages(coercing(kind), {"v": value})) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(PLACES), st.text(max_size=12), st.text(max_size=12))
 def test_no_string_is_repeated_whatever_surrounds_it(place: str, before: str, after: str) -> None:
     literal = json.dumps(before + CANARY + after)

@@ -126,7 +126,7 @@ def expected(asks: Iterable[Ask], strangers: int, *, second_works: bool) -> set[
     return rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(asks=ASKS, strangers=st.integers(0, 3), second_works=st.booleans())
 def test_a_query_leaves_exactly_the_rows_it_should(
     asks: list[Ask], strangers: int, second_works: bool

@@ -57,7 +57,7 @@ def origins(merged: list[Item[Record]]) -> Counter[tuple[str, str]]:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS, st.randoms())
 def test_the_order_of_answers_does_not_matter(
     given_items: list[Item[Record]], order: RecordOrder, chance: random.Random
@@ -67,7 +67,7 @@ def test_the_order_of_answers_does_not_matter(
     assert merged_in(shuffled, order) == merged_in(given_items, order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_every_item_is_listed_exactly_once(
     given_items: list[Item[Record]], order: RecordOrder
@@ -78,7 +78,7 @@ def test_every_item_is_listed_exactly_once(
     assert origins(merged) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_merging_again_changes_nothing(given_items: list[Item[Record]], order: RecordOrder) -> None:
     twice = merged_in([*given_items, *given_items], order)
@@ -86,7 +86,7 @@ def test_merging_again_changes_nothing(given_items: list[Item[Record]], order: R
     assert twice == merged_in(given_items, order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_items_stand_in_the_order_of_their_keys(
     given_items: list[Item[Record]], order: RecordOrder
@@ -97,7 +97,7 @@ def test_items_stand_in_the_order_of_their_keys(
     assert len(set(keys)) == len(keys)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items())
 def test_both_orders_list_the_same_items(given_items: list[Item[Record]]) -> None:
     oldest = merged_in(given_items, RecordOrder.OLDEST_FIRST)
@@ -106,7 +106,7 @@ def test_both_orders_list_the_same_items(given_items: list[Item[Record]]) -> Non
     assert {one.ref for one in oldest} == {one.ref for one in newest}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_one_organisation_more_takes_no_item_away(
     given_items: list[Item[Record]], order: RecordOrder
@@ -116,7 +116,7 @@ def test_one_organisation_more_takes_no_item_away(
     assert origins(without) <= origins(merged_in(given_items, order))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_only_items_of_different_organisations_are_united(
     given_items: list[Item[Record]], order: RecordOrder
@@ -129,7 +129,7 @@ def test_only_items_of_different_organisations_are_united(
         assert item.ref.local_id == LocalId(item.record.provenance.source_id.id)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS, st.randoms())
 def test_however_sources_interleave_the_list_is_the_same(
     given_items: list[Item[Record]], order: RecordOrder, chance: random.Random
@@ -143,7 +143,7 @@ def test_however_sources_interleave_the_list_is_the_same(
     assert merged_in(arrived, order) == merged_in(given_items, order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), items(), ORDERS, st.randoms())
 def test_of_items_that_came_twice_the_order_does_not_matter(
     some: list[Item[Record]], more: list[Item[Record]], order: RecordOrder, chance: random.Random
@@ -154,7 +154,7 @@ def test_of_items_that_came_twice_the_order_does_not_matter(
     assert merged_in(shuffled, order) == merged_in(repeated, order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_a_list_that_was_merged_merges_to_itself(
     given_items: list[Item[Record]], order: RecordOrder
@@ -164,7 +164,7 @@ def test_a_list_that_was_merged_merges_to_itself(
     assert merged_in(once, order) == once
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_a_conflict_is_what_that_organisations_version_says(
     given_items: list[Item[Record]], order: RecordOrder
@@ -179,7 +179,7 @@ def test_a_conflict_is_what_that_organisations_version_says(
             assert value != getattr(placed.thing.first.record, conflict.field)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), items(), ORDERS)
 def test_nothing_of_another_person_is_in_a_united_item(
     ours: list[Item[Record]], theirs: list[Item[Record]], order: RecordOrder
@@ -198,7 +198,7 @@ def test_nothing_of_another_person_is_in_a_united_item(
     assert [one for one in both if one.ref.subject == ACTOR] == merged_in(ours, order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(items(), ORDERS)
 def test_equal_times_stand_by_organisation_and_id_and_unknown_times_last(
     given_items: list[Item[Record]], order: RecordOrder

@@ -225,7 +225,7 @@ def test_a_newcomer_before_the_cursor_moves_nothing() -> None:
     assert shown([early, *FIVE], {"after": at(1)}) == FIVE[2:]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(TIMES, max_size=25), st.integers(1, 7), st.sampled_from(RecordOrder))
 def test_walking_forwards_visits_each_item_once(
     times: list[str | None], size: int, order: RecordOrder
@@ -241,7 +241,7 @@ def test_walking_forwards_visits_each_item_once(
     assert not turned(items, arguments, place)[0].has_next
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(TIMES, max_size=25), st.integers(1, 7), st.sampled_from(RecordOrder))
 def test_walking_backwards_visits_each_item_once(
     times: list[str | None], size: int, order: RecordOrder

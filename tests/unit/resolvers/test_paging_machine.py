@@ -12,7 +12,6 @@ def walked(examples: int, length: int) -> settings:
     return settings(
         max_examples=examples,
         stateful_step_count=length,
-        deadline=None,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )

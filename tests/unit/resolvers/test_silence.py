@@ -129,7 +129,7 @@ def told(made: FakeWorld, subject: NhsNumber, size: int) -> list[bytes]:
     return pages
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_what_is_withheld_from_a_proxy_changes_no_byte(data: st.DataObject) -> None:
     shown = data.draw(held(SUBJECT, ["", "N", "PREGNANT"], "s"))
@@ -141,7 +141,7 @@ def test_what_is_withheld_from_a_proxy_changes_no_byte(data: st.DataObject) -> N
     assert told(beside, SUBJECT, size) == told(without, SUBJECT, size)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.data())
 def test_what_is_withheld_from_the_person_changes_no_byte(data: st.DataObject) -> None:
     shown = data.draw(held(ACTOR, ["", "R", "SEX"], "s"))
@@ -150,7 +150,7 @@ def test_what_is_withheld_from_the_person_changes_no_byte(data: st.DataObject) -
     assert told(world(ACTOR, shown, secret), ACTOR, 2) == told(world(ACTOR, shown), ACTOR, 2)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.data())
 def test_what_shares_a_name_with_what_is_withheld_is_not_there_either(
     data: st.DataObject,

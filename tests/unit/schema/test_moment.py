@@ -129,7 +129,7 @@ def test_a_day_after_which_the_calendar_ends_is_no_moment() -> None:
     assert PartialDate.parse("9999") is not None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.datetimes(timezones=st.timezones()).map(lambda at: at.isoformat()))
 def test_whatever_is_read_can_be_compared(text: str) -> None:
     read = Moment.parse(text)

@@ -118,7 +118,7 @@ async def play(visits: list[Visit], acts: list[Act], cache: int, locate: str) ->
     return len(asyncio.all_tasks()) - 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(VISITS, ACTS, st.sampled_from([0, 1, 60]), st.sampled_from(["index", "always"]))
 def test_nobody_ever_gets_what_was_asked_under_another_permit(
     visits: list[Visit], acts: list[Act], cache: int, locate: str
