@@ -1,6 +1,6 @@
 """The composition root: settings become an application. Imported by nobody.
 
-python server.py --config FILE [--host H] [--port P]
+python server.py --config FILE [--host H] [--port P] [--workers N]
 python server.py --config FILE --check
 """
 
@@ -12,11 +12,12 @@ import socket
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import uvloop
@@ -40,6 +41,7 @@ from auth.policy import Policy
 from auth.principal import Principal
 from auth.proof import REMEMBERED, Proofs
 from auth.replay import UsedProofs
+from auth.sketch import SharedMeter, Sketch
 from auth.tokens import TokenVerifier
 from edge import collector
 from edge.events import EventsEndpoint
@@ -52,12 +54,15 @@ from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
 from edge.health import Readiness, alive
 from edge.letters import LetterEndpoint
-from edge.listening import listen, serve
+from edge.listening import address, listen, serve
 from edge.log import configure_log
+from edge.post import Post
 from edge.records import Feeder, RecordsEndpoint
 from edge.reloading import on_hangup
 from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
 from edge.session import DEADLINE_HEADER, Sessions
+from edge.stopping import Farewell, Stopping
+from edge.workers import Told, Workers
 from resolvers.books import Books
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
@@ -68,7 +73,7 @@ from schema.contract import build_contract
 from schema.deadline import Deadline
 from schema.directory import Organisation
 from schema.identifiers import OdsCode, RequestId
-from settings import ConfigurationError, Settings, load, summary
+from settings import ConfigurationError, Settings, check_shares, load, share, summary
 from sources.directory import read_directory
 from sources.network import Network
 from sources.organisations import loaded_organisations
@@ -77,6 +82,7 @@ from storage.database import open_database
 ROOT = Path(__file__).parent
 EXPLORER = ROOT / "explorer" / "dist"
 EXAMPLES = ROOT / "examples" / "operations"
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,15 @@ class Process:
     """Kept through reloads too: nobody gets a new allowance by one."""
     apps: AppStore | None
     """Apps registered beside the file; None where a file is only checked, without its database."""
+    stopping: Stopping
+    place: int = 0
+    """Among the workers."""
+    workers: int = 1
+
+    @property
+    def own_settings(self) -> Settings:
+        """With this worker's part of what sources may be asked."""
+        return share(self.settings, self.place, self.workers)
 
 
 @asynccontextmanager
@@ -102,7 +117,7 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
 
     Raises ConfigurationError when a part of the settings cannot be used.
     """
-    settings, clock = process.settings, process.clock
+    settings, clock = process.own_settings, process.clock
     directory = read_directory(settings, process.organisations)
     policy = Policy(settings.access)
     seal = Seal(settings.gateway.keys)
@@ -159,7 +174,7 @@ def _application(
         Route("/records/remove", records.remove, methods=["POST"]),
         Route("/events", events.__call__, methods=["POST"]),
         Route("/livez", alive),
-        Route("/readyz", Readiness(sessions.audit.works).__call__),
+        Route("/readyz", Readiness(sessions.audit.works, process.stopping).__call__),
         *_sandbox_routes(process),
         *_explorer_routes(settings),
     ]
@@ -219,7 +234,7 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     clock = _clock(settings, environ)
     used_proofs, meter = UsedProofs(clock, REMEMBERED), WindowMeter(time.monotonic)
     apps = AppStore(engine, clock) if migrate else None
-    return Process(settings, engine, clock, organisations, used_proofs, meter, apps)
+    return Process(settings, engine, clock, organisations, used_proofs, meter, apps, Stopping())
 
 
 def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
@@ -236,25 +251,50 @@ def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
     return MovableClock(now)
 
 
-async def _serve(process: Process, file: Path, listener: socket.socket) -> None:
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Where a process serves, and whom it tells what becomes of it."""
+
+    file: Path
+    listener: socket.socket
+    say: Callable[[str], None]
+    post: Post | None = None
+    """A worker's; None for a process that is alone."""
+
+    def serving(self) -> None:
+        """It serves from now on. Workers have said so together."""
+        if self.post is None:
+            self.say(f"Gateway on {address(self.listener)}")
+
+
+async def _serve(process: Process, front: Front) -> None:
     async with Generations() as generations:
         await generations.replace(open_app(process))
         collector.set_aside()
-        with on_hangup(lambda: _reload(process, file, generations)):
-            await serve(generations, listener)
+        if front.post is not None:
+            process.stopping.then(front.post.leaving)
+            front.post.leash.when_ended(process.stopping.begin)
+            await front.post.ready()
+        with on_hangup(lambda: _reload(process, front, generations)):
+            farewell = Farewell.of(process.settings.gateway)
+            await serve(generations, front.listener, process.stopping, farewell, front.serving)
 
 
-async def _reload(process: Process, file: Path, generations: Generations) -> None:
+async def _reload(process: Process, front: Front, generations: Generations) -> None:
     """Read the file again. A faulty one is refused, and the running one kept."""
     try:
-        renewed = await asyncio.to_thread(_renewed, process, file)
+        renewed = await asyncio.to_thread(_renewed, process, front.file)
         await generations.replace(open_app(renewed))
     except Exception as error:  # whatever is wrong with the file, the running one goes on
-        reason = str(error) if isinstance(error, ConfigurationError) else type(error).__name__
-        print(f"Not reloaded: {reason}", flush=True)
+        front.say(_refusal(error))
     else:
         collector.set_aside()
-        print(f"Reloaded with {len(renewed.settings.sources)} sources", flush=True)
+        front.say(f"Reloaded with {len(renewed.settings.sources)} sources")
+
+
+def _refusal(error: Exception) -> str:
+    reason = str(error) if isinstance(error, ConfigurationError) else type(error).__name__
+    return f"Not reloaded: {reason}"
 
 
 def _renewed(process: Process, file: Path) -> Process:
@@ -264,6 +304,7 @@ def _renewed(process: Process, file: Path) -> Process:
         raise ConfigurationError("storage cannot change while the gateway runs: restart it.")
     if settings.sandbox != process.settings.sandbox:
         raise ConfigurationError("gateway.environment cannot change while the gateway runs.")
+    check_shares(settings, process.workers)
     return replace(process, settings=settings, organisations=loaded_organisations(process.engine))
 
 
@@ -273,16 +314,88 @@ async def _check(process: Process) -> None:
         pass
 
 
+class _Crew:
+    """The workers of one address, as the process that starts them has it."""
+
+    def __init__(self, process: Process, file: Path, listener: socket.socket) -> None:
+        """Raises ConfigurationError for what workers cannot share."""
+        check_shares(process.settings, process.workers)
+        if process.engine.url.database in (None, "", ":memory:"):
+            raise ConfigurationError("storage.url is in memory: workers share a database.")
+        self._process = process
+        self._file = file
+        self._listener = listener
+        # Two pages a place: who leaves still counts while a successor begins.
+        self._sketch = Sketch(2 * process.workers)
+
+    def serve(self) -> int:
+        """Until told to stop. Returns the exit code."""
+        self._process.engine.dispose()
+        told = Told(self._all_ready, self._renew, _print, self._listener.close)
+        return Workers(self._process.workers, self._work, told, time.monotonic).run()
+
+    def _all_ready(self) -> None:
+        _print(f"Gateway on {address(self._listener)}")
+
+    def _renew(self) -> str | None:
+        """Take over what the file says now, for workers to come; or say why not."""
+        try:
+            renewed = _renewed(self._process, self._file)
+            _run(_check(renewed))
+        except Exception as error:  # as in a process alone: the running one goes on
+            return _refusal(error)
+        finally:
+            self._process.engine.dispose()
+        self._process = renewed
+        return None
+
+    def _work(self, place: int, before: int, post: Post) -> int:
+        """What a worker does, in a process of its own."""
+        page = place + before % 2 * self._process.workers
+        meter = SharedMeter(self._sketch, page, time.monotonic)
+        process = replace(self._process, place=place, meter=meter, stopping=Stopping())
+        return _until_stopped(_serve(process, Front(self._file, self._listener, post.say, post)))
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+def _until_stopped(serving: Coroutine[Any, Any, None]) -> int:
+    """Returns the exit code: 2 when the configuration cannot be used."""
+    try:
+        _run(serving)
+    except ConfigurationError as error:
+        print(f"Kindred does not start: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:  # before it served anybody
+        return 0
+    return 0
+
+
 def _arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python server.py", description="The Kindred gateway.")
     parser.add_argument("--config", type=Path, required=True, help="the TOML file")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--workers", type=_count, default=1, help="processes on that address")
     parser.add_argument("--check", action="store_true", help="validate, print, and leave")
     parser.add_argument(
         "--log-level", choices=["DEBUG", "INFO", "WARNING"], default="INFO", help="how much to log"
     )
     return parser.parse_args(given)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"is a number from 1 to {MOST_WORKERS}")
+    return count
 
 
 def main(given: list[str]) -> int:
@@ -291,20 +404,18 @@ def main(given: list[str]) -> int:
     configure_log(options.log_level)
     try:
         process = _prepare(options.config, os.environ, migrate=not options.check)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            if options.check:
-                runner.run(_check(process))
-                print(summary(process.settings))
-            else:
-                with (
-                    listen(options.host, options.port) as listener,
-                    suppress(KeyboardInterrupt),  # Ctrl-C, after a graceful stop
-                ):
-                    runner.run(_serve(process, options.config, listener))
+        process = replace(process, workers=options.workers)
+        if options.check:
+            _run(_check(process))
+            print(summary(process.settings))
+            return 0
+        with listen(options.host, options.port) as listener:
+            if options.workers > 1:
+                return _Crew(process, options.config, listener).serve()
+            return _until_stopped(_serve(process, Front(options.config, listener, _print)))
     except ConfigurationError as error:
         print(f"Kindred does not start: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

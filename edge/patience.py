@@ -69,6 +69,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._arrival_timer: TimerHandle | None = None
         self._unread_timer: TimerHandle | None = None
         self._unread = 0
+        self._leaving = False
 
     # What uvicorn's loop tells
 
@@ -96,6 +97,18 @@ class PatientProtocol(HttpToolsProtocol):
             self._refuse(431)
         elif self._received > self.limits.request_bytes:
             self._refuse(413)
+
+    def shutdown(self) -> None:
+        """Tell whoever is here that the next answer is the last.
+
+        A connection that is quiet stays for the time it always has: a request may be on its way,
+        and whoever sent it would not know whether it was heard.
+        """
+        self._leaving = True
+        if self._busy:
+            self.cycle.keep_alive = False
+        elif not self._received:
+            self._await(self.limits.idle_seconds)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -129,6 +142,8 @@ class PatientProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= self.limits.queued:
             raise self._refusal(400)
         super().on_headers_complete()
+        if self._leaving:
+            self.cycle.keep_alive = False
         self._phase = _Phase.BODY
         self._await(self.limits.body_seconds)
         if self.parser.should_upgrade() and not self._should_upgrade():

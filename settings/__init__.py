@@ -1,6 +1,7 @@
 """Typed configuration: one TOML file, unknown keys refused, secrets by reference."""
 
 from settings.loading import load
+from settings.shares import check_shares, share
 from settings.summary import summary
 from settings.tables import (
     AccessSettings,
@@ -48,6 +49,8 @@ __all__ = [
     "Settings",
     "SourceSettings",
     "StorageSettings",
+    "check_shares",
     "load",
+    "share",
     "summary",
 ]

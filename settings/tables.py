@@ -112,6 +112,8 @@ class GatewaySettings(Strict, frozen=True):
     keys: list[str] = field(default_factory=list)
     public_url: str = ""
     deadline_milliseconds: Positive = 3000
+    stop_grace_milliseconds: Natural = 5000
+    stop_notice_milliseconds: Natural = 0
     explorer: bool = False
     allowed_origins: list[str] = field(default_factory=list)
     proof_algorithms: list[Literal["ES256", "PS256", "RS256", "RS512"]] = field(

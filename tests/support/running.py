@@ -135,10 +135,10 @@ async def _asked(method: str, url: str, **options: Any) -> Any:
 
 
 @contextmanager
-def running_pair(folder: Path, *options: object) -> Iterator[Running]:
+def running_pair(folder: Path, *options: object, workers: int = 1) -> Iterator[Running]:
     """Start both on free ports with a database of their own, and stop them at the end.
 
-    `options` are further ones of the sandbox.
+    `options` are further ones of the sandbox; `workers` are the gateway's.
     """
     configuration = folder / "gateway.toml"
     port = _free_port()
@@ -150,7 +150,7 @@ def running_pair(folder: Path, *options: object) -> Iterator[Running]:
         _own_database(configuration, folder)
         log = folder / "gateway.log"
         arguments = ("--config", configuration, "--port", port, "--log-level", "DEBUG")
-        gateway = _start("server.py", *arguments, log=log)
+        gateway = _start("server.py", *arguments, "--workers", workers, log=log)
         try:
             _line(gateway, "Gateway on ")
             _line(sandbox, "Registered ")

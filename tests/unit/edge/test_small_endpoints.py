@@ -9,6 +9,7 @@ from starlette.routing import Route
 from edge.examples import read_examples
 from edge.health import Readiness, alive
 from edge.sandbox_clock import ClockEndpoint, MovableClock
+from edge.stopping import Stopping
 from tests.support.application import framed
 from tests.support.asgi import AsgiClient
 
@@ -23,11 +24,21 @@ async def test_a_process_that_answers_is_alive() -> None:
 
 @pytest.mark.parametrize(("works", "status"), [(True, 200), (False, 503)])
 async def test_ready_means_that_access_can_be_recorded(works: bool, status: int) -> None:
-    readiness = Readiness(lambda: works)
+    readiness = Readiness(lambda: works, Stopping())
 
     answer = await framed([Route("/readyz", readiness.__call__)]).get("/readyz")
 
     assert answer.status == status
+
+
+async def test_nothing_is_ready_that_was_told_to_stop() -> None:
+    stopping = Stopping()
+    readiness = Readiness(lambda: True, stopping)
+
+    stopping.begin()
+
+    answer = await framed([Route("/readyz", readiness.__call__)]).get("/readyz")
+    assert (answer.status, answer.text) == (503, "not ready: stopping\n")
 
 
 def clock_client(clock: MovableClock) -> AsgiClient:
