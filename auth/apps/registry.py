@@ -20,7 +20,6 @@ from auth.challenge import Unauthenticated
 from auth.principal import App
 from schema.clock import Ticks
 from settings import AppSettings, ConfigurationError
-from storage import StorageUnavailable
 
 REFRESH_SECONDS = 30
 RETRY_SECONDS = 5
@@ -93,8 +92,8 @@ class Apps:
         began = self._ticks()
         try:
             entries = await table.read()
-        except StorageUnavailable:
-            _log.error("apps_unread")
+        except Exception as error:  # whatever it is, it must not be the last time
+            _log.error("apps_unread", kind=type(error).__name__)
             return False
         self._apps, self._read_at = self._together(entries), began
         return True

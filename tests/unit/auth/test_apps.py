@@ -30,12 +30,16 @@ class FakeTable:
 
     rows: Sequence[Row] = ()
     broken: bool = False
+    defect: Exception | None = None
+    """Something that nobody foresaw."""
     read_at: list[float] = field(default_factory=list)
 
     async def read(self) -> Sequence[Entry]:
         self.read_at.append(asyncio.get_running_loop().time())
         if self.broken:
             raise StorageUnavailable
+        if self.defect is not None:
+            raise self.defect
         return entries(self.rows)
 
 
@@ -203,6 +207,24 @@ def test_a_table_that_is_back_is_read_soon() -> None:
             return apps.registered("one") is not None
 
     assert run_virtually(back())[0]
+
+
+def test_a_defect_ends_no_reading_for_good() -> None:
+    async def back() -> bool:
+        table = FakeTable([row("two")])
+        async with apps_with(table).kept_fresh() as apps:
+            table.defect = RuntimeError(CANARY)
+            await asyncio.sleep(REFRESH_SECONDS + 1)
+            table.defect = None
+            await asyncio.sleep(600)
+            return apps.registered("two") is not None
+
+    with capture_logs() as lines:
+        is_back = run_virtually(back())[0]
+
+    assert is_back
+    assert [(one["event"], one["kind"]) for one in lines] == [("apps_unread", "RuntimeError")]
+    assert CANARY not in str(lines)
 
 
 def test_an_idle_gateway_keeps_up_with_the_table() -> None:
