@@ -35,6 +35,7 @@ from auth.apps.store import AppStore
 from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.audit.accesses import Accesses
 from auth.choices import Choices
+from auth.choices.notices import Notices
 from auth.keys import KeySets
 from auth.meter import Meter, WindowMeter
 from auth.policy import Policy
@@ -152,7 +153,7 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
         ]
         records = RecordsEndpoint(feeders, network.locator)
         tellers = [KeyHolder(one.client_id, one.secret) for one in settings.feeders if one.events]
-        events = EventsEndpoint(tellers, network.relationships)
+        events = EventsEndpoint(tellers, Notices(process.engine, clock))
         yield _application(process, sessions, records, events)
 
 

@@ -1,8 +1,8 @@
 """`POST /events`: the relationship service says that something changed between two people.
 
 CloudEvents 1.0 in JSON, one or an array of them. An event opens nothing and carries no news: it
-makes the gateway forget, so that the next question is answered by the service itself. So whatever
-can be used of a call takes effect, also when another part of it is refused.
+makes every process of the gateway forget, so that the next question is answered by the service
+itself. So whatever can be used of a call takes effect, also when another part of it is refused.
 """
 
 import re
@@ -22,6 +22,7 @@ from edge.positions import named
 from edge.refusal import Refusal
 from schema.errors import ErrorCode
 from schema.identifiers import NhsNumber, nhs_number
+from storage import StorageUnavailable
 
 MAXIMUM_EVENTS = 1000
 _TYPES = (LEGACY, "application/cloudevents+json", "application/cloudevents-batch+json")
@@ -32,10 +33,14 @@ costs one question, so a type is read generously."""
 _log = structlog.get_logger(__name__)
 
 
-class Evidence(Protocol):
-    """What is remembered of who may act for whom."""
+Pair = tuple[NhsNumber, NhsNumber]
+"""Who acts, and for whom."""
 
-    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None: ...
+
+class Notices(Protocol):
+    """What every process of this gateway hears of. Raises StorageUnavailable."""
+
+    async def add(self, pairs: Sequence[Pair]) -> None: ...
 
 
 Said = Annotated[str, msgspec.Meta(min_length=1)]
@@ -63,18 +68,20 @@ class EventsEndpoint:
     """Takes events from feeders that may say so (`events = true`)."""
 
     feeders: Sequence[KeyHolder]
-    evidence: Evidence
+    notices: Notices
 
     async def __call__(self, request: Request) -> Response:
         """204 when everything in it was understood, events of other types left aside.
 
-        Raises Refusal: 401 without a key, 415, 413, 408, and 400 that names the places of what
-        could not be used, once all the rest has taken effect.
+        Raises Refusal: 401 without a key, 415, 413, 408, 503 while nothing can be kept, and 400
+        that names the places of what could not be used, once all the rest has taken effect.
         """
         feeder = key_holder(request, self.feeders, "kindred-events")
         check_content_type(request, _TYPES)
         sent = _sent(await read_body(request))
-        refused = [place for place, one in enumerate(sent) if not self._take(one)]
+        read = [_read(one) for one in sent]
+        refused = [place for place, one in enumerate(read) if one is None]
+        await self._take([pair for pairs in read if pairs for pair in pairs])
         done = len(sent) - len(refused)
         _log.info("events", client_id=feeder.client_id, taken=done, refused=len(refused))
         if refused:
@@ -82,21 +89,27 @@ class EventsEndpoint:
             raise Refusal(400, ErrorCode.BAD_INPUT, message)
         return Response(status_code=204)
 
-    def _take(self, sent: object) -> bool:
-        """Forget what the event is about. False for what is no event, or one of ours that names
-        nobody; one of another type is none of our business."""
+    async def _take(self, pairs: Sequence[Pair]) -> None:
         try:
-            event = msgspec.convert(sent, Event)
-            if not _OURS.fullmatch(event.type):
-                return True
-            role = msgspec.convert(event.data, Role)
-        except msgspec.ValidationError:
-            return False
-        actor, subject = nhs_number(role.proxy), nhs_number(role.patient)
-        if actor is None or subject is None:
-            return False
-        self.evidence.forget(actor, subject)
-        return True
+            await self.notices.add(pairs)
+        except StorageUnavailable:
+            message = "Nothing can be kept just now. Nothing was done."
+            retry = {"Retry-After": "5"}
+            raise Refusal(503, ErrorCode.SOURCE_UNAVAILABLE, message, headers=retry) from None
+
+
+def _read(sent: object) -> Sequence[Pair] | None:
+    """Whom an event is about: nobody, if it is of another type and none of our business. None for
+    what is no event, or one of ours that names nobody."""
+    try:
+        event = msgspec.convert(sent, Event)
+        if not _OURS.fullmatch(event.type):
+            return ()
+        role = msgspec.convert(event.data, Role)
+    except msgspec.ValidationError:
+        return None
+    actor, subject = nhs_number(role.proxy), nhs_number(role.patient)
+    return None if actor is None or subject is None else ((actor, subject),)
 
 
 def _sent(body: bytes) -> list[object]:

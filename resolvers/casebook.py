@@ -32,6 +32,10 @@ class Case:
         return self.evidence.subject
 
 
+_Known = tuple[Sequence[Grant] | Unanswered, Noted | Unanswered]
+"""What the service says of the actor, and what our own books say."""
+
+
 class Casebook:
     """Loads cases for one actor, each at most once, their parts in parallel."""
 
@@ -49,8 +53,7 @@ class Casebook:
         self._choices = choices
         self._cases: dict[NhsNumber, asyncio.Task[Case]] = {}
         self._people: dict[NhsNumber, asyncio.Task[Person | Unanswered]] = {}
-        self._grants: asyncio.Task[Sequence[Grant] | Unanswered] | None = None
-        self._noted: asyncio.Task[Noted | Unanswered] | None = None
+        self._known: asyncio.Task[_Known] | None = None
 
     async def open(self, subject: NhsNumber) -> Case:
         """Return the case of a person, asking the national services if need be."""
@@ -60,16 +63,12 @@ class Casebook:
 
     async def grants(self) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom the actor may act for."""
-        if self._grants is None:
-            self._grants = asyncio.create_task(self._executor.grants(self._actor))
-        return await asyncio.shield(self._grants)
+        return (await self._know())[0]
 
     async def noted(self) -> Noted | Unanswered:
         """What our own books say of the actor; unanswered also when it is not known whom they
         may act for."""
-        if self._noted is None:
-            self._noted = asyncio.create_task(self._note())
-        return await asyncio.shield(self._noted)
+        return (await self._know())[1]
 
     def opened(self, subject: NhsNumber) -> Case:
         """The case of a person whose record is in the answer already."""
@@ -82,8 +81,7 @@ class Casebook:
 
     def close(self) -> None:
         """Stop what is still being loaded for nobody."""
-        others = (self._grants, self._noted)
-        for task in (*self._cases.values(), *self._people.values(), *others):
+        for task in (*self._cases.values(), *self._people.values(), self._known):
             if task is not None:
                 task.cancel()
 
@@ -128,8 +126,22 @@ class Casebook:
             return Noted({}, {})
         return await self.noted()
 
-    async def _note(self) -> Noted | Unanswered:
-        grants = await self.grants()
+    async def _know(self) -> _Known:
+        if self._known is None:
+            self._known = asyncio.create_task(self._read())
+        return await asyncio.shield(self._known)
+
+    async def _read(self) -> _Known:
+        """What the service says and what our books say, neither from before the last notice that
+        something changed."""
+        grants = await self._executor.grants(self._actor)
+        noted = await self._note(grants)
+        if isinstance(noted, Unanswered) or not noted.notice:
+            return grants, noted
+        since = await self._executor.grants(self._actor, noted.notice)
+        return since, noted if since is grants else await self._note(since)
+
+    async def _note(self, grants: Sequence[Grant] | Unanswered) -> Noted | Unanswered:
         if isinstance(grants, Unanswered):
             return grants
         # Nobody outside is asked, but whoever explains the request waits for what follows.

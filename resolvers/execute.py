@@ -98,14 +98,14 @@ class Executor:
         asking = self.sources.people.person(subject, self.deadline)
         return await self._settle(self._nationally("demographics", subject), asking, Unanswered)
 
-    async def grants(self, actor: NhsNumber) -> Sequence[Grant] | Unanswered:
+    async def grants(self, actor: NhsNumber, notice: int = 0) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom this actor may act for."""
-        asking = self.sources.relationships.grants(actor, self.deadline)
+        asking = self.sources.relationships.grants(actor, self.deadline, notice)
         return await self._settle(self._nationally("relationships", actor), asking, Unanswered)
 
-    async def proxies(self, subject: NhsNumber) -> Sequence[Grant] | Unanswered:
+    async def proxies(self, subject: NhsNumber, notice: int = 0) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about who may act for this subject."""
-        asking = self.sources.relationships.proxies(subject, self.deadline)
+        asking = self.sources.relationships.proxies(subject, self.deadline, notice)
         return await self._settle(self._nationally("relationships", subject), asking, Unanswered)
 
     async def holdings(self, subject: NhsNumber) -> Sequence[Holding] | Unanswered:

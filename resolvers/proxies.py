@@ -4,7 +4,7 @@ Their NHS numbers, and whatever else is known of them beside a name and a role, 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import strawberry
@@ -103,17 +103,29 @@ class Proxies:
 
     async def _known(self) -> dict[NhsNumber, Known]:
         """Everybody whom a statement about the viewer names, or a choice of theirs."""
-        grants = await self._executor.proxies(self._subject)
+        grants = await self._said(0)
+        notes = await self._noted(grants)
+        if notes.notice:
+            since = await self._said(notes.notice)
+            notes = notes if since is grants else await self._noted(since)
+            grants = since
+        named = dict.fromkeys([*(one.actor for one in grants), *notes.notes])
+        return {one: self._about(one, grants, notes) for one in named if one != self._subject}
+
+    async def _said(self, notice: int) -> Sequence[Grant]:
+        grants = await self._executor.proxies(self._subject, notice)
         if isinstance(grants, Unanswered):
             code = self._rulebook.directory.national["relationships"].organisation
             message = "Who may act for you cannot be looked up just now. Try again later."
             raise SourceUnavailable(code, message, grants.retry_after_seconds)
+        return grants
+
+    async def _noted(self, grants: Sequence[Grant]) -> ProxyNotes:
         notes = await self._choices.proxies(self._subject, grants)
         if isinstance(notes, Unanswered):
             message = "What you chose about others cannot be looked up just now. Try again later."
             raise SourceUnavailable(None, message, notes.retry_after_seconds)
-        named = dict.fromkeys([*(one.actor for one in grants), *notes.notes])
-        return {one: self._about(one, grants, notes) for one in named if one != self._subject}
+        return notes
 
     def _about(self, actor: NhsNumber, grants: Iterable[Grant], notes: ProxyNotes) -> Known:
         theirs = tuple(one for one in grants if one.actor == actor)

@@ -138,6 +138,9 @@ class Noted:
     """By subject; who is missing chose nothing."""
     uses: Mapping[str, GrantUse]
     """By id of the grant."""
+    notice: int = 0
+    """Of the notices that something changed, the last about them; 0 for none. Evidence from before
+    it is not to be gone by."""
 
 
 @dataclass(frozen=True, slots=True)

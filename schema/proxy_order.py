@@ -63,3 +63,5 @@ class ProxyNotes:
     """By actor; about who is missing nothing was chosen."""
     uses: Mapping[str, GrantUse]
     """By id of the grant."""
+    notice: int = 0
+    """The last notice that something changed about who acts for them; 0 for none."""

@@ -51,21 +51,20 @@ class PeoplePort(Protocol):
 class RelationshipsPort(Protocol):
     """The national service that knows who may act for whom."""
 
-    async def grants(self, actor: NhsNumber, deadline: Deadline) -> tuple[Grant, ...] | Unanswered:
+    async def grants(
+        self, actor: NhsNumber, deadline: Deadline, notice: int = 0
+    ) -> tuple[Grant, ...] | Unanswered:
         """Every statement that names the actor as the one who acts, whatever its state.
 
-        Never a part of them: what was left out could be a revocation.
+        Never a part of them: what was left out could be a revocation. `notice`: the last that is
+        known about them; what was asked for when it was not yet known is not good enough.
         """
         ...
 
     async def proxies(
-        self, subject: NhsNumber, deadline: Deadline
+        self, subject: NhsNumber, deadline: Deadline, notice: int = 0
     ) -> tuple[Grant, ...] | Unanswered:
         """The same from the other side: every statement about acting for this subject."""
-        ...
-
-    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
-        """Something changed between the two: whoever asks from now on hears of it."""
         ...
 
 

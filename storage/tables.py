@@ -109,7 +109,7 @@ IDEMPOTENCY = Table(
     Column("key", String(64), primary_key=True),
     Column("request", LargeBinary(32), nullable=False),  # digest of the action and its input
     Column("outcome", Text, nullable=False),  # JSON
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
 )
 """Actions that were done, so that none is done twice."""
 
@@ -122,3 +122,22 @@ APP = Table(
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )
 """Partner apps that were registered while the gateway runs. They stand beside the file's."""
+
+CHANGE_NOTICE = Table(
+    "change_notice",
+    METADATA,
+    Column("number", _COUNT, primary_key=True, autoincrement=True),
+    Column("actor", String(10), nullable=False, index=True),
+    Column("subject", String(10), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    sqlite_autoincrement=True,  # or a number that was given once would be given again
+)
+"""That something changed between two people, for every process to hear of."""
+
+USED_PROOF = Table(
+    "used_proof",
+    METADATA,
+    Column("proof", LargeBinary(32), primary_key=True),  # digest of the key and its name for it
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+"""Proofs of possession that were used: each is good once, wherever it is shown."""

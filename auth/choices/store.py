@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.choices.changing import carry_out, outcome_before
+from auth.choices.notices import last_about_actor, last_about_subject
 from auth.choices.reading import chosen_about, chosen_by, uses
 from schema.action import ActionOutcome
 from schema.clock import Clock
@@ -59,7 +60,8 @@ class Choices:
         try:
             with self._engine.begin() as connection:
                 chosen = chosen_about(connection, actor)
-                return Noted(chosen, uses(connection, grants, today))
+                notice = last_about_actor(connection, actor)
+                return Noted(chosen, uses(connection, grants, today), notice)
         except _FAULTS:
             return Unanswered(SourceStatus.UNAVAILABLE)
 
@@ -68,7 +70,8 @@ class Choices:
         try:
             with self._engine.begin() as connection:
                 notes = chosen_by(connection, subject)
-                return ProxyNotes(notes, uses(connection, grants, today))
+                notice = last_about_subject(connection, subject)
+                return ProxyNotes(notes, uses(connection, grants, today), notice)
         except _FAULTS:
             return Unanswered(SourceStatus.UNAVAILABLE)
 

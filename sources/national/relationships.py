@@ -6,7 +6,8 @@ anything is judged by `auth`.
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -41,6 +42,15 @@ _Read = Callable[[ConsentResource], Sequence[Grant]]
 """What one statement grants; nothing when it is not about the one who was asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Whom a question is about, and in which place; the last notice that is known of them."""
+
+    who: NhsNumber
+    parameter: str
+    notice: int
+
+
 class Relationships:
     """`RelationshipsPort` over HTTP."""
 
@@ -53,28 +63,29 @@ class Relationships:
         self._by_actor = _remembered(settings, clock)
         self._by_subject = _remembered(settings, clock)
 
-    async def grants(self, actor: NhsNumber, deadline: Deadline) -> Grants | Unanswered:
+    async def grants(
+        self, actor: NhsNumber, deadline: Deadline, notice: int = 0
+    ) -> Grants | Unanswered:
         """All statements with this performer, at most `remember_seconds` old."""
 
         def read(consent: ConsentResource) -> Sequence[Grant]:
             found = grant(consent, actor) if names(consent, actor) else None
             return [found] if found else []
 
-        return await self._answer(self._by_actor, actor, "performer:identifier", read, deadline)
+        about = _About(actor, "performer:identifier", notice)
+        return await self._answer(self._by_actor, about, read, deadline)
 
-    async def proxies(self, subject: NhsNumber, deadline: Deadline) -> Grants | Unanswered:
+    async def proxies(
+        self, subject: NhsNumber, deadline: Deadline, notice: int = 0
+    ) -> Grants | Unanswered:
         """All statements about this patient, one for each performer, as old at most."""
 
         def read(consent: ConsentResource) -> Sequence[Grant]:
             performers = actors(consent) if concerns(consent, subject) else ()
             return [found for one in performers if (found := grant(consent, one))]
 
-        return await self._answer(self._by_subject, subject, "patient:identifier", read, deadline)
-
-    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
-        """Let go of what is known, or just being asked, of either of the two in this relation."""
-        self._by_actor.forget(actor)
-        self._by_subject.forget(subject)
+        about = _About(subject, "patient:identifier", notice)
+        return await self._answer(self._by_subject, about, read, deadline)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -82,15 +93,15 @@ class Relationships:
         await self._by_subject.close()
 
     async def _answer(
-        self, known: _Known, who: NhsNumber, parameter: str, read: _Read, deadline: Deadline
+        self, known: _Known, about: _About, read: _Read, deadline: Deadline
     ) -> Grants | Unanswered:
-        question = Question(
-            path="Consent", parameters=((parameter, nhs_number_token(who)), *_INCLUDES)
-        )
+        named = (about.parameter, nhs_number_token(about.who))
+        question = Question(path="Consent", parameters=(named, *_INCLUDES))
         try:
             with mapped_connection():
                 async with asyncio.timeout_at(deadline.at):
-                    return await known.get(who, lambda: self._ask(question, read))
+                    asking = partial(self._ask, question, read)
+                    return await known.get(about.who, asking, about.notice)
         except SourceError as error:
             return error.unanswered()
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.acceptance
 WORKERS = 2
 CLIENTS = 6
 PATIENCE_SECONDS = 30
+MAYAS_FOR_NOAH = "C1001"
+DEPENDANTS = {"query": "{ viewer { dependants { name } } }"}
 QUESTION = {"query": "{ viewer { patient { appointments { completeness } } } }"}
 
 
@@ -127,6 +129,33 @@ async def test_workers_do_not_outlive_whoever_started_them(crew: Running) -> Non
 
     async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*map(ended, workers))
+
+
+async def test_after_an_event_no_worker_shows_what_was_revoked(crew: Running) -> None:
+    token = await crew.token("maya-hughes")
+    before = await shown_by_each(crew, token)
+
+    await crew.change_grant(MAYAS_FOR_NOAH, status="inactive", announce=True)
+    closed = await shown_by_each(crew, token)
+    await crew.change_grant(MAYAS_FOR_NOAH, status="active", announce=True)
+
+    assert (before, closed) == ({True}, {False})
+    assert await shown_by_each(crew, token) == {True}
+
+
+async def shown_by_each(pair: Running, token: str) -> set[bool]:
+    """Whether a dependant is listed by each worker: the others do nothing meanwhile."""
+    workers = [one["process"] for one in events(pair, "worker_started")]
+    found = set()
+    for chosen in workers:
+        others = [one for one in workers if one != chosen]
+        for one in others:
+            os.kill(one, signal.SIGSTOP)
+        answer = await pair.post(token, DEPENDANTS)
+        found.add("Noah" in str(answer["data"]["viewer"]["dependants"]))
+        for one in others:
+            os.kill(one, signal.SIGCONT)
+    return found
 
 
 async def test_a_reload_is_told_of_once_for_all_workers(crew: Running) -> None:

@@ -117,10 +117,17 @@ class FakeRelationships:
     asked: list[NhsNumber] = field(default_factory=list)
     asked_about: list[NhsNumber] = field(default_factory=list)
     """Subjects for whom it was asked who acts for them."""
-    forgotten: list[tuple[NhsNumber, NhsNumber]] = field(default_factory=list)
+    notices: list[int] = field(default_factory=list)
+    """Of what was asked: what was known of changes."""
+    fails_with_notice: bool = False
 
-    async def grants(self, actor: NhsNumber, deadline: Deadline) -> tuple[Grant, ...] | Unanswered:
+    async def grants(
+        self, actor: NhsNumber, deadline: Deadline, notice: int = 0
+    ) -> tuple[Grant, ...] | Unanswered:
         self.asked.append(actor)
+        self.notices.append(notice)
+        if notice and self.fails_with_notice:
+            return Unanswered(SourceStatus.UNAVAILABLE)
         if isinstance(self.statements, str):
             await _in_trouble(self.statements)
         if isinstance(self.statements, Unanswered):
@@ -130,9 +137,10 @@ class FakeRelationships:
         )
 
     async def proxies(
-        self, subject: NhsNumber, deadline: Deadline
+        self, subject: NhsNumber, deadline: Deadline, notice: int = 0
     ) -> tuple[Grant, ...] | Unanswered:
         self.asked_about.append(subject)
+        self.notices.append(notice)
         if isinstance(self.statements, str):
             await _in_trouble(self.statements)
         if isinstance(self.statements, Unanswered):
@@ -140,9 +148,6 @@ class FakeRelationships:
         return tuple(
             one for one in self.statements if isinstance(one, Grant) and one.subject == subject
         )
-
-    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
-        self.forgotten.append((actor, subject))
 
 
 @dataclass(slots=True)

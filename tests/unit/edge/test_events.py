@@ -1,5 +1,6 @@
 """An event makes the gateway forget, whoever may say so; it opens nothing and is never repeated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from edge.body import MAXIMUM_BYTES
 from edge.events import MAXIMUM_EVENTS, EventsEndpoint
 from edge.feeders import KeyHolder
 from schema.identifiers import NhsNumber
+from storage import StorageUnavailable
 from tests.support.application import framed
 from tests.support.asgi import AsgiClient
 from tests.support.auth import ACTOR, SOMEBODY_ELSE, SUBJECT
@@ -24,22 +26,25 @@ FEEDERS = [
 
 
 @dataclass(slots=True)
-class FakeEvidence:
-    """Remembers what it was told to forget."""
+class FakeNotices:
+    """Remembers what was to be forgotten."""
 
     forgotten: list[tuple[NhsNumber, NhsNumber]] = field(default_factory=list)
+    broken: bool = False
 
-    def forget(self, actor: NhsNumber, subject: NhsNumber) -> None:
-        self.forgotten.append((actor, subject))
-
-
-@pytest.fixture
-def evidence() -> FakeEvidence:
-    return FakeEvidence()
+    async def add(self, pairs: Sequence[tuple[NhsNumber, NhsNumber]]) -> None:
+        if self.broken:
+            raise StorageUnavailable
+        self.forgotten += pairs
 
 
 @pytest.fixture
-def client(evidence: FakeEvidence) -> AsgiClient:
+def evidence() -> FakeNotices:
+    return FakeNotices()
+
+
+@pytest.fixture
+def client(evidence: FakeNotices) -> AsgiClient:
     endpoint = EventsEndpoint(FEEDERS, evidence)
     return AsgiClient(framed([Route("/events", endpoint.__call__, methods=["POST"])]).app, KEY)
 
@@ -59,7 +64,7 @@ def event(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", ["proxy-role-changed", "proxy-role-deleted"])
 async def test_an_event_makes_the_pair_forgotten(
-    client: AsgiClient, evidence: FakeEvidence, kind: str
+    client: AsgiClient, evidence: FakeNotices, kind: str
 ) -> None:
     answer = await client.post_json("/events", event(type=kind))
 
@@ -77,7 +82,7 @@ async def test_an_event_makes_the_pair_forgotten(
     ],
 )
 async def test_events_come_as_json_by_either_name(
-    client: AsgiClient, evidence: FakeEvidence, media_type: str
+    client: AsgiClient, evidence: FakeNotices, media_type: str
 ) -> None:
     answer = await client.post_json("/events", event(), {**KEY, "Content-Type": media_type})
 
@@ -89,7 +94,7 @@ async def test_events_come_as_json_by_either_name(
     ["", "text/plain", "application/cloudevents+xml", "application/json; charset=latin-1"],
 )
 async def test_anything_else_than_json_is_refused(
-    client: AsgiClient, evidence: FakeEvidence, media_type: str
+    client: AsgiClient, evidence: FakeNotices, media_type: str
 ) -> None:
     answer = await client.post_json("/events", event(), {**KEY, "Content-Type": media_type})
 
@@ -97,7 +102,7 @@ async def test_anything_else_than_json_is_refused(
     assert "application/cloudevents+json" in (answer.message or "")
 
 
-async def test_several_events_come_in_one_call(client: AsgiClient, evidence: FakeEvidence) -> None:
+async def test_several_events_come_in_one_call(client: AsgiClient, evidence: FakeNotices) -> None:
     other = event(data={"patient": SOMEBODY_ELSE, "proxy": ACTOR})
 
     answer = await client.post_json("/events", [event(), other])
@@ -112,7 +117,7 @@ async def test_several_events_come_in_one_call(client: AsgiClient, evidence: Fak
      "proxy-role-deleted.v2"],
 )  # fmt: skip
 async def test_name_spaces_and_versions_of_a_type_are_let_pass(
-    client: AsgiClient, evidence: FakeEvidence, kind: str
+    client: AsgiClient, evidence: FakeNotices, kind: str
 ) -> None:
     assert (await client.post_json("/events", event(type=kind))).status == 204
     assert len(evidence.forgotten) == 1
@@ -122,7 +127,7 @@ async def test_name_spaces_and_versions_of_a_type_are_let_pass(
     "kind", ["pds-change-of-gp-1", "proxy-role-created", "xproxy-role-changed", "PROXY-ROLE"]
 )
 async def test_events_of_other_types_are_taken_and_left_aside(
-    client: AsgiClient, evidence: FakeEvidence, kind: str
+    client: AsgiClient, evidence: FakeNotices, kind: str
 ) -> None:
     answer = await client.post_json("/events", event(type=kind, data={"anything": [1]}))
 
@@ -130,7 +135,7 @@ async def test_events_of_other_types_are_taken_and_left_aside(
 
 
 async def test_a_number_written_with_spaces_is_the_same(
-    client: AsgiClient, evidence: FakeEvidence
+    client: AsgiClient, evidence: FakeNotices
 ) -> None:
     printed = f"{SUBJECT[:3]} {SUBJECT[3:6]} {SUBJECT[6:]}"
 
@@ -158,7 +163,7 @@ UNUSABLE = {
 
 @pytest.mark.parametrize("sent", UNUSABLE.values(), ids=UNUSABLE)
 async def test_what_is_no_event_is_refused_without_repeating_it(
-    client: AsgiClient, evidence: FakeEvidence, sent: object
+    client: AsgiClient, evidence: FakeNotices, sent: object
 ) -> None:
     answer = await client.post_json("/events", sent)
 
@@ -167,7 +172,7 @@ async def test_what_is_no_event_is_refused_without_repeating_it(
 
 
 async def test_what_can_be_used_takes_effect_beside_what_cannot(
-    client: AsgiClient, evidence: FakeEvidence
+    client: AsgiClient, evidence: FakeNotices
 ) -> None:
     sent = [UNUSABLE["no data"], event(), UNUSABLE["a number"], event(type="other")]
 
@@ -188,7 +193,7 @@ async def test_many_unusable_events_are_named_in_part(client: AsgiClient) -> Non
 
 @pytest.mark.parametrize("count", [0, MAXIMUM_EVENTS + 1])
 async def test_none_and_too_many_events_are_refused_unread(
-    client: AsgiClient, evidence: FakeEvidence, count: int
+    client: AsgiClient, evidence: FakeNotices, count: int
 ) -> None:
     answer = await client.post_json("/events", [event()] * count)
 
@@ -196,7 +201,7 @@ async def test_none_and_too_many_events_are_refused_unread(
 
 
 async def test_a_thousand_events_pass_in_one_call(
-    client: AsgiClient, evidence: FakeEvidence
+    client: AsgiClient, evidence: FakeNotices
 ) -> None:
     assert (await client.post_json("/events", [event()] * MAXIMUM_EVENTS)).status == 204
     assert len(evidence.forgotten) == MAXIMUM_EVENTS
@@ -210,7 +215,7 @@ async def test_a_body_that_is_no_json_is_refused(client: AsgiClient, body: bytes
 
 
 async def test_a_body_that_is_too_large_is_refused(
-    client: AsgiClient, evidence: FakeEvidence
+    client: AsgiClient, evidence: FakeNotices
 ) -> None:
     answer = await client.post_json("/events", event(id="x" * MAXIMUM_BYTES))
 
@@ -222,7 +227,7 @@ async def test_a_body_that_is_too_large_is_refused(
     ["", "Bearer", "events-key", "Basic events-key", "Bearer EVENTS-KEY", "Bearer twin-key"],
 )
 async def test_nobody_without_a_key_of_their_own_is_heard(
-    client: AsgiClient, evidence: FakeEvidence, offered: str
+    client: AsgiClient, evidence: FakeNotices, offered: str
 ) -> None:
     answer = await client.post_json("/events", event(), {"Authorization": offered})
 
@@ -239,9 +244,19 @@ async def test_a_call_is_one_line_that_counts_and_names_nobody(client: AsgiClien
     assert not any(one in str(lines) for one in (SUBJECT, ACTOR, "9990000019"))
 
 
-async def test_two_keys_in_one_call_are_none(client: AsgiClient, evidence: FakeEvidence) -> None:
+async def test_two_keys_in_one_call_are_none(client: AsgiClient, evidence: FakeNotices) -> None:
     both = [("Authorization", "Bearer events-key"), ("Authorization", "Bearer other")]
 
     answer = await client.post_json("/events", event(), both)
 
     assert (answer.status, evidence.forgotten) == (401, [])
+
+
+async def test_what_cannot_be_kept_is_to_be_sent_again(
+    client: AsgiClient, evidence: FakeNotices
+) -> None:
+    evidence.broken = True
+
+    answer = await client.post_json("/events", event())
+
+    assert (answer.status, answer.headers["retry-after"]) == (503, "5")

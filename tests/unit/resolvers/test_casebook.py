@@ -8,7 +8,7 @@ import pytest
 from resolvers.casebook import Casebook
 from schema.directory import Holding
 from schema.errors import SourceUnavailable
-from schema.evidence import Grant, Superseded, Unanswered
+from schema.evidence import Grant, Noted, Superseded, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.report import SourceStatus
 from tests.support.auth import ACTOR, NO_ANSWER, SOMEBODY_ELSE, SUBJECT, a_grant, a_person
@@ -147,3 +147,31 @@ async def test_a_replaced_number_is_followed_for_oneself_and_the_same_birth_date
     case = await casebook(made).open(subject)
 
     assert (case.evidence.person == newer) is is_followed
+
+
+async def test_evidence_from_before_a_change_is_asked_for_again() -> None:
+    made = world(GRANTS)
+    made.choices.kept = Noted({}, {}, notice=7)
+    book = casebook(made)
+
+    await asyncio.gather(book.open(SUBJECT), book.open(SOMEBODY_ELSE))
+
+    assert made.sources.relationships.notices == [0, 7]
+
+
+async def test_without_a_change_nothing_is_asked_twice() -> None:
+    made = world(GRANTS)
+
+    await casebook(made).open(SUBJECT)
+
+    assert made.sources.relationships.notices == [0]
+
+
+async def test_an_outage_after_a_change_opens_nothing() -> None:
+    made = world(GRANTS)
+    made.choices.kept = Noted({}, {}, notice=7)
+    made.sources.relationships.fails_with_notice = True
+
+    case = await casebook(made).open(SUBJECT)
+
+    assert case.evidence.grants == Unanswered(S.UNAVAILABLE)

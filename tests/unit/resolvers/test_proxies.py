@@ -309,3 +309,11 @@ async def test_others_are_told_who_granted_it() -> None:
 
 async def test_nobody_acts_any_more_for_somebody_who_died() -> None:
     assert await proxies(world(by(ACTOR), subject=a_person(SUBJECT).deceased().build())) == []
+
+
+async def test_after_a_change_it_is_asked_anew_who_acts() -> None:
+    made = world(by(ACTOR), notes=ProxyNotes({}, {}, notice=7))
+
+    await proxies(made)
+
+    assert made.sources.relationships.notices == [0, 7]

@@ -375,19 +375,16 @@ async def test_an_outage_on_one_side_is_none_on_the_other(
     assert await asked(network) == ()
 
 
-async def test_an_event_makes_both_sides_of_it_ask_again(
+async def test_whoever_hears_of_a_change_asks_again_once(
     network: Network, server: FakeFhirServer
 ) -> None:
     server.says("Consent", Says.json(a_bundle()))
-    everybody = [(asked, LISA), (asked_about, JANE), (asked, JANE), (asked_about, LISA)]
-    for ask, who in everybody:
-        await ask(network, who)
-
-    network.relationships.forget(NhsNumber(LISA), NhsNumber(JANE))
+    service, deadline = network.relationships, Deadline.after(5)
     counts = []
-    for ask, who in everybody:
+    for notice in (0, 7, 7, 0, 8):
         before = len(server.asked)
-        await ask(network, who)
+        await service.grants(NhsNumber(JANE), deadline, notice)
+        await service.proxies(NhsNumber(JANE), deadline, notice)
         counts.append(len(server.asked) - before)
 
-    assert counts == [1, 1, 0, 0]
+    assert counts == [2, 2, 0, 0, 2]

@@ -128,3 +128,24 @@ async def test_a_question_that_fails_after_it_leaves_nothing_behind() -> None:
     remembered.forget("k")
 
     assert [await remembered.get("k", Counter()) for _ in range(2)] == [1, 1]
+
+
+async def test_whoever_knows_of_a_change_joins_no_question_from_before() -> None:
+    remembered, old, new = remembering(), Door(1), Door(2)
+    before = asyncio.create_task(remembered.get("k", old))
+    await old.asked.wait()
+    after = [asyncio.create_task(remembered.get("k", new, notice=7)) for _ in range(2)]
+
+    for door in (new, old):
+        door.opened.set()
+
+    assert [await one for one in (*after, before)] == [2, 2, 1]
+    assert await remembered.get("k", Counter(), notice=7) == 2
+
+
+async def test_what_was_asked_with_a_change_known_serves_everybody() -> None:
+    remembered, ask = remembering(), Counter()
+
+    answers = [await remembered.get("k", ask, notice) for notice in (7, 7, 0, 8, 7)]
+
+    assert answers == [1, 1, 1, 2, 2]
