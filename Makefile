@@ -34,7 +34,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,10 @@ bench-deciding: ## Measure what deciding costs, and its share of a family's quer
 bench-silence: ## Look for a difference in time between absent and forbidden
 	@$(MAKE) --no-print-directory -j2 ready-to-run
 	@$(BIN)/python -m bench.silence
+
+profile: ## Show where the gateway's processor time goes: make profile ITEMS=201
+	@$(MAKE) --no-print-directory ready-to-run
+	@$(BIN)/python -m bench.profile --items $(or $(ITEMS),21)
 
 schemathesis: $(BIN)/dev.stamp .venv-fuzz/.stamp ## Ask thousands of generated operations as a signed-in person
 	@$(BIN)/python -m tests.fuzz

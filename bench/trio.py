@@ -3,18 +3,14 @@
 The sandbox signs people in and serves the national record; its trusts are not configured.
 """
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sources import TOKEN
+from bench.started import free_port, started
 from bench.visits import CODES, PAGE_SIZE, PAGED
-from tests.support.running import ROOT
 
 FEED_SECRET = "bench-feed-{code}"  # noqa: S105 - of a gateway that lives for minutes
 
@@ -33,15 +29,16 @@ class Trio:
 def running_trio(folder: Path) -> Iterator[Trio]:
     """Start all three, and stop them at the end. The gateway is configured as shipped."""
     generated, configuration = folder / "sandbox.toml", folder / "gateway.toml"
-    with _started("Sources on ", "-m", "bench.sources") as sources:
+    with started("Sources on ", "-m", "bench.sources") as sources:
         sandbox = ("-m", "sandbox", "--port", "0", "--config-out", str(generated))
-        with _started("Sandbox on ", *sandbox) as identity:
-            text = _configuration(generated.read_text(encoding="utf-8"), sources, folder)
+        with started("Sandbox on ", *sandbox) as identity:
+            known = generated.read_text(encoding="utf-8")
+            text = _configuration(known, sources.address, folder)
             configuration.write_text(text, encoding="utf-8")
-            port = str(_free_port())
+            port = str(free_port())
             gateway = ("server.py", "--config", str(configuration), "--port", port)
-            with _started("Gateway on ", *gateway, log=folder / "gateway.log") as address:
-                yield Trio(address, identity, sources, configuration)
+            with started("Gateway on ", *gateway, log=folder / "gateway.log") as ready:
+                yield Trio(ready.address, identity.address, sources.address, configuration)
 
 
 def _configuration(generated: str, sources: str, folder: Path) -> str:
@@ -71,28 +68,3 @@ client_id = "feed-{code}"
 secret = "literal:{FEED_SECRET.format(code=code)}"
 source = "{code}"
 """
-
-
-@contextmanager
-def _started(says: str, *arguments: str, log: Path = Path(os.devnull)) -> Iterator[str]:
-    """Run a Python program; gives the address it says when it is ready."""
-    with log.open("w") as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own programs
-            [sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-    try:
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        line = next((one for one in process.stdout if one.startswith(says)), "")
-        if not line:
-            raise RuntimeError(f"{arguments} ended before it said {says!r}")
-        yield line.removeprefix(says).split()[0].rstrip(",")
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,0 +1,62 @@
+"""The question that the benchmarks of speed ask: a person's own record, three lists of it."""
+
+from typing import Any
+
+import orjson
+
+FIRST = 100
+
+RECORD = f"""
+query Record {{
+  viewer {{
+    patient {{
+      appointments(first: {FIRST}) {{
+        totalCount
+        nodes {{
+          id title status start end specialty instructions
+          clinician {{ name }} location {{ name }}
+          provenance {{ organisation {{ odsCode name }} }}
+        }}
+      }}
+      letters(first: {FIRST}) {{
+        totalCount
+        nodes {{
+          id title kind date status author contentType sizeBytes
+          provenance {{ organisation {{ odsCode name }} }}
+        }}
+      }}
+      messages(first: {FIRST}) {{
+        totalCount
+        nodes {{
+          id subject body sentAt category readState
+          sender {{ name }}
+          provenance {{ organisation {{ odsCode name }} }}
+        }}
+      }}
+    }}
+  }}
+}}
+"""
+
+LISTS = ("appointments", "letters", "messages")
+
+Lists = dict[str, dict[str, Any]]
+
+
+def lists(answer: bytes) -> Lists:
+    """What an answer says of the record; ids, which everybody makes up, as how many there are.
+
+    Raises ValueError for an answer with errors.
+    """
+    whole = orjson.loads(answer)
+    if "errors" in whole:
+        raise ValueError("the answer has errors")
+    found: Lists = whole["data"]["viewer"]["patient"]
+    return {name: _without_ids(found[name]) for name in LISTS}
+
+
+def _without_ids(listed: dict[str, Any]) -> dict[str, Any]:
+    nodes = listed["nodes"]
+    ids = {one["id"] for one in nodes}
+    bare = [{name: value for name, value in one.items() if name != "id"} for one in nodes]
+    return {"totalCount": listed["totalCount"], "ids": len(ids), "nodes": bare}
