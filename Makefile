@@ -8,6 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 EXPLORER := explorer/index.html explorer/callback.html explorer/vite.config.ts \
 	explorer/tsconfig.json $(shell find explorer/src -type f)
 MEDPLUM := tests/interop/medplum
+PEERS := bench/peers/node
 
 # One command a line; the first that fails ends `make check`.
 define CHECKS
@@ -19,7 +20,7 @@ $(BIN)/python -m schema --check
 $(BIN)/python -m docs.check
 .ci/npm --silent run check
 ! grep -nE 'https?://' requirements.lock requirements-dev.lock .ci/node.lock tests/fuzz/requirements.lock
-! grep -n '"resolved"' explorer/package-lock.json tests/interop/medplum/package-lock.json
+! grep -n '"resolved"' explorer/package-lock.json $(MEDPLUM)/package-lock.json $(PEERS)/package-lock.json
 endef
 
 # One command a line: what `make check` would complain of and a program can mend.
@@ -34,7 +35,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-peers bench-gate bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +61,14 @@ interop: $(BIN)/dev.stamp $(MEDPLUM)/node_modules/.stamp ## Ask a real FHIR serv
 bench: ## Measure the family query, beside a bare fan-out of the same calls
 	@$(MAKE) --no-print-directory -j2 ready-to-run
 	@$(BIN)/python -m bench
+
+bench-peers: $(PEERS)/node_modules/.stamp ## Measure the gateway beside Apollo, Mercurius and hand-written fan-outs (20 minutes)
+	@$(MAKE) --no-print-directory -j2 ready-to-run
+	@$(BIN)/python -m bench.peers
+
+bench-gate: ## Fail when a query takes more of the processor than it may (a minute)
+	@$(MAKE) --no-print-directory ready-to-run
+	@$(BIN)/python -m bench.gate
 
 bench-slow-trust: ## Measure what one hung trust of ten costs the other nine
 	@$(MAKE) --no-print-directory -j2 ready-to-run
@@ -147,6 +156,11 @@ $(MEDPLUM)/node_modules/.stamp: $(MEDPLUM)/package-lock.json | venv
 	@rm -f $@
 	@.ci/npm --prefix ../$(MEDPLUM) ci --loglevel=error --no-progress --no-audit --no-fund \
 		>/dev/null && touch $@ || echo "→ npm could not install Medplum: its tests will be skipped"
+
+$(PEERS)/node_modules/.stamp: $(PEERS)/package-lock.json | venv
+	@echo "→ Apollo and Mercurius (first run, about 20 s)"
+	@.ci/npm --prefix ../$(PEERS) ci --loglevel=error --no-progress --no-audit --no-fund >/dev/null
+	@touch $@
 
 explorer/dist/index.html: explorer/node_modules/.stamp $(EXPLORER)
 	@echo "→ Explorer build (about 30 s)"

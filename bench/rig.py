@@ -6,6 +6,7 @@ national record, and the gateway as shipped. Each is a process of its own.
 
 import argparse
 import json
+import os
 import shlex
 import signal
 import sys
@@ -23,16 +24,24 @@ from bench.record import RECORD
 from bench.started import Started, free_port, started
 from bench.trusts import CODES, SIZES
 
-SERVER_CPU = 1
-"""Of whoever is measured."""
-OTHERS_CPU = 0
-"""Of the trusts, the sandbox and the client."""
+DEADLINE_MILLISECONDS = 30_000
+"""Longer than shipped, of a source and of the whole: whoever is saturated answers late but whole,
+as those do who know no deadline.
+"""
 SCOPE = " ".join(
     f"patient/{kind}.rs"
     for kind in ("Patient", "Appointment", "DocumentReference", "Communication", "RelatedPerson")
 )
 """Of a person's app: a developer's token would have the gateway write down all that it does."""
 _SECRET = "bench-feed-{code}"  # noqa: S105 - of a gateway that lives for minutes
+
+_PRACTICE = """
+[[organisations]]
+code = "G99901"
+name = "Orchard Street Surgery"
+kind = "gp-practice"
+"""
+"""It granted parents' access; in the sandbox it is one of the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class Shape:
     options: Sequence[str] = ()
     """Further ones of its command line."""
     program: Sequence[str] = ("server.py",)
+    everywhere: bool = False
+    """On all processors, for one that has several processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,13 @@ class Rig:
     folder: Path
     generated: str
     """The sandbox's own configuration of a gateway."""
+    cpus: Sequence[int]
+    """The last is for whoever is measured; the first for trusts, sandbox and client."""
+
+    @property
+    def server_cpus(self) -> Sequence[int]:
+        """Where a server runs that is measured."""
+        return self.cpus[-1:]
 
     def set_manner(self, items: int, delay_milliseconds: float = 0, hanging: str = "") -> None:
         """How the trusts answer from now on."""
@@ -89,7 +107,8 @@ class Rig:
         configuration.write_text(self._configuration(shape, name), encoding="utf-8")
         port = str(free_port())
         command = (*shape.program, "--config", str(configuration), "--port", port)
-        with started("Gateway on ", *command, *shape.options, log=log, cpu=SERVER_CPU) as gateway:
+        cpus = self.cpus if shape.everywhere else self.server_cpus
+        with started("Gateway on ", *command, *shape.options, log=log, cpus=cpus) as gateway:
             self._feed(gateway.address)
             yield gateway
 
@@ -111,9 +130,12 @@ class Rig:
         head, _, _ = self.generated.partition("\n[[sources]]")
         database = f"sqlite:///{self.folder / name}.db"
         head = head.replace("sqlite:///kindred.db", database)
+        head = head.replace(
+            "deadline_milliseconds = 3000", f"deadline_milliseconds = {DEADLINE_MILLISECONDS}"
+        )
         further = [f"TX{number:03}" for number in range(shape.configured - len(CODES))]
         sources = (self._source(code, shape) for code in (*CODES, *further))
-        return head + "".join(sources) + "".join(map(_feeder, CODES))
+        return head + _PRACTICE + "".join(sources) + "".join(map(_feeder, CODES))
 
     def _source(self, code: str, shape: Shape) -> str:
         """Room enough that no call waits: load tests must meet the gateway, not its manners."""
@@ -124,25 +146,44 @@ name = "Trust {code}"
 base_url = "{self.trusts.address}/{code}/FHIR"
 dialect = "identifier-modifier"
 offers = ["Appointment", "DocumentReference", "Communication"]
+deadline_milliseconds = {DEADLINE_MILLISECONDS}
 max_concurrent = 1000
 max_per_second = 1000000
 elements = {_word(shape.elements)}
 batch = {_word(shape.batch)}
 accepts_grants_from = ["any-gp"]
 auth = {{ kind = "bearer", token = "literal:bench" }}
+
+[sources.profiles.parental-responsibility]
+read = ["DEMOG", "APPT", "DOCS", "MSG"]
 """
 
 
 @contextmanager
 def rig(folder: Path) -> Iterator[Rig]:
-    """Start all but gateways, and stop it at the end."""
+    """Start all but gateways, and stop it at the end. Meanwhile this process keeps to where they
+    are, so that it takes nothing from whoever is measured.
+    """
     generated = folder / "sandbox.toml"
     sandbox = ("-m", "sandbox", "--port", "0", "--config-out", str(generated))
     with (
-        started("Trusts on ", "-m", "bench.trusts", cpu=OTHERS_CPU) as trusts,
-        started("Sandbox on ", *sandbox, cpu=OTHERS_CPU) as identity,
+        _kept_to_the_first() as cpus,
+        started("Trusts on ", "-m", "bench.trusts") as trusts,
+        started("Sandbox on ", *sandbox) as identity,
     ):
-        yield Rig(trusts, identity.address, folder, generated.read_text(encoding="utf-8"))
+        known = generated.read_text(encoding="utf-8")
+        yield Rig(trusts, identity.address, folder, known, cpus)
+
+
+@contextmanager
+def _kept_to_the_first() -> Iterator[Sequence[int]]:
+    """Gives the processors that there are. What is started meanwhile keeps to the first too."""
+    cpus = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cpus[:1])
+    try:
+        yield cpus
+    finally:
+        os.sched_setaffinity(0, cpus)
 
 
 def _feeder(code: str) -> str:

@@ -1,11 +1,11 @@
-"""Programs as processes of their own, each on the processor it is given."""
+"""Programs as processes of their own, on the processors they are given."""
 
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,13 +33,13 @@ def started(
     says: str,
     *arguments: str,
     log: Path = NOBODY,
-    cpu: int | None = None,
+    cpus: Collection[int] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Started]:
     """Run Python with these arguments until the block ends. Ready when a line begins as `says`
     does, and goes on with the address.
     """
-    with running(says, [sys.executable, *arguments], log, cpu, environment) as program:
+    with running(says, [sys.executable, *arguments], log, cpus, environment) as program:
         yield program
 
 
@@ -48,13 +48,13 @@ def running(
     says: str,
     command: list[str],
     log: Path = NOBODY,
-    cpu: int | None = None,
+    cpus: Collection[int] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Started]:
     """The same of any program."""
     with log.open("a") as errors:
         process = subprocess.Popen(  # noqa: S603 - programs that this project names
-            [*_pinned(cpu), *command],
+            [*_pinned(cpus), *command],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdout=subprocess.PIPE,
@@ -80,7 +80,7 @@ def free_port() -> int:
         return port
 
 
-def _pinned(cpu: int | None) -> list[str]:
+def _pinned(cpus: Collection[int]) -> list[str]:
     """What to put before a command. Where there is no taskset, everybody runs everywhere."""
     taskset = shutil.which("taskset")
-    return [] if cpu is None or taskset is None else [taskset, "--cpu-list", str(cpu)]
+    return [taskset, "--cpu-list", ",".join(map(str, cpus))] if cpus and taskset else []
