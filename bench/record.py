@@ -6,37 +6,38 @@ import orjson
 
 FIRST = 100
 
-RECORD = f"""
-query Record {{
-  viewer {{
-    patient {{
-      appointments(first: {FIRST}) {{
-        totalCount
-        nodes {{
-          id title status start end specialty instructions
-          clinician {{ name }} location {{ name }}
-          provenance {{ organisation {{ odsCode name }} }}
-        }}
-      }}
-      letters(first: {FIRST}) {{
-        totalCount
-        nodes {{
-          id title kind date status author contentType sizeBytes
-          provenance {{ organisation {{ odsCode name }} }}
-        }}
-      }}
-      messages(first: {FIRST}) {{
-        totalCount
-        nodes {{
-          id subject body sentAt category readState
-          sender {{ name }}
-          provenance {{ organisation {{ odsCode name }} }}
-        }}
-      }}
+_LISTS = f"""
+fragment Lists on Patient {{
+  appointments(first: {FIRST}) {{
+    totalCount
+    nodes {{
+      id title status start end specialty instructions
+      clinician {{ name }} location {{ name }}
+      provenance {{ organisation {{ odsCode name }} }}
+    }}
+  }}
+  letters(first: {FIRST}) {{
+    totalCount
+    nodes {{
+      id title kind date status author contentType sizeBytes
+      provenance {{ organisation {{ odsCode name }} }}
+    }}
+  }}
+  messages(first: {FIRST}) {{
+    totalCount
+    nodes {{
+      id subject body sentAt category readState
+      sender {{ name }}
+      provenance {{ organisation {{ odsCode name }} }}
     }}
   }}
 }}
 """
+RECORD = "query Record { viewer { patient { ...Lists } } }" + _LISTS
+FAMILY = (
+    "query Record { viewer { patient { ...Lists } dependants { patient { ...Lists } } } }" + _LISTS
+)
+"""The same of everybody whom the viewer may act for."""
 
 LISTS = ("appointments", "letters", "messages")
 
@@ -53,6 +54,13 @@ def lists(answer: bytes) -> Lists:
         raise ValueError("the answer has errors")
     found: Lists = whole["data"]["viewer"]["patient"]
     return {name: _without_ids(found[name]) for name in LISTS}
+
+
+def people(answer: bytes) -> int:
+    """How many people's lists there are in an answer about a family."""
+    viewer = orjson.loads(answer)["data"]["viewer"]
+    records = [viewer["patient"], *(one["patient"] for one in viewer["dependants"])]
+    return sum(one is not None and all(one[name] for name in LISTS) for one in records)
 
 
 def _without_ids(listed: dict[str, Any]) -> dict[str, Any]:

@@ -24,10 +24,7 @@ from bench.record import RECORD
 from bench.started import Started, free_port, started
 from bench.trusts import CODES, SIZES
 
-DEADLINE_MILLISECONDS = 30_000
-"""Longer than shipped, of a source and of the whole: whoever is saturated answers late but whole,
-as those do who know no deadline.
-"""
+LONG_MILLISECONDS, SHIPPED_MILLISECONDS = 30_000, 2_000
 SCOPE = " ".join(
     f"patient/{kind}.rs"
     for kind in ("Patient", "Appointment", "DocumentReference", "Communication", "RelatedPerson")
@@ -60,6 +57,10 @@ class Shape:
     batch: bool = False
     configured: int = len(CODES)
     """Sources in the file; those beyond the eight hold nobody."""
+    deadline_milliseconds: int = LONG_MILLISECONDS
+    """Of a source and of the whole. Who is saturated then answers late but whole, as those do who
+    know no deadline.
+    """
     options: Sequence[str] = ()
     """Further ones of its command line."""
     program: Sequence[str] = ("server.py",)
@@ -130,9 +131,8 @@ class Rig:
         head, _, _ = self.generated.partition("\n[[sources]]")
         database = f"sqlite:///{self.folder / name}.db"
         head = head.replace("sqlite:///kindred.db", database)
-        head = head.replace(
-            "deadline_milliseconds = 3000", f"deadline_milliseconds = {DEADLINE_MILLISECONDS}"
-        )
+        whole = f"deadline_milliseconds = {max(3000, shape.deadline_milliseconds)}"
+        head = head.replace("deadline_milliseconds = 3000", whole)
         further = [f"TX{number:03}" for number in range(shape.configured - len(CODES))]
         sources = (self._source(code, shape) for code in (*CODES, *further))
         return head + _PRACTICE + "".join(sources) + "".join(map(_feeder, CODES))
@@ -146,7 +146,7 @@ name = "Trust {code}"
 base_url = "{self.trusts.address}/{code}/FHIR"
 dialect = "identifier-modifier"
 offers = ["Appointment", "DocumentReference", "Communication"]
-deadline_milliseconds = {DEADLINE_MILLISECONDS}
+deadline_milliseconds = {shape.deadline_milliseconds}
 max_concurrent = 1000
 max_per_second = 1000000
 elements = {_word(shape.elements)}

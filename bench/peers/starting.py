@@ -8,7 +8,8 @@ from bench.started import Started, running, started
 from bench.turns import Server
 from tests.support.running import ROOT
 
-KINDRED, TRIMMED = "Kindred", "Kindred, batch and _elements"
+KINDRED, TRIMMED = "Kindred", "Kindred trimmed"
+"""The second asks the trusts with `batch` and `_elements`."""
 LIMIT_A, LIMIT_C = "Limit A", "Limit C"
 APOLLO, MERCURIUS, NAIVE = "Apollo", "Mercurius", "Naive"
 

@@ -1,0 +1,199 @@
+"""`python -m bench.peers`: the gateway beside its peers, and its further figures.
+
+Prints what it found, and with --out keeps it for `python -m docs.performance --write`. It judges
+nothing. A part of it takes less: --parts throughput --sizes 21 --delays 0 is a minute.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import orjson
+import uvloop
+
+from bench.cells import Cell, Work, cell
+from bench.peers.further import PARTS, Figure, Further
+from bench.peers.starting import KINDRED, LIMIT_C, NAIVE, NAMES, TRIMMED, servers
+from bench.rig import Rig, rig
+from bench.trusts import SIZES
+from bench.turns import Asking
+from bench.unequal import UnequalError
+
+THROUGHPUT = "throughput"
+DELAYS = (0, 20)
+ROUNDS, SECONDS = 5, 1.5
+PEOPLE = {21: 8, 201: 8, 2001: 4}
+"""Who ask at once, by how many items there are: enough to keep one processor busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of it all."""
+
+    parts: Sequence[str]
+    sizes: Sequence[int]
+    delays: Sequence[int]
+    names: Sequence[str]
+    rounds: int
+
+
+async def throughput(asking: Asking, wanted: Wanted) -> AsyncIterator[Cell]:
+    """Every size at every delay."""
+    askers = asking.rig.askers()
+    with servers(asking.rig, wanted.names) as everybody:
+        for size in wanted.sizes:
+            for delay in wanted.delays:
+                work = Work(size, delay, askers[: PEOPLE[size]])
+                # It would take minutes over what is known from one cell.
+                able = [one for one in everybody if one.name != NAIVE or (size, delay) == (201, 0)]
+                yield await cell(asking, able, work, wanted.rounds)
+
+
+async def measured(rig: Rig, wanted: Wanted, seconds: float) -> dict[str, Any]:
+    """Everything that was found, said as soon as it is there. Raises UnequalError."""
+    cells, figures = [], []
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as web:
+        asking = Asking(web, rig, seconds)
+        if THROUGHPUT in wanted.parts:
+            async for found in throughput(asking, wanted):
+                cells.append(_told(found))
+                _say(_lines(cells[-1]))
+        further = Further(asking, wanted.rounds)
+        for part in wanted.parts:
+            if part == THROUGHPUT:
+                continue
+            async for figure in getattr(further, part)():
+                figures.append(figure)
+                _say([_line(figure)])
+    return {"cells": cells, "figures": [asdict(one) for one in figures]}
+
+
+def machine() -> dict[str, Any]:
+    """On what it was measured."""
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)  # noqa: S607
+    named = (
+        line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line
+    )
+    return {
+        "day": datetime.now(UTC).date().isoformat(),
+        "processors": os.cpu_count(),
+        "model": next(named, ":").partition(":")[2].strip(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "node": node.stdout.strip().removeprefix("v"),
+    }
+
+
+def _told(found: Cell) -> dict[str, Any]:
+    """A cell for the page."""
+    names = list(found.rounds[0])
+    ours = [name for name in (KINDRED, TRIMMED) if name in names]
+    others = [name for name in names if name != LIMIT_C]
+    return {
+        "items": found.work.items,
+        "delay": found.work.delay_milliseconds,
+        "people": len(found.work.askers),
+        "rounds": len(found.rounds),
+        "servers": {name: found.typical(name) for name in names},
+        "ratios": {
+            one: {
+                other: {
+                    "throughput": asdict(found.faster(one, other)),
+                    "cpu": asdict(found.dearer(one, other)),
+                }
+                for other in (*others, *([LIMIT_C] if LIMIT_C in names else ()))
+                if other != one
+            }
+            for one in ours
+        },
+    }
+
+
+def _lines(told: dict[str, Any]) -> list[str]:
+    head = f"{told['items']} items, {told['delay']:g} ms, {told['people']} people at once"
+    lines = [
+        "",
+        f"{head}, {told['rounds']} rounds",
+        f"{'':<16}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'cpu ms':>8}{'MB':>6}{'calls':>7}"
+        f"{'kB':>8}{'trusts':>8}",
+    ]
+    for name, turn in told["servers"].items():
+        lines.append(
+            f"{name:<16}{turn['per_second']:>8.1f}{turn['p50']:>8.1f}{turn['p99']:>8.1f}"
+            f"{turn['cpu']:>8.2f}{turn['megabytes']:>6.0f}{turn['calls']:>7.1f}"
+            f"{turn['kilobytes']:>8.0f}{turn['trusts_load']:>8.0%}"
+        )
+    for one, ratios in told["ratios"].items():
+        for other, both in ratios.items():
+            lines.append(
+                f"  {one} over {other}: throughput {_ratio(both['throughput'])}, "
+                f"processor time {_ratio(both['cpu'])}"
+            )
+    return lines
+
+
+def _ratio(of: dict[str, float]) -> str:
+    return f"{of['median']:.2f} ({of['least']:.2f}–{of['most']:.2f})"
+
+
+def _line(figure: Figure) -> str:
+    return f"{figure.what}: {_ratio(asdict(figure.of))} {figure.unit}".rstrip()
+
+
+def _say(lines: Sequence[str]) -> None:
+    """At once: a run takes minutes."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
+    known = {name.lower().replace(" ", "-"): name for name in NAMES}
+    parser.add_argument("--parts", nargs="+", choices=(THROUGHPUT, *PARTS), default=None)
+    parser.add_argument("--sizes", nargs="+", type=int, choices=SIZES, default=SIZES)
+    parser.add_argument("--delays", nargs="+", type=int, default=DELAYS, help="milliseconds")
+    parser.add_argument("--servers", nargs="+", choices=known, default=list(known))
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of a turn")
+    parser.add_argument("--out", type=Path, help="keep the figures there, as JSON")
+    parser.set_defaults(known=known)
+    return parser
+
+
+def main() -> int:
+    """Return the exit code: 1 when there was nothing to compare."""
+    options = _parser().parse_args()
+    parts = options.parts or (THROUGHPUT, *PARTS)
+    names = [options.known[one] for one in options.servers]
+    wanted = Wanted(parts, options.sizes, options.delays, names, options.rounds)
+    before = os.getloadavg()[0]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        rig(Path(folder)) as around,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        try:
+            found = runner.run(measured(around, wanted, options.seconds))
+        except UnequalError as error:
+            sys.stderr.write(f"Nothing to compare: {error}\n")
+            return 1
+    load = {"load_before": round(before, 1), "load_after": round(os.getloadavg()[0], 1)}
+    _say(["", f"Load of the machine: {load['load_before']} before, {load['load_after']} after"])
+    if options.out:
+        whole = {"machine": {**machine(), **load}, "seconds": options.seconds, **found}
+        options.out.write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2) + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
