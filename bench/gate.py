@@ -15,13 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
-import aiohttp
 import uvloop
 
 from bench.cells import Cell, Work, cell
 from bench.peers.starting import KINDRED, LIMIT_A, servers
 from bench.rig import Rig, rig
-from bench.turns import Asking, Server
+from bench.turns import Asking, Server, client
 from bench.unequal import UnequalError
 
 BOUNDS = Path(__file__).with_name("gate.toml")
@@ -61,7 +60,7 @@ async def passes(rig: Rig, pair: Sequence[Server], wanted: Mapping[int, float]) 
     """Say a line for each size; True when no bound is exceeded. Raises UnequalError."""
     within = True
     askers = rig.askers()[:PEOPLE]
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as web:
+    async with client() as web:
         asking = Asking(web, rig, SECONDS)
         for size, bound in wanted.items():
             found = await measured(asking, pair, Work(size, 0, askers), bound)

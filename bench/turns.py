@@ -105,6 +105,12 @@ class Asking:
                 return times, last
 
 
+def client() -> aiohttp.ClientSession:
+    """For turns. Connections are not kept from one to the next: servers close those that idle."""
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=1)
+    return aiohttp.ClientSession(connector=connector, trust_env=False)
+
+
 def _load(before: Mapping[str, float], after: Mapping[str, float]) -> float:
     seconds = after["at_seconds"] - before["at_seconds"]
     return (after["cpu_seconds"] - before["cpu_seconds"]) / seconds

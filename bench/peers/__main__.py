@@ -17,16 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import orjson
 import uvloop
 
 from bench.cells import Cell, Work, cell
 from bench.peers.further import PARTS, Figure, Further
-from bench.peers.starting import KINDRED, LIMIT_C, NAIVE, NAMES, TRIMMED, servers
+from bench.peers.starting import KINDRED, NAIVE, NAMES, TRIMMED, servers
 from bench.rig import Rig, rig
 from bench.trusts import SIZES
-from bench.turns import Asking
+from bench.turns import Asking, client
 from bench.unequal import UnequalError
 
 THROUGHPUT = "throughput"
@@ -62,7 +61,7 @@ async def throughput(asking: Asking, wanted: Wanted) -> AsyncIterator[Cell]:
 async def measured(rig: Rig, wanted: Wanted, seconds: float) -> dict[str, Any]:
     """Everything that was found, said as soon as it is there. Raises UnequalError."""
     cells, figures = [], []
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as web:
+    async with client() as web:
         asking = Asking(web, rig, seconds)
         if THROUGHPUT in wanted.parts:
             async for found in throughput(asking, wanted):
@@ -98,7 +97,7 @@ def _told(found: Cell) -> dict[str, Any]:
     """A cell for the page."""
     names = list(found.rounds[0])
     ours = [name for name in (KINDRED, TRIMMED) if name in names]
-    others = [name for name in names if name != LIMIT_C]
+    others = [name for name in names if name not in (KINDRED, TRIMMED)]
     return {
         "items": found.work.items,
         "delay": found.work.delay_milliseconds,
@@ -111,8 +110,7 @@ def _told(found: Cell) -> dict[str, Any]:
                     "throughput": asdict(found.faster(one, other)),
                     "cpu": asdict(found.dearer(one, other)),
                 }
-                for other in (*others, *([LIMIT_C] if LIMIT_C in names else ()))
-                if other != one
+                for other in (others if one == KINDRED else [*ours[:-1], *others])
             }
             for one in ours
         },
