@@ -69,6 +69,8 @@ class Asking:
         parts = await asyncio.gather(*asking)
         seconds = time.perf_counter() - started
         cpu, after = cpu_seconds(server.pid) - cpu, self.rig.counters()
+        if any(b'"errors"' in last for _, last in parts):
+            raise UnequalError(f"{server.name} answered with errors.")
         times = [one for part, _ in parts for one in part]
         cuts = quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
         count = len(times)

@@ -176,7 +176,7 @@ class Further:
         """Megabytes in use while each person asks in several ways, which are never shared."""
         askers, bodies = self._askers(len(PERSONAS)), []
         for day in range(1, 4):
-            since = f'first: 100, filter: {{period: {{from: "2000-01-0{day}"}}}}'
+            since = f'first: 100, filter: {{period: {{start: "2000-01-0{day}"}}}}'
             bodies.append(orjson.dumps({"query": RECORD.replace("first: 100", since)}))
         asked = zip(bodies, (askers, askers, askers[:8]), strict=True)
         await asyncio.gather(
