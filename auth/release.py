@@ -74,6 +74,12 @@ class Withholding:
         is_sensitive = self.permit.by_proxy and record_type in self.terms.sensitive_types
         return is_sensitive and not found & CONFIDENTIALITY
 
+    def hidden(self, items: Iterable[Item[Record]]) -> list[bool]:
+        """Which of these items are withheld. Few sets of labels are in use: each is judged once."""
+        labelled = [(item.labels, item.ref.record_type) for item in items]
+        judged = {one: self.hides(*one) for one in set(labelled)}
+        return [judged[one] for one in labelled]
+
 
 def release(
     permit: Permit,
@@ -91,8 +97,8 @@ def release(
     if compare(person, answer.patient).identity is Identity.DIFFERS:
         return Released((), 0, 0, quarantined=True)
     withholding = Withholding(permit, terms, labels)
-    own = [item for item in answer.items if _is_covered(permit, item, terms)]
-    hidden = [withholding.hides(item.labels, item.ref.record_type) for item in own]
+    own = _covered(permit, answer.items, terms)
+    hidden = withholding.hidden(own)
     told, kept_quiet = _unreadable(record_type, answer, withholding)
     silent = answer.unreadable - len(answer.unreadable_labels)
     return Released(
@@ -148,9 +154,17 @@ def _unreadable(
     return told, kept_quiet
 
 
-def _is_covered(permit: Permit, item: Item[R_co], terms: Terms) -> bool:
-    """Does everything the item says of itself agree with the permit?"""
-    ref = item.ref
-    subject = item.subject == ref.subject == permit.subject
-    organisation = ref.organisation == terms.organisation == permit.organisation
-    return subject and organisation and ref.record_type.category is permit.category
+def _covered(permit: Permit, items: Iterable[Item[R_co]], terms: Terms) -> list[Item[R_co]]:
+    """The items of which everything that they say of themselves agrees with the permit."""
+    subject, organisation = permit.subject, permit.organisation
+    if terms.organisation != organisation:
+        return []
+    kinds = [kind for kind in RecordType if kind.category is permit.category]
+    return [
+        item
+        for item in items
+        if item.subject == subject
+        and (ref := item.ref).subject == subject
+        and ref.organisation == organisation
+        and ref.record_type in kinds
+    ]

@@ -1,6 +1,6 @@
 """Everything one decision rests on, gathered before it is taken. Looks nothing up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from auth.principal import Principal
@@ -35,8 +35,13 @@ class Situation:
 
     def at(self, terms: Terms) -> "Situation":
         """The same situation at another organisation."""
-        return replace(self, terms=terms)
+        return self._with(self.action, terms)
 
     def to(self, action: Action) -> "Situation":
         """The same situation with another action."""
-        return replace(self, action=action)
+        return self._with(action, self.terms)
+
+    def _with(self, action: Action, terms: Terms) -> "Situation":
+        return Situation(
+            self.principal, action, self.category, terms, self.evidence, self.directory, self.now
+        )

@@ -208,15 +208,15 @@ class Decisions:
         terms = self.rulebook.directory.terms_of(permit.organisation, record_type)
         person = self._known(case)
         released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
-        log = _log.bind(organisation=permit.organisation, record_type=record_type.name)
-        log.debug("step 7: released")  # how many would tell, beside what came, of what did not
+        about = {"organisation": permit.organisation, "record_type": record_type.name}
+        _log.debug("step 7: released", **about)  # no number: it would tell what was not released
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
-            log.error("foreign_items", count=released.foreign)
+            _log.error("foreign_items", count=released.foreign, **about)
         if released.quarantined:
-            log.error("quarantined")
+            _log.error("quarantined", **about)
         elif compare(person, answer.patient).names_differ:
-            log.warning("names_differ")
+            _log.warning("names_differ", **about)
         return released
 
     def release_content(

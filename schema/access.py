@@ -3,7 +3,7 @@
 What the words mean for whom is decided in `auth`, the only place that makes a `Permit`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 import strawberry
@@ -15,6 +15,8 @@ from schema.identifiers import NhsNumber, OdsCode
 @strawberry.enum(description="A slice of a record that access rules speak of.")
 class Category(Enum):
     """Codes follow the access levels of the national proxy application form where it has one."""
+
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
     DEMOG = member("DEMOG", description="Name, address, contact details and GP.")
     APPT = member("APPT", description="Appointments.")
@@ -88,18 +90,19 @@ class Permit:
     """Leave to ask one organisation for one category of one person's record.
 
     Only `auth` makes these (a test looks), and no request to a source can be made without one.
+    All of it is compared; hashed is what tells the permits of one request apart.
     """
 
-    actor: NhsNumber
+    actor: NhsNumber = field(hash=False)
     subject: NhsNumber
     organisation: OdsCode
     category: Category
-    action: Action
-    relationship: str | None
+    action: Action = field(hash=False)
+    relationship: str | None = field(hash=False)
     """Id of the grant it rests on; None when the actor is the subject."""
-    app: str
+    app: str = field(hash=False)
     """Client id of the app in use."""
-    policy: str
+    policy: str = field(hash=False)
     """Version of the rules under which it was given."""
 
     @property

@@ -6,6 +6,7 @@ Read from configuration by `sources.directory`; nothing here does I/O.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from functools import cached_property
 
 import strawberry
 
@@ -40,6 +41,8 @@ class RecordType(Enum):
     APPOINTMENT = "appointment"
     LETTER = "letter"
     MESSAGE = "message"
+
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
     @property
     def category(self) -> Category:
@@ -87,9 +90,12 @@ class Source:
     terms: Terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
-    """Every organisation and source of this gateway, in configured order."""
+    """Every organisation and source of this gateway, in configured order.
+
+    Who can be asked for what is worked out once: no request is to pay for those it does not ask.
+    """
 
     organisations: Mapping[OdsCode, Organisation]
     sources: tuple[Source, ...]
@@ -103,17 +109,13 @@ class Directory:
 
     def offering(self, record_type: RecordType) -> tuple[Source, ...]:
         """The sources that can be asked for a kind of record."""
-        return tuple(source for source in self.sources if record_type in source.offers)
+        return self._offering[record_type]
 
     def terms(self, category: Category) -> tuple[Terms, ...]:
         """The terms of every organisation that can be asked for a category."""
         if category is Category.DEMOG:
             return (self.national["demographics"],)
-        return tuple(
-            source.terms
-            for source in self.sources
-            if any(record_type.category is category for record_type in source.offers)
-        )
+        return self._terms[category]
 
     def categories(self) -> tuple[Category, ...]:
         """The categories that can be asked for here at all."""
@@ -131,10 +133,34 @@ class Directory:
 
     def source(self, code: OdsCode, record_type: RecordType) -> Source | None:
         """The one source of an organisation for a kind of record."""
-        for source in self.offering(record_type):
-            if source.organisation == code:
-                return source
-        return None
+        return self._sources.get((code, record_type))
+
+    @cached_property
+    def _offering(self) -> Mapping[RecordType, tuple[Source, ...]]:
+        return {
+            kind: tuple(source for source in self.sources if kind in source.offers)
+            for kind in RecordType
+        }
+
+    @cached_property
+    def _sources(self) -> Mapping[tuple[OdsCode, RecordType], Source]:
+        """The first, where there are several."""
+        return {
+            (source.organisation, kind): source
+            for source in reversed(self.sources)
+            for kind in source.offers
+        }
+
+    @cached_property
+    def _terms(self) -> Mapping[Category, tuple[Terms, ...]]:
+        return {
+            category: tuple(
+                source.terms
+                for source in self.sources
+                if any(kind.category is category for kind in source.offers)
+            )
+            for category in Category
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is asked of sources: a typed need, and the window of time it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from schema.access import Permit
@@ -25,7 +25,7 @@ class RecordRequest:
 
     subject: NhsNumber
     record_type: RecordType
-    permits: tuple[Permit, ...]
+    permits: tuple[Permit, ...] = field(hash=False)
     window: Window = Window()
     shown: frozenset[OdsCode] | None = None
     """Whose items are wanted; the others are asked for what they withhold. None is everybody."""

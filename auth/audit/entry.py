@@ -1,8 +1,9 @@
 """One row of the audit. It holds ids of items, never what they say."""
 
 import json
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from schema.access import AccessReason, Action, Category
 from schema.identifiers import NhsNumber, OdsCode, RequestId
@@ -19,9 +20,11 @@ class Concern(StrEnum):
     ACCESS_LOG = "access-log"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One row, without its place and time; the columns of `storage.tables.AUDIT`."""
+class AuditEntry(msgspec.Struct, frozen=True, gc=False):
+    """One row, without its place and time; the columns of `storage.tables.AUDIT`.
+
+    A list that twenty organisations answer makes forty.
+    """
 
     request_id: RequestId
     actor: NhsNumber
@@ -38,7 +41,7 @@ class AuditEntry:
     """permit, deny, release, or done for an action."""
     reason: AccessReason | None = None
     relationship: str | None = None
-    released: frozenset[str] = field(default_factory=frozenset)
+    released: frozenset[str] = frozenset()
     concern: Concern = Concern.RECORD
 
     @property

@@ -1,8 +1,9 @@
 """What one request of one principal did, collected until it can be stored."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from auth.audit.entry import AuditEntry, Concern
 from auth.principal import Principal
@@ -119,8 +120,10 @@ class AuditTrail:
         )
 
     def _add(self, entry: AuditEntry) -> None:
-        known = self._entries.get(entry.key, entry)
-        self._entries[entry.key] = replace(known, released=known.released | entry.released)
+        key = entry.key
+        known = self._entries.setdefault(key, entry)
+        if not entry.released <= known.released:
+            self._entries[key] = replace(known, released=known.released | entry.released)
 
 
 def _id_at_organisation(ref: NodeRef) -> str:
