@@ -7,10 +7,11 @@ write to the database but does not hold the key can forge none.
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
+import orjson
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -28,7 +29,7 @@ class ChainKey:
 
     def digest(self, *said: object) -> bytes:
         """32 bytes over values of JSON."""
-        return hmac.digest(self._key, _encode(said).encode("ascii"), "sha256")
+        return hmac.digest(self._key, canonical(said), "sha256")
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ class Head:
         """The head once this row has been added."""
         place = self.chain, self.position + 1
         said = key.digest("row", self.digest.hex(), *place, encoded(row))
-        return replace(self, position=self.position + 1, digest=said)
+        return Head(self.chain, self.position + 1, said)
 
     def seal(self, key: ChainKey) -> bytes:
         """Proves that the chain was once this long, and is renewed whenever it grows.
@@ -110,8 +111,27 @@ def instant(value: object) -> str:
     return at.isoformat(timespec="microseconds")
 
 
-_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-"""ASCII, and the same for ever: what was digested long ago is digested again."""
+def canonical(said: object) -> bytes:
+    """JSON in ASCII with sorted names, the same for ever: what was digested long ago is digested
+    again.
+
+    Where there is nothing to escape, which is nearly always, orjson writes the same bytes sooner.
+    """
+    try:
+        plain = orjson.dumps(said, option=_PLAIN)
+    except orjson.JSONEncodeError:
+        return _escaped(said)
+    return plain if plain.isascii() and _DELETE not in plain else _escaped(said)
+
+
+def _escaped(said: object) -> bytes:
+    return _ENCODER.encode(said).encode("ascii")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+_PLAIN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+_DELETE = b"\x7f"
+"""The one character of ASCII that only the other escapes."""
 
 _PLACE = frozenset({"sequence", "chain", "position", "digest"})
 
