@@ -13,12 +13,14 @@ from tests.support.running import ROOT, Running
 pytestmark = pytest.mark.acceptance
 
 FAMILY = (ROOT / "examples" / "operations" / "01-family.graphql").read_text(encoding="utf-8")
+BIRTHS = {"query": "{ viewer { patient { birthDate } dependants { patient { birthDate } } } }"}
 CANARY = "canary9990000018literal"
 
 
 async def test_the_log_holds_no_number_name_token_or_literal(running: Running) -> None:
     token = await running.token("maya-hughes")
     await running.post(token, {"query": FAMILY})
+    births = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(await running.post(token, BIRTHS)))
     await running.post(token, {"query": f'{{ patient(nhsNumber: "{CANARY}") {{ id }} }}'})
     await running.post(token, {"query": f'{{ node(id: "{CANARY}") {{ id }} }}'})
 
@@ -30,6 +32,8 @@ async def test_the_log_holds_no_number_name_token_or_literal(running: Running) -
     assert "eyJ" not in log
     assert [n for n in (await running.personas()).values() if n in log] == []
     assert [name for name in family_names() if re.search(rf"\b{name}\b", log)] == []
+    assert len(births) > 2
+    assert [day for day in births if day in log] == []
 
 
 async def test_every_item_that_left_stands_in_the_audit(running: Running) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from auth.labels import Labels
 from auth.release import Released, release
@@ -100,13 +101,15 @@ async def test_a_hostile_answer_shows_nothing_foreign_and_leads_nowhere(
     place = Place(record_type, server.base, evil.base)
     server.says(place.path, *case.says(place))
 
-    outcome = await trust.search(record_type)
+    with capture_logs() as logs:
+        outcome = await trust.search(record_type)
 
-    found = released(outcome, record_type)
-    await contents(trust, found.items)
+        found = released(outcome, record_type)
+        await contents(trust, found.items)
     assert (outcome.status, found.unreadable) == (case.status, case.unreadable)
     assert shown_ids(found.items) == case.shown
-    assert CANARY not in repr(found)
+    assert logs
+    assert CANARY not in repr(found) + str(logs)
     assert strays(server, evil) == []
 
 

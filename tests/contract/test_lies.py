@@ -18,7 +18,7 @@ from tests.support.fhir_resources import (
     by_number,
 )
 from tests.support.fhir_server import FakeFhirServer, Says
-from tests.support.live import TRUST, LiveTrust
+from tests.support.live import TRUST, LiveTrust, a_live_trust
 
 STRANGER = {"reference": "Patient/someone-else"}
 ELSEWHERE = {"reference": "https://other.example/fhir/Patient/p0018"}
@@ -178,6 +178,22 @@ async def test_a_link_that_goes_in_a_circle_is_left(
 
     assert (answer.status, ids(answer)) == (SourceStatus.INCOMPLETE, ["a1"])
     assert len(server.asked_for("Appointment")) == 2
+
+
+async def test_pages_without_end_are_left_at_the_cap(server: FakeFhirServer, dialect: str) -> None:
+    pages = [
+        a_bundle(
+            an_appointment(f"a{n}"), link=[{"relation": "next", "url": f"Appointment?page={n}"}]
+        )
+        for n in range(9)
+    ]
+    server.says("Appointment", *map(Says.json, pages))
+
+    async with a_live_trust(server.base, dialect, max_pages=4) as trust:
+        answer = answered(await trust.search())
+
+    assert (answer.status, ids(answer)) == (SourceStatus.INCOMPLETE, ["a0", "a1", "a2", "a3"])
+    assert len(server.asked_for("Appointment")) == 4
 
 
 async def test_a_page_that_fails_leaves_the_pages_before_it(

@@ -14,6 +14,7 @@ from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, LiveTrust, a_live_trust
 
 PDF = b"%PDF-1.7\n%a small letter\n%%EOF"
+AS_PDF = {"Content-Type": "application/pdf"}
 PORTAL = "identifier-modifier"
 
 
@@ -143,10 +144,16 @@ async def test_a_letter_on_a_portal_only_has_nothing_to_stream(
         (Says(410), None),
         (Says(403), Failure(TRUST, SourceStatus.REFUSED)),
         (Says(200, b"<html></html>"), Failure(TRUST, SourceStatus.INVALID)),
+        (Says(200, b"<html></html>", AS_PDF), Failure(TRUST, SourceStatus.INVALID)),
         (Says(200, b""), Failure(TRUST, SourceStatus.INVALID)),
-        (Says(200, b"MZ\x90\x00\x03"), Failure(TRUST, SourceStatus.INVALID)),
+        (Says(200, b"", AS_PDF), Failure(TRUST, SourceStatus.INVALID)),
+        (Says(200, b"MZ\x90\x00\x03", AS_PDF), Failure(TRUST, SourceStatus.INVALID)),
         (Says.json({"resourceType": "OperationOutcome"}), Failure(TRUST, SourceStatus.INVALID)),
         (Says.json({"resourceType": "Binary", "data": "%"}), Failure(TRUST, SourceStatus.INVALID)),
+        (
+            Says.json({"resourceType": "Binary", "data": "PGI+"}),
+            Failure(TRUST, SourceStatus.INVALID),
+        ),
         (Says(302, headers={"Location": "/x"}), Failure(TRUST, SourceStatus.INVALID)),
     ],
     ids=lambda value: str(getattr(value, "status", value)),
@@ -163,7 +170,7 @@ async def test_what_is_no_letter_is_never_given(
 async def test_a_letter_over_the_cap_is_never_given(server: FakeFhirServer, dialect: str) -> None:
     async with a_live_trust(server.base, dialect, max_content_bytes=1000) as trust:
         letter = await the_letter(trust, server, {"url": "Binary/b1"})
-        server.says("Binary/b1", Says(200, PDF + b" " * 1000))
+        server.says("Binary/b1", Says(200, PDF + b" " * 1000, AS_PDF))
 
         content = await trust.content(letter)
 

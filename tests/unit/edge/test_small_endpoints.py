@@ -22,13 +22,19 @@ async def test_a_process_that_answers_is_alive() -> None:
     assert (answer.status, answer.text) == (200, "alive\n")
 
 
-@pytest.mark.parametrize(("works", "status"), [(True, 200), (False, 503)])
-async def test_ready_means_that_access_can_be_recorded(works: bool, status: int) -> None:
+@pytest.mark.parametrize(
+    ("works", "status", "text"),
+    [
+        (True, 200, "ready\n"),
+        (False, 503, "not ready: the audit store cannot be written\n"),
+    ],
+)
+async def test_ready_means_that_access_can_be_recorded(works: bool, status: int, text: str) -> None:
     readiness = Readiness(lambda: works, Stopping())
 
     answer = await framed([Route("/readyz", readiness.__call__)]).get("/readyz")
 
-    assert answer.status == status
+    assert (answer.status, answer.text) == (status, text)
 
 
 async def test_nothing_is_ready_that_was_told_to_stop() -> None:

@@ -139,6 +139,18 @@ async def test_nobody_to_act_for_is_no_statement(network: Network, server: FakeF
     assert await grants(network, server, bundle) == ()
 
 
+async def test_a_mother_without_a_statement_may_act_for_nobody(
+    network: Network, server: FakeFhirServer
+) -> None:
+    bundle = renumbered(MOTHER, NUMBERS)
+    people = [one for one in bundle["entry"] if one["resource"]["resourceType"] != "Consent"]
+    alone = {**bundle, "entry": people, "total": 0}
+
+    assert {one["resource"]["resourceType"] for one in people} == {"RelatedPerson", "Patient"}
+    assert await grants(network, server, alone) == ()
+    assert await proxies(network, server, alone) == ()
+
+
 async def test_a_statement_about_another_actor_is_none_of_ours(
     network: Network, server: FakeFhirServer
 ) -> None:

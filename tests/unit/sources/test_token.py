@@ -177,6 +177,19 @@ async def test_without_a_token_the_source_is_not_asked(
     assert server.asked_for("Appointment") == []
 
 
+@pytest.mark.parametrize("status", [302, 307, 308])
+async def test_our_secret_follows_no_redirect_of_a_token_endpoint(
+    trust: LiveTrust, server: FakeFhirServer, status: int
+) -> None:
+    async with FakeFhirServer() as evil:
+        server.says("token", Says(status, headers={"Location": f"{evil.base}/token"}))
+
+        outcome = await trust.search()
+
+    assert outcome == Failure(TRUST, SourceStatus.INVALID)
+    assert evil.asked == []
+
+
 async def test_a_silent_token_endpoint_is_given_up(server: FakeFhirServer) -> None:
     server.says("token", Says(is_silent=True))
     auth = ClientCredentialsAuth(f"{server.base}/token", "kindred", "secret")
