@@ -4,7 +4,6 @@ python server.py --config FILE [--host H] [--port P] [--workers N]
 python server.py --config FILE --check
 """
 
-import argparse
 import asyncio
 import os
 import secrets
@@ -15,7 +14,6 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +38,12 @@ from auth.keys import KeySets
 from auth.meter import Meter, WindowMeter
 from auth.policy import Policy
 from auth.principal import Principal
-from auth.proof import REMEMBERED, Proofs
+from auth.proof import Proofs
 from auth.replay import UsedProofs
 from auth.sketch import SharedMeter, Sketch
 from auth.tokens import TokenVerifier
 from edge import collector
+from edge.arguments import arguments
 from edge.events import EventsEndpoint
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
@@ -60,7 +59,7 @@ from edge.log import configure_log
 from edge.post import Post
 from edge.records import Feeder, RecordsEndpoint
 from edge.reloading import on_hangup
-from edge.sandbox_clock import ClockEndpoint, MovableClock, real_time
+from edge.sandbox_clock import ClockEndpoint, MovableClock, clock_from, real_time
 from edge.session import DEADLINE_HEADER, Sessions
 from edge.stopping import Farewell, Stopping
 from edge.workers import Told, Workers
@@ -79,11 +78,11 @@ from sources.directory import read_directory
 from sources.network import Network
 from sources.organisations import loaded_organisations
 from storage.database import open_database
+from storage.pruning import again_and_again, pruner
 
 ROOT = Path(__file__).parent
 EXPLORER = ROOT / "explorer" / "dist"
 EXAMPLES = ROOT / "examples" / "operations"
-MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,8 @@ class Process:
     clock: Clock
     organisations: Mapping[OdsCode, Organisation]
     """The organisation directory, as it was loaded last."""
-    used_proofs: UsedProofs
-    """Kept through reloads: a proof is good once, not once per file."""
     meter: Meter
-    """Kept through reloads too: nobody gets a new allowance by one."""
+    """Kept through reloads: nobody gets a new allowance by one."""
     apps: AppStore | None
     """Apps registered beside the file; None where a file is only checked, without its database."""
     stopping: Stopping
@@ -134,11 +131,12 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
         aiohttp.ClientSession(trust_env=False) as web,
         Network(settings, directory, process.engine, clock) as network,
         registry.kept_fresh() as apps,
+        again_and_again(pruner(process.engine, clock)),
     ):
         keys = KeySets(settings.issuers, web, clock)
         algorithms = settings.gateway.proof_algorithms
         address = public_url or ("" if settings.sandbox else None)
-        proofs = Proofs(address, algorithms, process.used_proofs, clock)
+        proofs = Proofs(address, algorithms, UsedProofs(process.engine, clock), clock)
         tokens = TokenVerifier(settings.issuers, apps, keys, clock, proofs)
 
         def gateway(principal: Principal, deadline: Deadline, request_id: RequestId) -> Gateway:
@@ -232,24 +230,10 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     except (SQLAlchemyError, CommandError, ImportError) as error:
         kind = type(error).__name__
         raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
-    clock = _clock(settings, environ)
-    used_proofs, meter = UsedProofs(clock, REMEMBERED), WindowMeter(time.monotonic)
+    clock = clock_from(environ.get("KINDRED_NOW", "")) if settings.sandbox else real_time
+    meter = WindowMeter(time.monotonic)
     apps = AppStore(engine, clock) if migrate else None
-    return Process(settings, engine, clock, organisations, used_proofs, meter, apps, Stopping())
-
-
-def _clock(settings: Settings, environ: Mapping[str, str]) -> Clock:
-    """The real time; in a sandbox a clock that starts where KINDRED_NOW says and can be moved."""
-    if not settings.sandbox:
-        return real_time
-    start = environ.get("KINDRED_NOW", "")
-    try:
-        now = datetime.fromisoformat(start) if start else None
-    except ValueError:
-        now = None
-    if start and (now is None or now.tzinfo is None):
-        raise ConfigurationError("KINDRED_NOW is no ISO instant with an offset.")
-    return MovableClock(now)
+    return Process(settings, engine, clock, organisations, meter, apps, Stopping())
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,29 +363,9 @@ def _until_stopped(serving: Coroutine[Any, Any, None]) -> int:
     return 0
 
 
-def _arguments(given: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python server.py", description="The Kindred gateway.")
-    parser.add_argument("--config", type=Path, required=True, help="the TOML file")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
-    parser.add_argument("--workers", type=_count, default=1, help="processes on that address")
-    parser.add_argument("--check", action="store_true", help="validate, print, and leave")
-    parser.add_argument(
-        "--log-level", choices=["DEBUG", "INFO", "WARNING"], default="INFO", help="how much to log"
-    )
-    return parser.parse_args(given)
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= MOST_WORKERS:
-        raise argparse.ArgumentTypeError(f"is a number from 1 to {MOST_WORKERS}")
-    return count
-
-
 def main(given: list[str]) -> int:
     """Return the exit code: 2 when the configuration cannot be used."""
-    options = _arguments(given)
+    options = arguments(given)
     configure_log(options.log_level)
     try:
         process = _prepare(options.config, os.environ, migrate=not options.check)

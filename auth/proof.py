@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import jwt
@@ -23,8 +24,8 @@ from auth.claims import Claims, instant, is_digest
 from auth.compact import Compact, parse_compact
 from auth.credentials import Credentials
 from auth.jwks import VerificationKey, read_key
-from auth.replay import TooManyProofs, UsedProofs
 from schema.clock import Clock
+from storage import StorageUnavailable
 
 MAXIMUM_BYTES = 4 * 1024
 """An RSA key of 4096 bits and its signature fit twice over."""
@@ -32,8 +33,6 @@ MAXIMUM_NAME = 256
 
 BEHIND, AHEAD = timedelta(seconds=60), timedelta(seconds=30)
 """How old a proof may be, and how far the caller's clock may be ahead."""
-REMEMBERED = BEHIND + AHEAD + timedelta(seconds=1)
-"""Longer than any proof can be good."""
 
 _MEMBERS = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y")}
 """What a thumbprint is made of, in order (RFC 7638 section 3.2)."""
@@ -52,11 +51,19 @@ class Possession:
     """Of the key that the token is bound to."""
 
 
+class UsedRegister(Protocol):
+    """Where it is kept which proofs were used: `auth.replay.UsedProofs`, or a fake."""
+
+    async def use(self, thumbprint: str, name: str) -> bool:
+        """False if it was used before. Raises StorageUnavailable."""
+        ...
+
+
 class Proofs:
     """Checks proofs for one gateway."""
 
     def __init__(
-        self, public_url: str | None, algorithms: Sequence[str], used: UsedProofs, clock: Clock
+        self, public_url: str | None, algorithms: Sequence[str], used: UsedRegister, clock: Clock
     ) -> None:
         """`public_url`: where callers reach this gateway, whatever proxies stand before it; when
         empty, a proof is for the address that the request itself says. None: not known, and what
@@ -68,7 +75,7 @@ class Proofs:
         self._clock = clock
         self._signatures = jwt.PyJWS()
 
-    def check(self, credentials: Credentials, possession: Possession) -> None:
+    async def check(self, credentials: Credentials, possession: Possession) -> None:
         """Raises Unauthenticated unless there is one proof, for this token and this request."""
         if len(credentials.proofs) != 1:
             raise invalid_proof("There must be one DPoP header with a proof.")
@@ -80,7 +87,7 @@ class Proofs:
         self._check_age(proof.claims)
         if not _is_same(proof.claims.get("ath"), digest(possession.token)):
             raise invalid_proof("The proof is for another token.")
-        self._use(proof.claims, possession.thumbprint)
+        await self._use(proof.claims, possession.thumbprint)
 
     def _verify(self, proof: Compact, thumbprint: str) -> None:
         """That the key which the token is bound to signed it."""
@@ -120,14 +127,14 @@ class Proofs:
         if made is None or not -AHEAD <= self._clock() - made <= BEHIND:
             raise invalid_proof("The proof was not made just now.")
 
-    def _use(self, claims: Claims, thumbprint: str) -> None:
-        """Last, so that only good proofs take room."""
+    async def _use(self, claims: Claims, thumbprint: str) -> None:
+        """Last, so that only good proofs are kept."""
         name = claims.get("jti")
         if not isinstance(name, str) or not 0 < len(name) <= MAXIMUM_NAME:
             raise invalid_proof("The proof has no usable jti.")
         try:
-            is_new = self._used.use(thumbprint, name)
-        except TooManyProofs:
+            is_new = await self._used.use(thumbprint, name)
+        except StorageUnavailable:
             raise proofs_unavailable() from None
         if not is_new:
             raise invalid_proof("The proof was used before.")

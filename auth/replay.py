@@ -1,42 +1,44 @@
-"""Which proofs were used: each is good once. Kept in this process; several would have to share it.
+"""Which proofs were used: each is good once, wherever it is shown and whoever restarts meanwhile.
 
-Bounded, and closed when full: to forget one proof so as to remember another would let the
-forgotten one be used again, which is what whoever fills it would be after.
+Kept in the gateway's database, which all its processes share. Where that cannot be written no
+proof is good: it might have been used before.
 """
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC
 from hashlib import sha256
 
-from cachetools import TTLCache
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from auth.choices.insertion import insertion
 from schema.clock import Clock
-
-CAPACITY = 100_000
-"""Over 1,000 new proofs every second, and about 30 MB."""
-
-
-class TooManyProofs(Exception):
-    """Whether a proof was used before can be said of no more proofs just now."""
+from storage import StorageUnavailable
+from storage.tables import USED_PROOF
 
 
 class UsedProofs:
-    """The proofs of the last while."""
+    """The proofs of the last while. `storage.pruning` lets go of those that are too old for use."""
 
-    def __init__(self, clock: Clock, remembered: timedelta, capacity: int = CAPACITY) -> None:
-        self._used: TTLCache[bytes, None] = TTLCache(
-            capacity, remembered.total_seconds(), timer=lambda: clock().timestamp()
-        )
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
 
-    def use(self, thumbprint: str, name: str) -> bool:
+    async def use(self, thumbprint: str, name: str) -> bool:
         """Use the proof that a key gave this name (`jti`) up; False if it was used before.
 
-        Raises TooManyProofs.
+        Raises StorageUnavailable.
         """
         # Digests, because callers choose how long their names are.
         proof = sha256(f"{thumbprint} {name}".encode("utf-8", "surrogatepass")).digest()
-        if proof in self._used:
-            return False
-        if self._used.currsize >= self._used.maxsize:
-            raise TooManyProofs
-        self._used[proof] = None
-        return True
+        return await asyncio.to_thread(self._use, proof)
+
+    def _use(self, proof: bytes) -> bool:
+        row = {"proof": proof, "at": self._clock().astimezone(UTC)}
+        try:
+            with self._engine.begin() as connection:
+                new = insertion(connection, USED_PROOF).on_conflict_do_nothing()
+                used = connection.execute(new.values(row).returning(USED_PROOF.c.proof))
+                return used.one_or_none() is not None
+        except (SQLAlchemyError, OSError):
+            raise StorageUnavailable from None

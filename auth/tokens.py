@@ -101,14 +101,16 @@ class TokenVerifier:
         scheme, text = credentials.presented()
         try:
             token = await self._verified(read_compact(text))
-            self._check_holder(token, scheme, credentials)
+            await self._check_holder(token, scheme, credentials)
             return await self._principal(token)
         except Unauthenticated as error:
             refused = error
         bearer = scheme is Scheme.BEARER
         raise refused if bearer else refused.for_proofs(self._proofs.algorithms)
 
-    def _check_holder(self, token: _Verified, scheme: Scheme, credentials: Credentials) -> None:
+    async def _check_holder(
+        self, token: _Verified, scheme: Scheme, credentials: Credentials
+    ) -> None:
         """A bound token is good with its proof only, and a proof with a bound token only, or
         one token could be used in two ways (RFC 9449 section 7.2)."""
         thumbprint = confirmation(token.claims)
@@ -118,7 +120,7 @@ class TokenVerifier:
         elif thumbprint is None:
             raise invalid_token("The token is bound to no key.")
         else:
-            self._proofs.check(credentials, Possession(token.text, thumbprint))
+            await self._proofs.check(credentials, Possession(token.text, thumbprint))
 
     async def _principal(self, token: _Verified) -> Principal:
         if "act" in token.claims:

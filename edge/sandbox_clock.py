@@ -10,6 +10,7 @@ from starlette.responses import Response
 from edge.body import read_body
 from edge.refusal import Refusal
 from schema.errors import ErrorCode
+from settings import ConfigurationError
 
 # Ages and periods are counted from it; near the ends of the calendar there is no room to count.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -30,6 +31,17 @@ class MovableClock:
     def move_to(self, now: datetime) -> None:
         """Go on from this instant."""
         self._microseconds[0] = (now - real_time()) // timedelta(microseconds=1)
+
+
+def clock_from(start: str) -> MovableClock:
+    """One that starts at an instant in ISO 8601, or now. Raises ConfigurationError."""
+    try:
+        now = datetime.fromisoformat(start) if start else None
+    except ValueError:
+        now = None
+    if start and (now is None or now.tzinfo is None):
+        raise ConfigurationError("KINDRED_NOW is no ISO instant with an offset.")
+    return MovableClock(now)
 
 
 class Instant(msgspec.Struct, frozen=True):

@@ -18,12 +18,12 @@ from auth.credentials import Credentials
 from auth.jwks import VerificationKey, read_key_set
 from auth.keys import KeysUnavailable
 from auth.principal import App
-from auth.proof import REMEMBERED, Proofs
-from auth.replay import UsedProofs
+from auth.proof import Proofs
 from auth.scopes import Scopes
 from auth.tokens import TokenVerifier
 from schema.clock import Clock
 from settings import IssuerSettings
+from storage import StorageUnavailable
 from tests.support.auth import ACTOR, NOW, SOMEBODY_ELSE, SUBJECT, FakeClock
 from tests.support.mint import REMOVED, Claims, Mint, encoded, without
 
@@ -123,6 +123,21 @@ class FakeKeys:
         return read_key_set(key_set(*(self.jwks or (public_jwk(),)))).get(kid)
 
 
+class FakeUsedProofs:
+    """Remembers proofs for ever."""
+
+    def __init__(self) -> None:
+        self.is_broken = False
+        self._used: set[tuple[str, str]] = set()
+
+    async def use(self, thumbprint: str, name: str) -> bool:
+        if self.is_broken:
+            raise StorageUnavailable
+        is_new = (thumbprint, name) not in self._used
+        self._used.add((thumbprint, name))
+        return is_new
+
+
 def a_verifier(keys: FakeKeys | None = None, **ahead: float) -> TokenVerifier:
     """A verifier that knows ISSUERS and APPS; its clock may be ahead by some duration."""
     clock = FakeClock(NOW + timedelta(**ahead))
@@ -131,4 +146,4 @@ def a_verifier(keys: FakeKeys | None = None, **ahead: float) -> TokenVerifier:
 
 def proofs_at(clock: Clock, public_url: str | None = "") -> Proofs:
     """A checker of proofs that has seen none yet."""
-    return Proofs(public_url, PROOF_ALGORITHMS, UsedProofs(clock, REMEMBERED), clock)
+    return Proofs(public_url, PROOF_ALGORITHMS, FakeUsedProofs(), clock)

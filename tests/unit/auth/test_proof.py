@@ -1,6 +1,5 @@
 """A bound token is good with one proof for this request by the key it is bound to (RFC 9449)."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from auth.challenge import Unauthenticated
 from auth.credentials import Credentials
 from auth.jwks import read_key
 from auth.proof import Proofs, digest, thumbprint_of
-from auth.replay import UsedProofs
 from auth.tokens import TokenVerifier
 from tests.support.auth import ACTOR, NOW, SUBJECT, FakeClock
 from tests.support.holder import a_holder
@@ -23,6 +21,7 @@ from tests.support.tokens import (
     PROOF_ALGORITHMS,
     FakeApps,
     FakeKeys,
+    FakeUsedProofs,
     a_verifier,
     access_token,
     composite_claims,
@@ -113,7 +112,7 @@ async def test_without_an_address_of_its_own_no_proof_is_good() -> None:
 async def test_an_algorithm_that_is_not_configured_is_refused() -> None:
     clock = FakeClock(NOW)
     holder = a_holder(URL, MINT.now, "PS256")
-    proofs = Proofs("", ["ES256"], UsedProofs(clock, timedelta(seconds=91)), clock)
+    proofs = Proofs("", ["ES256"], FakeUsedProofs(), clock)
     verifier = TokenVerifier(ISSUERS, FakeApps(), FakeKeys(), clock, proofs)
 
     with pytest.raises(Unauthenticated, match="signature") as refused:
@@ -235,12 +234,11 @@ async def test_a_bad_proof_does_not_use_its_name_up() -> None:
     assert principal.actor == ACTOR
 
 
-async def test_when_no_more_proofs_can_be_remembered_all_are_refused() -> None:
-    clock = FakeClock(NOW)
-    used = UsedProofs(clock, timedelta(seconds=91), capacity=1)
+async def test_while_it_is_not_known_what_was_used_all_proofs_are_refused() -> None:
+    clock, used = FakeClock(NOW), FakeUsedProofs()
+    used.is_broken = True
     proofs = Proofs("", PROOF_ALGORITHMS, used, clock)
     verifier = TokenVerifier(ISSUERS, FakeApps(), FakeKeys(), clock, proofs)
-    await verifier.principal(HOLDER.credentials(TOKEN))
 
     with pytest.raises(Unauthenticated) as refused:
         await verifier.principal(HOLDER.credentials(TOKEN))

@@ -1,57 +1,40 @@
-"""Each proof is used once, and no proof is forgotten while it could be used again."""
+"""Each proof is used once, whichever process it is shown to."""
 
-from datetime import timedelta
+import asyncio
 
 import pytest
+from sqlalchemy import Engine
 
-from auth.replay import TooManyProofs, UsedProofs
+from auth.replay import UsedProofs
+from storage import StorageUnavailable
+from storage.database import open_database
 from tests.support.auth import FakeClock
 
-WHILE = timedelta(seconds=91)
+
+async def test_a_proof_is_used_once(database: Engine) -> None:
+    used = UsedProofs(database, FakeClock())
+
+    assert [await used.use("key", "one"), await used.use("key", "one")] == [True, False]
 
 
-def test_a_proof_is_used_once() -> None:
-    used = UsedProofs(FakeClock(), WHILE)
+async def test_a_proof_is_used_once_by_all_processes_together(database: Engine) -> None:
+    processes = [UsedProofs(database, FakeClock()) for _ in range(4)]
 
-    assert [used.use("key", "one"), used.use("key", "one")] == [True, False]
+    answers = await asyncio.gather(*(one.use("key", "one") for one in processes))
+
+    assert sorted(answers) == [False, False, False, True]
 
 
-def test_proofs_differ_by_key_and_by_name() -> None:
-    used = UsedProofs(FakeClock(), WHILE)
+async def test_proofs_differ_by_key_and_by_name(database: Engine) -> None:
+    used = UsedProofs(database, FakeClock())
 
-    answers = [used.use("key", "one"), used.use("key", "two"), used.use("other", "one")]
+    answers = [await used.use(*one) for one in (("key", "one"), ("key", "two"), ("other", "one"))]
 
     assert answers == [True, True, True]
 
 
-def test_a_proof_is_remembered_to_the_end_and_not_longer() -> None:
-    clock = FakeClock()
-    used = UsedProofs(clock, WHILE)
-    used.use("key", "one")
+async def test_what_cannot_be_kept_cannot_be_used() -> None:
+    used = UsedProofs(open_database("sqlite://", migrate=False), FakeClock())
 
-    clock.advance(seconds=90.9)
-    before = used.use("key", "one")
-    clock.advance(seconds=0.2)
-
-    assert (before, used.use("key", "one")) == (False, True)
-
-
-def test_when_full_no_proof_is_forgotten_for_another() -> None:
-    used = UsedProofs(FakeClock(), WHILE, capacity=2)
-    used.use("key", "one")
-    used.use("key", "two")
-
-    with pytest.raises(TooManyProofs):
-        used.use("key", "three")
-
-    assert not used.use("key", "one")
-
-
-def test_what_has_ended_makes_room() -> None:
-    clock = FakeClock()
-    used = UsedProofs(clock, WHILE, capacity=1)
-    used.use("key", "one")
-
-    clock.advance(seconds=91)
-
-    assert used.use("key", "two")
+    with pytest.raises(StorageUnavailable):
+        await used.use("key", "one")
