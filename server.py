@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,13 +121,15 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     seal = Seal(settings.gateway.keys)
     # In a thread: manifests of trusted documents are read and verified.
     registry = await asyncio.to_thread(Apps, settings.apps, process.apps)
-    books = Books(Choices(process.engine, clock), Accesses(process.engine, registry))
+    audit = AuditLog(process.engine, clock, ChainKey(settings.gateway.keys[0]))
+    choices = Choices(process.engine, clock, audit)
+    books = Books(choices, Accesses(process.engine, registry))
     public_url = settings.gateway.public_url.rstrip("/")
     allowances = Allowances(process.meter, settings.gateway.keys[0])
     absence = settings.access.absence_milliseconds / 1000
     rulebook = Rulebook(directory, policy, clock, seal, public_url, books, allowances, absence)
-    audit = AuditLog(process.engine, clock, ChainKey(settings.gateway.keys[0]))
     async with (
+        aclosing(audit),
         aiohttp.ClientSession(trust_env=False) as web,
         Network(settings, directory, process.engine, clock) as network,
         registry.kept_fresh() as apps,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from auth.audit import AuditEntry
 from schema.action import ActionOutcome
 from schema.evidence import Grant, Noted, Unanswered
 from schema.identifiers import NhsNumber
@@ -32,10 +33,11 @@ class ChoicesPort(Protocol):
         """
         ...
 
-    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
-        """Do it, unless it was done before. The last order about a proxy wins.
+    async def carry_out(self, order: ProxyOrder, done: Sequence[AuditEntry]) -> ActionOutcome:
+        """Do it, unless it was done before, and record that it is done, both or neither.
 
-        REJECTED: nothing could be written. UNKNOWN: it may have been.
+        The last order about a proxy wins. REJECTED: nothing could be written. UNKNOWN: it may
+        have been.
         """
         ...
 

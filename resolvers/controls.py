@@ -4,7 +4,6 @@ Suspending protects, so it needs nothing but the viewer and an id that was made 
 needs more. A refusal is an answer and never an exception.
 """
 
-import asyncio
 import re
 
 from auth.audit import Concern
@@ -59,20 +58,11 @@ class Controls:
             error = await self._untimely(order)
             if error is not None:
                 return self._refused(error)
-            outcome = await self._carried_out(order)
+            done = self._decisions.choosing(order.change, order.actor)
+            outcome = await self._choices.carry_out(order, [done])
+        elif outcome is ActionOutcome.DONE:
+            self._decisions.chosen(order.change, order.actor)
         return await self._told(order, outcome)
-
-    async def _carried_out(self, order: ProxyOrder) -> ActionOutcome:
-        """What becomes of it, waited for also when the client has left: it is done all the same,
-        and has to be on record."""
-        doing = asyncio.create_task(self._choices.carry_out(order))
-        try:
-            return await asyncio.shield(doing)
-        except asyncio.CancelledError:
-            await asyncio.wait({doing})
-            if doing.result() is ActionOutcome.DONE:
-                self._decisions.chosen(order.change, order.actor)
-            raise
 
     def _forbidden(self) -> ActionError | None:
         """Why this viewer, with this token, may change nothing."""
@@ -119,7 +109,6 @@ class Controls:
     async def _told(self, order: ProxyOrder, outcome: ActionOutcome) -> ProxyPayload:
         match outcome:
             case ActionOutcome.DONE:
-                self._decisions.chosen(order.change, order.actor)
                 return ProxyPayload(outcome=outcome, proxy=await self._now(order), errors=[])
             case ActionOutcome.CONFLICT:
                 return self._refused(_error(ActionErrorCode.CONFLICT), outcome)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import structlog
 
 from auth.age import ending
-from auth.audit import AuditTrail, Concern
+from auth.audit import AuditEntry, AuditTrail, Concern
 from auth.explanation import start_of
 from auth.foresight import AHEAD_YEARS, LOOKS_AHEAD, seen, used
 from auth.identity import Known as KnownPerson
@@ -256,9 +256,14 @@ class Decisions:
         self._trail.listed(grant, keeper)
 
     def chosen(self, change: ProxyChange, actor: NhsNumber) -> None:
-        """Put on the trail what the subject changed about somebody who acts for them."""
+        """Put on the trail that the subject had changed something about somebody before."""
         names = [f"{change.value}/{actor}"]
         self._trail.kept(self.actor, Concern.CHOICE, names, Action.CHANGE)
+
+    def choosing(self, change: ProxyChange, actor: NhsNumber) -> AuditEntry:
+        """What is to be recorded with a change, by whoever carries it out."""
+        names = [f"{change.value}/{actor}"]
+        return self._trail.entry_of(self.actor, Concern.CHOICE, names, Action.CHANGE)
 
     def log_shown(self, subject: NhsNumber, names: Sequence[str]) -> None:
         """Put on the trail that somebody read who looked at what."""

@@ -1,22 +1,30 @@
 """Stores trails: nothing may leave before `AuditLog.write` has returned.
 
 No audit, no disclosure. One writer takes along whoever waits by then, so that many requests share
-one commit, and none of them waits for a lock that another holds.
+one commit, and none of them waits for a lock that another holds. What the gateway itself changes is
+changed in the commit that records it: neither is ever without the other.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from auth.audit.chain import Chain
 from auth.audit.digest import ChainKey
+from auth.audit.entry import AuditEntry
 from auth.audit.trail import AuditTrail
 from schema.clock import Clock
 from storage.tables import AUDIT
+
+Change = Callable[[Connection], Sequence[AuditEntry]]
+"""Changes something and returns what is to be recorded of it. It may be called twice, when what was
+done the first time was undone."""
+
+_Rows = list[dict[str, object]]
 
 _OF_THE_ROWS = (ValueError, DataError)
 """What is wrong with rows, not with the database."""
@@ -35,17 +43,26 @@ class Patience:
 class AuditFailure(Exception):
     """The rows could not be stored. Nothing may be disclosed."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, may_be_kept: bool = False) -> None:
+        """`may_be_kept`: nobody knows whether they were stored after all."""
         super().__init__(f"The audit could not be written ({kind}).")
+        self.may_be_kept = may_be_kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What went wrong, without its text."""
+
+    error: Exception
+    may_be_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """The rows of one request, until they are stored."""
 
-    rows: list[dict[str, object]]
-    stored: "asyncio.Future[str | None]"
-    """The kind of what went wrong, or None."""
+    rows: Callable[[Connection], _Rows]
+    stored: "asyncio.Future[_Fault | None]"
 
 
 class AuditLog:
@@ -65,21 +82,32 @@ class AuditLog:
     async def write(self, trail: AuditTrail) -> None:
         """Store what the trail collected; durable when it returns. Raises AuditFailure."""
         entries = trail.take()
-        if not entries:
-            return
+        if entries:
+            rows = self._rows(entries)
+            await self._stored(lambda _: rows)
+
+    async def carry_out(self, change: Change) -> None:
+        """Do it, and store what it says of it with it. Raises AuditFailure."""
+        await self._stored(lambda connection: self._rows(change(connection)))
+
+    def _rows(self, entries: Sequence[AuditEntry]) -> _Rows:
+        at = self._clock().astimezone(UTC)
+        return [{"recorded_at": at, **entry.row()} for entry in entries]
+
+    async def _stored(self, rows: Callable[[Connection], _Rows]) -> None:
         if len(self._waiting) >= self._patience.requests:
             raise AuditFailure("too many wait")
-        at = self._clock().astimezone(UTC)
-        rows = [{"recorded_at": at, **entry.row()} for entry in entries]
         waiting = _Waiting(rows, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
         # A request that is called off takes nobody's rows along, not even its own.
         await asyncio.wait([waiting.stored], timeout=self._patience.seconds)
-        fault = waiting.stored.result() if waiting.stored.done() else "no answer"
+        if not waiting.stored.done():
+            raise AuditFailure("no answer", may_be_kept=True)
+        fault = waiting.stored.result()
         if fault is not None:
-            raise AuditFailure(fault)
+            raise AuditFailure(type(fault.error).__name__, may_be_kept=fault.may_be_kept)
 
     async def _write_all(self) -> None:
         while self._waiting:
@@ -87,13 +115,18 @@ class AuditLog:
             await self._store(batch)
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
-        fault = await asyncio.to_thread(self._insert, [row for one in batch for row in one.rows])
-        if isinstance(fault, _OF_THE_ROWS) and len(batch) > 1:
+        fault = await asyncio.to_thread(self._insert, batch)
+        if fault is not None and isinstance(fault.error, _OF_THE_ROWS) and len(batch) > 1:
             for one in batch:  # one request's text that cannot be stored is nobody else's trouble
                 await self._store([one])
             return
         for one in batch:
-            one.stored.set_result(type(fault).__name__ if fault else None)
+            one.stored.set_result(fault)
+
+    async def aclose(self) -> None:
+        """Wait for what is being written, also for those who no longer wait for it themselves."""
+        if self._writer is not None:
+            await asyncio.wait({self._writer}, timeout=self._patience.seconds)
 
     def works(self) -> bool:
         """Can rows be written? Blocks while it tries, and leaves nothing behind."""
@@ -105,19 +138,25 @@ class AuditLog:
             return False
         return True
 
-    def _insert(self, rows: list[dict[str, object]]) -> Exception | None:
+    def _insert(self, batch: Sequence[_Waiting]) -> _Fault | None:
         """What went wrong, as a value: its text holds the rows, so it is nobody's context."""
+        is_ending = False
         try:
             with self._engine.begin() as connection:
-                chain = self._chain or Chain.open(connection, self._key, _time_of(rows))
-                chain = chain.extended(connection, rows)
+                rows = [row for one in batch for row in one.rows(connection)]
+                chain = self._extended(connection, rows) if rows else self._chain
+                is_ending = True  # a commit that fails may have come to pass
         except Exception as error:
             if not isinstance(error, _OF_THE_ROWS):
                 # Nobody knows how much of it was stored: what follows begins a new chain.
                 self._chain = None
-            return error
+            return _Fault(error, is_ending)
         self._chain = chain
         return None
+
+    def _extended(self, connection: Connection, rows: _Rows) -> Chain:
+        chain = self._chain or Chain.open(connection, self._key, _time_of(rows))
+        return chain.extended(connection, rows)
 
 
 def _time_of(rows: Sequence[dict[str, object]]) -> datetime:

@@ -88,9 +88,15 @@ class AuditTrail:
         action: Action = Action.READ,
     ) -> None:
         """Record what the gateway keeps itself: shown (`release`) or changed (`done`)."""
+        self._add(self.entry_of(subject, concern, names, action))
+
+    def entry_of(
+        self, subject: NhsNumber, concern: Concern, names: Iterable[str], action: Action
+    ) -> AuditEntry:
+        """The same, for recording it in another way."""
         outcome = "release" if action is Action.READ else "done"
         entry = self._entry(subject, None, action, outcome)
-        self._add(replace(entry, concern=concern, released=frozenset(names)))
+        return replace(entry, concern=concern, released=frozenset(names))
 
     def take(self) -> tuple[AuditEntry, ...]:
         """Hand over what was collected, and begin anew."""

@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from auth.audit import AuditEntry, AuditFailure, AuditLog
 from auth.choices.changing import carry_out, outcome_before
 from auth.choices.notices import last_about_actor, last_about_subject
 from auth.choices.reading import chosen_about, chosen_by, uses
@@ -29,9 +30,10 @@ _FAULTS = (SQLAlchemyError, OSError, ValueError)
 class Choices:
     """Reads and keeps them."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, log: AuditLog) -> None:
         self._engine = engine
         self._clock = clock
+        self._log = log
 
     async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
         """Everything a decision about this actor needs; grants not seen before are noted."""
@@ -48,12 +50,24 @@ class Choices:
         """
         return await asyncio.to_thread(self._outcome, order)
 
-    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
-        """Do it, unless it was done before. The last order about a proxy wins.
+    async def carry_out(self, order: ProxyOrder, done: Sequence[AuditEntry]) -> ActionOutcome:
+        """Do it, unless it was done before, and record that it is done, both or neither.
 
-        REJECTED: nothing could be written. UNKNOWN: it may have been.
+        The last order about a proxy wins. REJECTED: nothing could be written. UNKNOWN: it may
+        have been.
         """
-        return await asyncio.to_thread(self._carry_out, order)
+        at, outcome = self._clock().astimezone(UTC), ActionOutcome.REJECTED
+
+        def change(connection: Connection) -> Sequence[AuditEntry]:
+            nonlocal outcome
+            outcome = carry_out(connection, order, at)
+            return done if outcome is ActionOutcome.DONE else ()
+
+        try:
+            await self._log.carry_out(change)
+        except AuditFailure as failure:
+            return ActionOutcome.UNKNOWN if failure.may_be_kept else ActionOutcome.REJECTED
+        return outcome
 
     def _noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
         today = london_date(self._clock())
@@ -81,14 +95,3 @@ class Choices:
                 return outcome_before(connection, order)
         except _FAULTS:
             return ActionOutcome.REJECTED
-
-    def _carry_out(self, order: ProxyOrder) -> ActionOutcome:
-        at, without = self._clock().astimezone(UTC), ActionOutcome.REJECTED
-        try:
-            with self._engine.connect() as connection:
-                outcome = carry_out(connection, order, at)
-                without = ActionOutcome.UNKNOWN  # a commit that fails may have come to pass
-                connection.commit()
-                return outcome
-        except _FAULTS:
-            return without

@@ -108,7 +108,7 @@ class CountryChoices(FakeChoices):
         }
         return ProxyNotes(notes, self._uses())
 
-    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
+    async def carry_out(self, order: ProxyOrder, done: Any) -> ActionOutcome:
         known = self.made.wishes.get((order.actor, order.subject))
         wish = known if isinstance(known, Wish) else Wish()
         if order.change is ProxyChange.CHOOSE:

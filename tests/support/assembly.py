@@ -102,7 +102,8 @@ async def assembled(
     directory = read_directory(settings)
     seal = Seal(settings.gateway.keys)
     apps = Apps(settings.apps)
-    books = Books(Choices(engine, clock), Accesses(engine, apps))
+    audit = AuditLog(engine, clock, ChainKey(settings.gateway.keys[0]))
+    books = Books(Choices(engine, clock, audit), Accesses(engine, apps))
     allowances = Allowances(FakeMeter(), settings.gateway.keys[0])
     policy, absence = Policy(settings.access), settings.access.absence_milliseconds / 1000
     rulebook = Rulebook(directory, policy, clock, seal, "", books, allowances, absence)
@@ -122,7 +123,6 @@ async def assembled(
         keys = KeySets(settings.issuers, issuers, clock)
         tokens = TokenVerifier(settings.issuers, apps, keys, clock, proofs_at(clock))
         milliseconds = settings.gateway.deadline_milliseconds
-        audit = AuditLog(engine, clock, ChainKey(settings.gateway.keys[0]))
         sessions = Sessions(tokens, audit, gateway, milliseconds)
         contract = build_contract(introspection=True)
         endpoint = GraphqlEndpoint(sessions, contract, contract, everybody_introspects=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auth.allowance import Allowances
-from auth.audit import AuditTrail
+from auth.audit import AuditEntry, AuditTrail
 from auth.meter import Meter
 from auth.policy import Policy
 from auth.principal import Principal
@@ -195,6 +195,8 @@ class FakeChoices:
     before: ActionOutcome | None = None
     becomes: ActionOutcome = ActionOutcome.DONE
     carried_out: list[ProxyOrder] = field(default_factory=list)
+    recorded: list[AuditEntry] = field(default_factory=list)
+    """With what was carried out."""
 
     async def noted(self, actor: NhsNumber, grants: Sequence[Grant]) -> Noted | Unanswered:
         return self.kept
@@ -205,8 +207,10 @@ class FakeChoices:
     async def outcome(self, order: ProxyOrder) -> ActionOutcome | None:
         return self.before
 
-    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
+    async def carry_out(self, order: ProxyOrder, done: Sequence[AuditEntry]) -> ActionOutcome:
         self.carried_out.append(order)
+        if self.becomes is ActionOutcome.DONE:
+            self.recorded += done
         return self.becomes
 
 

@@ -9,16 +9,18 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, event, insert, select, text, update
 
+from auth.audit import AuditEntry, Concern
 from auth.choices import Choices
-from schema.access import Category
+from schema.access import Action, Category
 from schema.action import ActionOutcome
 from schema.evidence import Choice, GrantUse, Noted, Unanswered
-from schema.identifiers import NhsNumber
+from schema.identifiers import NhsNumber, RequestId
 from schema.profile import NOTHING, Profile
 from schema.proxy_order import ProxyChange, ProxyNote, ProxyNotes, ProxyOrder
 from schema.report import SourceStatus
 from storage.tables import AUDIT, GRANT, IDEMPOTENCY, PROXY_CHOICE
 from tests.support.application import memory
+from tests.support.audit import a_log, rows
 from tests.support.auth import ACTOR, NOW, SOMEBODY_ELSE, SUBJECT, FakeClock, a_grant
 
 GRANT_1 = a_grant().named("grant-1").build()
@@ -29,6 +31,19 @@ SUSPEND = ProxyOrder(SUBJECT, ACTOR, ProxyChange.SUSPEND, "key-1")
 RESTORE = ProxyOrder(SUBJECT, ACTOR, ProxyChange.RESTORE, "key-2")
 CHOOSE = ProxyOrder(SUBJECT, ACTOR, ProxyChange.CHOOSE, "key-3", APPOINTMENTS)
 
+DONE = AuditEntry(
+    request_id=RequestId("request-1"),
+    actor=SUBJECT,
+    subject=SUBJECT,
+    app="example-app",
+    purpose="PATRQT",
+    action=Action.CHANGE,
+    category=None,
+    organisation=None,
+    outcome="done",
+    concern=Concern.CHOICE,
+)
+
 
 @pytest.fixture
 def clock() -> FakeClock:
@@ -37,7 +52,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def choices(database: Engine, clock: FakeClock) -> Choices:
-    return Choices(database, clock)
+    return Choices(database, clock, a_log(database))
 
 
 @pytest.fixture
@@ -110,14 +125,14 @@ async def test_nothing_is_chosen_until_somebody_chooses(choices: Choices) -> Non
 
 
 async def test_a_suspension_is_read_from_both_sides(choices: Choices) -> None:
-    assert await choices.carry_out(SUSPEND) is ActionOutcome.DONE
+    assert await choices.carry_out(SUSPEND, []) is ActionOutcome.DONE
 
     assert await choice(choices) == Choice(suspended=True)
     assert await note(choices) == ProxyNote(Choice(suspended=True), NOW.astimezone(UTC))
 
 
 async def test_a_choice_is_nobody_elses(choices: Choices) -> None:
-    await choices.carry_out(SUSPEND)
+    await choices.carry_out(SUSPEND, [])
 
     assert await choices.noted(SOMEBODY_ELSE, []) == Noted({}, {})
     assert await note(choices, SOMEBODY_ELSE) is None
@@ -125,20 +140,20 @@ async def test_a_choice_is_nobody_elses(choices: Choices) -> None:
 
 async def test_a_suspension_outlasts_a_choice_and_the_other_way_round(choices: Choices) -> None:
     for order in (SUSPEND, CHOOSE):
-        await choices.carry_out(order)
+        await choices.carry_out(order, [])
     both = await choice(choices)
 
-    await choices.carry_out(RESTORE)
+    await choices.carry_out(RESTORE, [])
 
     assert both == Choice(suspended=True, profile=APPOINTMENTS)
     assert await choice(choices) == Choice(suspended=False, profile=APPOINTMENTS)
 
 
 async def test_suspending_again_keeps_since_when(choices: Choices, clock: FakeClock) -> None:
-    await choices.carry_out(SUSPEND)
+    await choices.carry_out(SUSPEND, [])
     clock.advance(days=1)
 
-    await choices.carry_out(replace(SUSPEND, key="another"))
+    await choices.carry_out(replace(SUSPEND, key="another"), [])
 
     found = await note(choices)
     assert found is not None
@@ -146,10 +161,10 @@ async def test_suspending_again_keeps_since_when(choices: Choices, clock: FakeCl
 
 
 async def test_to_choose_nothing_is_not_to_have_chosen(choices: Choices) -> None:
-    await choices.carry_out(replace(CHOOSE, profile=NOTHING))
+    await choices.carry_out(replace(CHOOSE, profile=NOTHING), [])
     nothing = (await choice(choices)).profile
 
-    await choices.carry_out(replace(CHOOSE, key="another", profile=None))
+    await choices.carry_out(replace(CHOOSE, key="another", profile=None), [])
 
     assert nothing == NOTHING
     assert (await choice(choices)).profile is None
@@ -159,7 +174,7 @@ async def test_the_last_order_wins_and_raises_the_version(
     choices: Choices, database: Engine
 ) -> None:
     for order in (SUSPEND, RESTORE, CHOOSE):
-        await choices.carry_out(order)
+        await choices.carry_out(order, [])
 
     with database.connect() as connection:
         row = connection.execute(select(PROXY_CHOICE)).one()
@@ -167,10 +182,10 @@ async def test_the_last_order_wins_and_raises_the_version(
 
 
 async def test_an_order_is_carried_out_once(choices: Choices) -> None:
-    await choices.carry_out(SUSPEND)
-    await choices.carry_out(RESTORE)
+    await choices.carry_out(SUSPEND, [])
+    await choices.carry_out(RESTORE, [])
 
-    again = await choices.carry_out(SUSPEND)
+    again = await choices.carry_out(SUSPEND, [])
 
     assert again is ActionOutcome.DONE
     assert (await choice(choices)).suspended is False
@@ -179,7 +194,7 @@ async def test_an_order_is_carried_out_once(choices: Choices) -> None:
 async def test_of_orders_at_the_same_time_one_is_carried_out(
     choices: Choices, database: Engine
 ) -> None:
-    outcomes = await asyncio.gather(*(choices.carry_out(CHOOSE) for _ in range(8)))
+    outcomes = await asyncio.gather(*(choices.carry_out(CHOOSE, []) for _ in range(8)))
 
     with database.connect() as connection:
         (version,) = connection.execute(select(PROXY_CHOICE.c.version)).one()
@@ -197,23 +212,23 @@ OTHERS = {
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 async def test_a_key_is_used_up_by_its_order(table: Engine, other: ProxyOrder) -> None:
-    choices = Choices(table, FakeClock())
-    await choices.carry_out(CHOOSE)
+    choices = Choices(table, FakeClock(), a_log(table))
+    await choices.carry_out(CHOOSE, [])
 
     assert await choices.outcome(other) is ActionOutcome.CONFLICT
-    assert await choices.carry_out(other) is ActionOutcome.CONFLICT
+    assert await choices.carry_out(other, []) is ActionOutcome.CONFLICT
     assert (await choice(choices)).profile == APPOINTMENTS
 
 
 async def test_a_key_is_each_persons_own(choices: Choices) -> None:
-    await choices.carry_out(SUSPEND)
+    await choices.carry_out(SUSPEND, [])
 
     assert await choices.outcome(replace(SUSPEND, subject=SOMEBODY_ELSE)) is None
 
 
 async def test_what_became_of_an_order_is_told_again(choices: Choices) -> None:
     before = await choices.outcome(SUSPEND)
-    await choices.carry_out(SUSPEND)
+    await choices.carry_out(SUSPEND, [])
 
     assert before is None
     assert await choices.outcome(SUSPEND) is ActionOutcome.DONE
@@ -231,8 +246,8 @@ async def test_what_became_of_an_order_is_told_again(choices: Choices) -> None:
 async def test_an_outcome_that_cannot_be_read_is_not_taken_for_done(
     table: Engine, kept: str, outcome: ActionOutcome
 ) -> None:
-    choices = Choices(table, FakeClock())
-    await choices.carry_out(SUSPEND)
+    choices = Choices(table, FakeClock(), a_log(table))
+    await choices.carry_out(SUSPEND, [])
     with table.begin() as connection:
         connection.execute(update(IDEMPOTENCY).values(outcome=kept))
 
@@ -248,7 +263,7 @@ async def test_a_choice_that_cannot_be_read_opens_nothing(
 ) -> None:
     keep(table, read=written, write='["APPT"]')
 
-    assert (await choice(Choices(table, FakeClock()))).profile == NOTHING
+    assert (await choice(Choices(table, FakeClock(), a_log(table)))).profile == NOTHING
 
 
 @pytest.mark.parametrize("written", [*MALFORMED, None])
@@ -257,11 +272,11 @@ async def test_half_a_choice_that_can_be_read_opens_nothing(
 ) -> None:
     keep(table, read='["APPT"]', write=written)
 
-    assert (await choice(Choices(table, FakeClock()))).profile == NOTHING
+    assert (await choice(Choices(table, FakeClock(), a_log(table)))).profile == NOTHING
 
 
 async def test_a_time_that_is_none_is_no_answer(table: Engine) -> None:
-    choices = Choices(table, FakeClock())
+    choices = Choices(table, FakeClock(), a_log(table))
     keep(table, suspended_at=NOW)
     with table.begin() as connection:
         connection.execute(text("UPDATE proxy_choice SET suspended_at = 'never'"))
@@ -336,7 +351,9 @@ NO_USE: dict[str, dict[str, object]] = {
 async def test_nothing_else_is_a_use_of_a_grant(table: Engine, columns: dict[str, object]) -> None:
     release(table, NOW, **columns)
 
-    assert (await noted(Choices(table, FakeClock()), "grant-1")).uses["grant-1"].last_used is None
+    assert (await noted(Choices(table, FakeClock(), a_log(table)), "grant-1")).uses[
+        "grant-1"
+    ].last_used is None
 
 
 async def test_the_day_of_a_use_is_englands_wherever_the_host_is(
@@ -364,7 +381,7 @@ async def test_a_store_that_is_gone_answers_nothing_and_does_nothing(
     assert await choices.noted(ACTOR, []) == UNREADABLE
     assert await choices.proxies(SUBJECT, []) == UNREADABLE
     assert await choices.outcome(SUSPEND) is ActionOutcome.REJECTED
-    assert await choices.carry_out(SUSPEND) is ActionOutcome.REJECTED
+    assert await choices.carry_out(SUSPEND, []) is ActionOutcome.REJECTED
 
 
 async def test_a_commit_that_fails_may_have_come_to_pass(
@@ -374,7 +391,51 @@ async def test_a_commit_that_fails_may_have_come_to_pass(
         raise OSError
 
     event.listen(database, "commit", fail)
-    outcome = await choices.carry_out(SUSPEND)
+    outcome = await choices.carry_out(SUSPEND, [])
     event.remove(database, "commit", fail)
 
     assert outcome is ActionOutcome.UNKNOWN
+
+
+async def test_a_change_and_its_row_are_kept_together(choices: Choices, database: Engine) -> None:
+    outcome = await choices.carry_out(SUSPEND, [DONE])
+
+    assert outcome is ActionOutcome.DONE
+    assert [(row["outcome"], row["action"]) for row in rows(database)] == [("done", "change")]
+    assert (await choice(choices)).suspended
+
+
+async def test_a_change_whose_row_cannot_be_stored_is_not_made(
+    choices: Choices, database: Engine
+) -> None:
+    with database.begin() as connection:
+        connection.execute(text("DROP TABLE audit_event"))
+    outcome = await choices.carry_out(SUSPEND, [DONE])
+
+    with database.connect() as connection:
+        kept = [connection.execute(select(one)).all() for one in (PROXY_CHOICE, IDEMPOTENCY)]
+
+    assert (outcome, kept) == (ActionOutcome.REJECTED, [[], []])
+
+
+async def test_of_an_order_that_is_not_carried_out_nothing_is_recorded(
+    choices: Choices, database: Engine
+) -> None:
+    await choices.carry_out(SUSPEND, [])
+
+    outcome = await choices.carry_out(replace(RESTORE, key=SUSPEND.key), [DONE])
+
+    assert (outcome, rows(database)) == (ActionOutcome.CONFLICT, [])
+
+
+async def test_what_was_done_for_a_client_who_left_is_on_record(
+    choices: Choices, database: Engine
+) -> None:
+    asking = asyncio.create_task(choices.carry_out(SUSPEND, [DONE]))
+    await asyncio.sleep(0)
+
+    asking.cancel()
+    await asyncio.wait({asking})
+    await choices.carry_out(RESTORE, [DONE])
+
+    assert len(rows(database)) == 2

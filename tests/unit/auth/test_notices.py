@@ -10,12 +10,13 @@ from schema.proxy_order import ProxyNotes
 from storage import StorageUnavailable
 from storage.database import open_database
 from storage.tables import CHANGE_NOTICE
+from tests.support.audit import a_log
 from tests.support.auth import ACTOR, SOMEBODY_ELSE, SUBJECT, FakeClock
 
 
 async def heard(database: Engine) -> tuple[int, int]:
     """What is told of the actor, and what of the subject."""
-    choices = Choices(database, FakeClock())
+    choices = Choices(database, FakeClock(), a_log(database))
     noted, notes = await choices.noted(ACTOR, []), await choices.proxies(SUBJECT, [])
     assert isinstance(noted, Noted)
     assert isinstance(notes, ProxyNotes)

@@ -1,6 +1,5 @@
 """What people change about those who act for them: allowed, refused, done once, and recorded."""
 
-import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -332,10 +331,11 @@ async def test_what_the_store_says_is_told(
 
 
 async def audited(made: FakeWorld, what: ProxyChange, **given: object) -> list[tuple[str, ...]]:
-    """Rows about the choice on the trail: action, outcome, names."""
+    """Rows about the choice, on the trail or carried out with it: action, outcome, names."""
     gateway = made.gateway(VIEWER)
     await wished(gateway, what, made, **given)
-    rows = [one for one in gateway.trail.take() if one.concern == "choice"]
+    recorded = [*gateway.trail.take(), *made.choices.recorded]
+    rows = [one for one in recorded if one.concern == "choice"]
     return [(one.action, one.outcome, *one.released) for one in rows]
 
 
@@ -350,33 +350,12 @@ async def test_what_was_refused_is_put_on_the_trail() -> None:
     assert await audited(world(choices=unknown), SUSPEND) == [("change", "deny")]
 
 
-class SlowChoices(FakeChoices):
-    """Does what it is told however long nobody waits for it."""
+async def test_what_was_done_before_is_put_on_the_trail_again() -> None:
+    before = FakeChoices(before=ActionOutcome.DONE)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+    rows = await audited(world(choices=before), SUSPEND)
 
-    async def carry_out(self, order: ProxyOrder) -> ActionOutcome:
-        self.begun.set()
-        await self.may_end.wait()
-        return await FakeChoices.carry_out(self, order)
-
-
-async def test_what_was_done_for_a_client_who_left_is_on_the_trail() -> None:
-    choices = SlowChoices()
-    made = world(choices=choices)
-    gateway = made.gateway(VIEWER)
-    wishing = asyncio.create_task(wished(gateway, SUSPEND, made))
-    await choices.begun.wait()
-
-    wishing.cancel()
-    choices.may_end.set()
-    await asyncio.wait({wishing})
-
-    assert wishing.cancelled()
-    assert len(choices.carried_out) == 1
-    assert [sorted(one.released) for one in gateway.trail.take()] == [[f"suspend/{ACTOR}"]]
+    assert (rows, before.recorded) == ([("change", "done", f"suspend/{ACTOR}")], [])
 
 
 def test_codes_of_actions_are_codes_of_errors() -> None:
