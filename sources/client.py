@@ -8,18 +8,21 @@ fhirpy are never built on that path. Only reading is possible here.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
 import msgspec
+import structlog
 from fhirpy import AsyncFHIRClient
 from yarl import URL
 
 from schema.clock import Clock
 from schema.deadline import Deadline
 from settings import EndpointSettings
+from sources.batch import Told, read_batch, write_batch
 from sources.body import read_body
 from sources.errors import InvalidAnswer, Refused
 from sources.guard.guard import Guard
@@ -29,13 +32,17 @@ from sources.origin import Origins
 from sources.parameters import encoded
 from sources.question import FHIR_JSON, Question, Reply
 from sources.tally import current_tally
+from sources.together import Together
 from sources.token import TokenProvider
 
 _TELLING = frozenset({404, 410})
 """Failures whose body is read; what others say is of no use and could be anything."""
 FORM = "application/x-www-form-urlencoded"
+BATCH = "batch"
 VOCABULARY = "vocabulary"
 """The kind of all that fhirpy's own calls ask: their paths can hold anything, so none is named."""
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,20 @@ class FhirClient(AsyncFHIRClient):
         self._seconds = settings.deadline_milliseconds / 1000
         self._most_bytes = settings.max_response_bytes
         self.guard = Guard(settings, wire.pulse)
+        refused = partial(_log.warning, "batch_refused", organisation=settings.ods)
+        self._together = Together(self._post_batch, wire.pulse.ticks, refused)
 
     async def ask(self, question: Question, deadline: Deadline) -> Reply:
         """Send it and read the whole answer. Raises SourceError for anything but a 2xx."""
-        return await self._guarded(self._call(question), deadline.sooner(self._seconds))
+        until = deadline.sooner(self._seconds)
+        if not question.together:
+            return await self._guarded(self._call(question), until)
+        exchange = partial(self._send_along, question, until)
+        return await self.guard.ask(question.kind, until, exchange)
+
+    async def close_batches(self) -> None:
+        """Call off what is under way for several at once. The session is somebody else's."""
+        await self._together.close()
 
     def _call(self, question: Question) -> _Call:
         headers = {**self._build_request_headers(), "Accept": question.accept}
@@ -90,6 +107,25 @@ class FhirClient(AsyncFHIRClient):
 
     async def _guarded(self, call: _Call, until: Deadline) -> Reply:
         return await self.guard.ask(call.kind, until, lambda: self._send(call, until))
+
+    async def _send_along(self, question: Question, until: Deadline) -> Reply:
+        """With what else is asked at this moment, if there is anything and the source takes it."""
+        asker = current_tally().asker
+        if asker is not None:
+            with mapped_connection():
+                async with asyncio.timeout_at(until.at):
+                    reply = await self._together.ask(asker, question)
+            if reply is not None:
+                return reply
+        return await self._send(self._call(question), until)
+
+    async def _post_batch(self, questions: Sequence[Question]) -> Sequence[Told]:
+        caps = [one.most_bytes or self._most_bytes for one in questions]
+        headers = {**self._build_request_headers(), "Content-Type": FHIR_JSON}
+        body = write_batch(questions)
+        call = _Call(BATCH, "POST", self.origins.base, headers, body, sum(caps))
+        reply = await self._send(call, Deadline.after(self._seconds))
+        return read_batch(reply.body, caps, self._wire.clock())
 
     async def _send(self, call: _Call, deadline: Deadline) -> Reply:
         with mapped_connection():

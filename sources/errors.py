@@ -3,7 +3,7 @@
 SourceError                  (a fhirpy BaseFHIRError, so that fhirpy's vocabulary can raise it)
 ├── TimedOut                 no answer by the deadline, or the source says it ran out of time
 ├── Unavailable              cannot be reached, or cannot answer; may say when to come back
-├── Declined                 it is up, and does not take this question (400, 422 and the like)
+├── Declined                 it is up, and does not take this question (400, 422, 501 and the like)
 ├── RateLimited              429; may say when to come back
 ├── Refused                  401 or 403, from the source or from its token endpoint
 ├── NotAsked                 deliberately: it rests, is crowded, or there is no time left

@@ -70,7 +70,7 @@ def _error(status: int, retry_after: int | None) -> SourceError:
             return RateLimited(retry_after)
         case _ if status < 400:  # redirects are not followed
             return InvalidAnswer()
-        case _ if status < 500:
+        case _ if status < 500 or status == 501:
             return Declined(retry_after)
         case _:
             is_passing = status == 502 or (status == 503 and retry_after is None)

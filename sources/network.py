@@ -132,6 +132,7 @@ class Network:
         self._open.push_async_callback(token.close)
         wire = Wire(session, token, self._clock, self._new_id, self._pulse)
         client = FhirClient(settings, wire)
+        self._open.push_async_callback(client.close_batches)
         self._guards.setdefault(OdsCode(settings.ods), []).append(client.guard)
         return client
 

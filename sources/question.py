@@ -20,6 +20,8 @@ class Question:
     page_of: str = ""
     """What is asked for where that is a page: a resource type, or `content`."""
     accept: str = FHIR_JSON
+    together: bool = False
+    """It may leave in one call with others of whoever asks."""
     most_bytes: int | None = None
     """Cap on the decompressed answer where it differs from the source's own."""
 

@@ -1,7 +1,7 @@
 """Composes what a source is asked: the dialect's words with the source's own habits. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schema.identifiers import LocalId, NhsNumber
 from schema.request import Window
@@ -32,7 +32,8 @@ class Manner:
             parameters.append(("_elements", ",".join(self.elements)))
         if self.settings.include_patient:
             parameters.append(("_include", f"{self.resource_type}:patient"))
-        return _question(self.settings, self.resource_type, parameters)
+        question = _question(self.settings, self.resource_type, parameters)
+        return replace(question, together=self.settings.batch)
 
     def read(self, local_id: LocalId) -> Question:
         """One resource by its id."""

@@ -66,9 +66,9 @@ def test_a_key_that_nothing_reads_must_say_so(tmp_path: Path) -> None:
 
 
 def test_a_key_not_yet_in_effect_must_be_unread(tmp_path: Path) -> None:
-    root = project(tmp_path, "settings.batch\n")
+    root = project(tmp_path, "settings.shared_url\n")
 
     found = "\n".join(unused_keys(root))
 
-    assert "sources.batch is read now" in found
-    assert "storage.shared_url" not in found
+    assert "storage.shared_url is read now" in found
+    assert "sources.batch is read by nothing" in found

@@ -47,7 +47,7 @@ def test_an_error_says_its_status_and_nothing_else() -> None:
     assert isinstance(raised.value, SourceError)
 
 
-@pytest.mark.parametrize("status", [400, 405, 409, 422])
+@pytest.mark.parametrize("status", [400, 405, 409, 422, 501])
 def test_a_question_that_is_not_taken_says_nothing_of_the_source(status: int) -> None:
     with pytest.raises(Declined):
         check_status(status, {}, NOW)
