@@ -85,7 +85,7 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
     reading = _Reading(kind, wanted, Salvage())
     typed = typed_bundle(body, kind, *wanted.values())
     bundle = typed or read_envelope(body, reading.salvage, room)
-    page = Page[S](warned=_warns(bundle.issue), total=bundle.total, next=_next(bundle))
+    page: Page[S] = Page(warned=_warns(bundle.issue), total=bundle.total, next=_next(bundle))
     if bundle.resource_type == "OperationOutcome":
         if any(issue.severity in _FATAL for issue in bundle.issue):
             raise InvalidAnswer

@@ -34,10 +34,16 @@ class Flights(Generic[K, V]):
 
     async def share(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """The result of the call under way for this key, or of a new one."""
-        flight = self._running.get(key) or self._start(key, call)
+        value, _ = await self.join(key, call)
+        return value
+
+    async def join(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> tuple[V, bool]:
+        """The same, and whether the call was under way already."""
+        known = self._running.get(key)
+        flight = known or self._start(key, call)
         flight.passengers += 1
         try:
-            return await asyncio.shield(flight.task)
+            return await asyncio.shield(flight.task), known is not None
         finally:
             flight.passengers -= 1
             if not flight.passengers and not flight.task.done():
@@ -70,5 +76,6 @@ class Flights(Generic[K, V]):
             flight.task.exception()  # looked at, so that nobody warns when every caller has left
 
     def _forget(self, key: K, flight: _Flight[V]) -> None:
-        if self._running.get(key) is flight:
-            del self._running[key]
+        found = self._running.pop(key, None)
+        if found is not None and found is not flight:
+            self._running[key] = found  # begun anew since

@@ -64,7 +64,7 @@ class Gatherer(Generic[S, R]):
         return await self._beside_patient(subject, until, lambda: self._read(name, until))
 
     async def _read(self, name: LocalId, until: Deadline) -> Haul[S]:
-        haul = Haul[S]()
+        haul: Haul[S] = Haul()
         try:
             reply = await self._endpoint.client.ask(self._manner.read(name), until)
         except Absent:

@@ -79,7 +79,7 @@ class Paging:
 
     async def read(self, first: Question, kind: type[S], deadline: Deadline) -> Haul[S]:
         """Everything the search gives. Raises SourceError when the first page cannot be had."""
-        haul = Haul[S]()
+        haul: Haul[S] = Haul()
         link = self._take(haul, await self._first(first, kind, deadline))
         seen: set[str] = set()
         while link is not None:

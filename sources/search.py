@@ -1,7 +1,7 @@
 """Composes what a source is asked: the dialect's words with the source's own habits. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from schema.identifiers import LocalId, NhsNumber
 from schema.request import Window
@@ -32,8 +32,7 @@ class Manner:
             parameters.append(("_elements", ",".join(self.elements)))
         if self.settings.include_patient:
             parameters.append(("_include", f"{self.resource_type}:patient"))
-        question = _question(self.settings, self.resource_type, parameters)
-        return replace(question, together=self.settings.batch)
+        return _question(self.settings, self.resource_type, parameters, self.settings.batch)
 
     def read(self, local_id: LocalId) -> Question:
         """One resource by its id."""
@@ -46,7 +45,10 @@ def patient_search(settings: SourceSettings, subject: NhsNumber) -> Question:
 
 
 def _question(
-    settings: SourceSettings, path: str, parameters: Sequence[tuple[str, str]]
+    settings: SourceSettings,
+    path: str,
+    parameters: Sequence[tuple[str, str]],
+    together: bool = False,
 ) -> Question:
     is_form = settings.search_method == "POST"
-    return Question(path=path, parameters=tuple(parameters), form=is_form)
+    return Question(path=path, parameters=tuple(parameters), form=is_form, together=together)

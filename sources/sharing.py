@@ -94,8 +94,9 @@ class SharedSource:
 
         if deadline.remaining() < self._seconds:
             return await asked(deadline)  # alone, so that nobody has to make do with its time
-        is_shared = key in self._flights
-        outcome = await self._flights.share(key, lambda: asked(Deadline.after(self._seconds)))
+        outcome, is_shared = await self._flights.join(
+            key, lambda: asked(Deadline.after(self._seconds))
+        )
         return _marked(outcome) if is_shared else outcome
 
 
