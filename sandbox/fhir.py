@@ -1,4 +1,4 @@
-"""The FHIR endpoint of one trust over HTTP: metadata, read, vread, update, and `searches`.
+"""The FHIR endpoint of one trust over HTTP: metadata, read, vread, update, batch and `searches`.
 
 Behaves as the trust's profile says, in its manners and in its lack of them.
 """
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.answers import fhir, refusal
+from sandbox.batches import batch
 from sandbox.clocks import Clock
 from sandbox.printer import Printer
 from sandbox.profile import Etag
@@ -44,8 +45,10 @@ class TrustServer:
         """Paths below the base URL."""
         methods = ["GET", "POST"] if self.trust.profile.post_search else ["GET"]
         search = self._searches.search
+        batches = [Route("/", self._batch, methods=["POST"])] if self.trust.profile.batch else []
         return [
             Route("/", self._searches.later, methods=["GET"]),
+            *batches,
             Route("/metadata", self._metadata, methods=["GET"]),
             Route("/{type}", search, methods=["GET"]),
             Route("/{type}/_search", search, methods=methods),
@@ -56,6 +59,9 @@ class TrustServer:
 
     async def _metadata(self, _: Request) -> Response:
         return fhir(statement(self.trust, self._base, self._today))
+
+    async def _batch(self, request: Request) -> Response:
+        return await batch(request, self._searches.search)
 
     async def _read(self, request: Request) -> Response:
         kind, identity = request.path_params["type"], request.path_params["id"]

@@ -105,6 +105,7 @@ class Profile:
     result_parameters: frozenset[str] = _RICH
     filters: bool = True  # dates, status and so on; portals know only the patient
     post_search: bool = True
+    batch: bool = False  # several searches in one Bundle
     page_cap: int | None = None  # entries on a page; None = all at once
     next_link: NextLink = NextLink.NONE
     totals: bool = True

@@ -38,6 +38,7 @@ def statement(trust: Trust, base: str, today: date) -> Resource:
                 {
                     "mode": "server",
                     "security": {"description": "OAuth 2.0 client credentials, bearer token"},
+                    "interaction": [{"code": "batch"}] if trust.profile.batch else None,
                     "resource": [_type(name, trust.profile) for name in sorted(types_of(trust))],
                 }
             ],

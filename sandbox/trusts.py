@@ -180,6 +180,7 @@ _TRUSTS = (
             unselected=Unselected.NOTHING,
             result_parameters=frozenset({"_sort"}),
             unknown_is_nothing=True,
+            batch=True,
             typed_references=True,
             etag=Etag.NONE,
             full_urls=False,
