@@ -5,7 +5,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -14,13 +14,14 @@ from yarl import URL
 
 from schema.deadline import Deadline
 from settings import SourceSettings
+from sources.batch import write_batch
 from sources.body import read_body
 from sources.client import FORM
 from sources.envelope import loosely
 from sources.errors import InvalidAnswer, SourceError
 from sources.origin import Origins
 from sources.parameters import encoded
-from sources.question import Question
+from sources.question import FHIR_JSON, Question
 from sources.token import TokenProvider
 
 PATIENCE_SECONDS = 10.0
@@ -121,6 +122,15 @@ class Caller:
             headers["Content-Type"] = FORM
             return await self._send("POST", url, headers, written.encode("ascii"))
         return await self._send("GET", f"{url}?{written}" if written else url, headers, None)
+
+    async def batch(self, questions: Sequence[Question]) -> Seen:
+        """The answer to several searches in one Bundle."""
+        try:
+            headers = {"Accept": FHIR_JSON, **await self._headers(Shown.OWN)}
+        except SourceError:
+            return Seen(trouble=Trouble.NO_TOKEN)
+        headers["Content-Type"] = FHIR_JSON
+        return await self._send("POST", self.origins.base, headers, write_batch(questions))
 
     async def _headers(self, shown: Shown) -> dict[str, str]:
         name = self._new_id()

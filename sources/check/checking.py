@@ -12,6 +12,7 @@ from schema.request import Window
 from sources.answering import answer
 from sources.bundle import read_page
 from sources.check.address import check_address
+from sources.check.batching import check_batch
 from sources.check.caller import PATIENCE_SECONDS
 from sources.check.credentials import check_refusal, check_token
 from sources.check.finding import Finding, Topic, fault, is_wrong, note, warning
@@ -81,6 +82,7 @@ async def _records(trial: Trial, statement: Statement) -> list[Finding]:
         found += [*await _read(trial, sample), *await check_reading(trial, sample)]
     for sample in some[:1]:
         found += await NarrowingCheck(trial, statement, sample).findings()
+    found += await check_batch(trial, samples)
     fullest = max(samples, key=lambda sample: len(sample.walk.matches))
     return [*found, *await check_refusing(trial, fullest), *await check_speed(trial, fullest)]
 
