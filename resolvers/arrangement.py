@@ -8,14 +8,13 @@ that was not is skipped. Versions that join late have no side of their own.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
 from operator import attrgetter
 
 import msgspec
 
 from resolvers.cut import Cut, Side
 from resolvers.merge import Ranks, Thing, united
-from resolvers.sort_key import SortKey, sort_key
+from resolvers.sort_key import SortKey, sort_key, sort_keys
 from schema.answer import Item
 from schema.connection import RecordOrder
 from schema.identifiers import OdsCode
@@ -26,6 +25,7 @@ _Divided = tuple[list[_Keyed], list[_Keyed]]
 """What is inside the span, and what is outside."""
 
 _PLACE = attrgetter("zone", "key", "own")
+_KEY = attrgetter("key")
 
 
 class Zone(IntEnum):
@@ -77,14 +77,24 @@ class Arrangement:
         """Everything there is, in order, each in its zone."""
         if self.span.cuts:
             placed = [one for thing in things for one in self._placed(thing)]
+            placed.sort(key=_PLACE)
         else:
-            placed = [self._uncut(thing) for thing in things]
-        placed.sort(key=_PLACE)
+            placed = self._uncut(list(things))
+            placed.sort(key=_KEY)
         return placed
 
-    def _uncut(self, thing: Thing) -> Placed:
-        own = tuple(map(partial(sort_key, order=self.order), thing.versions))
-        return Placed(Zone.WITHIN, own[0], own, thing)
+    def _uncut(self, things: list[Thing]) -> list[Placed]:
+        """Each in the place that the version shown has by itself."""
+        keys = sort_keys([thing.versions[0] for thing in things], self.order)
+        return [
+            Placed(Zone.WITHIN, key, self._own(thing, key), thing)
+            for thing, key in zip(things, keys, strict=True)
+        ]
+
+    def _own(self, thing: Thing, first: SortKey) -> tuple[SortKey, ...]:
+        if len(thing.versions) == 1:
+            return (first,)
+        return tuple(sort_keys(thing.versions, self.order))
 
     def _placed(self, thing: Thing) -> Iterator[Placed]:
         keyed = [(item, sort_key(item, self.order)) for item in thing.versions]

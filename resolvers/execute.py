@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from logging import DEBUG
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -75,7 +76,9 @@ class Executor:
             outcomes = {fetch: _outcome(fetch, task, waited) for fetch, task in tasks.items()}
             for fetch, outcome in outcomes.items():
                 self.ledger.called(_call(fetch, outcome, started))
-            _log.debug("step 6: asked", became=[_became(one)[0].name for one in outcomes.values()])
+            if _log.is_enabled_for(DEBUG):
+                became = [_became(one)[0].name for one in outcomes.values()]
+                _log.debug("step 6: asked", became=became)
         return outcomes
 
     async def read(self, permit: Permit, ref: RecordRef) -> Outcome:

@@ -8,6 +8,7 @@ every page: `merge` says why.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 
@@ -15,14 +16,19 @@ from resolvers.arrangement import Placed, Span, Zone
 from resolvers.cut import MARK_BYTES, Cut, Mark
 from resolvers.edges import Cuts
 from resolvers.seal import Seal
-from resolvers.sort_key import SortKey
 from schema.connection import DEFAULT_PAGE_SIZE, PageArguments, RecordOrder
 from schema.errors import BadInput
 from schema.identifiers import OdsCode
 from schema.page_sizes import check_page_size
 
-_Content = tuple[SortKey, bytes, bytes, bytes, tuple[OdsCode, ...]]
+_Sealed = tuple[bool, int, str, str]
+"""A sort key, its time in whole microseconds."""
+
+_Content = tuple[_Sealed, bytes, bytes, bytes, tuple[OdsCode, ...]]
 """What is sealed: the fields of a `Cut`, marks one behind the other."""
+
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,9 @@ def page_cuts(
 
 def cursor(cut: Cut, place: Place, seal: Seal) -> str:
     """A cut in a list as text that says nothing to anybody else."""
+    is_unknown, time, organisation, local_id = cut.key
     content: _Content = (
-        cut.key,
+        (is_unknown, time // _MICROSECOND, organisation, local_id),
         _joined(cut.here),
         _joined(cut.before),
         _joined(cut.after),
@@ -125,7 +132,8 @@ def _open(name: str, text: str | None, place: Place, seal: Seal) -> Cut | None:
     if data is None:
         raise BadInput(f"`{name}` is not a cursor of this list with this order and filter.")
     content: _Content = msgspec.msgpack.decode(data, type=_Content)
-    key, here, before, after, missing = content
+    (is_unknown, microseconds, organisation, local_id), here, before, after, missing = content
+    key = (is_unknown, microseconds * _MICROSECOND, organisation, local_id)
     return Cut(key, _parted(here), _parted(before), _parted(after), frozenset(missing))
 
 

@@ -6,6 +6,7 @@ request ends: rings are left to the collector, which stops everybody while it lo
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from logging import DEBUG
 
 import structlog
 
@@ -69,7 +70,9 @@ class Tick:
         if refused is not None:
             found = dict.fromkeys(requests, refused)
             planned = planned.free
-        _log.debug("step 5: planned", requests=len(requests), fetches=str(planned).splitlines())
+        if _log.is_enabled_for(DEBUG):
+            lines = str(planned).splitlines()
+            _log.debug("step 5: planned", requests=len(requests), fetches=lines)
         outcomes = await self._executor.run(planned)
         for request, fetches in planned.by_request.items():
             found[request] = self._gathered(request, [(one, outcomes[one]) for one in fetches])

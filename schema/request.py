@@ -1,7 +1,9 @@
 """What is asked of sources: a typed need, and the window of time it is about."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from schema.access import Permit
 from schema.directory import RecordType
@@ -16,16 +18,16 @@ class Window:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRequest:
+class RecordRequest(msgspec.Struct, frozen=True, cache_hash=True):
     """One edge's need: items of one kind about one person, from each organisation permitted.
 
-    There is no way to ask without permits; a request that holds none asks nobody.
+    There is no way to ask without permits; a request that holds none asks nobody. Like a fetch it
+    is looked up by its value, again and again, and its hash is worked out once.
     """
 
     subject: NhsNumber
     record_type: RecordType
-    permits: tuple[Permit, ...] = field(hash=False)
+    permits: tuple[Permit, ...]
     window: Window = Window()
     shown: frozenset[OdsCode] | None = None
     """Whose items are wanted; the others are asked for what they withhold. None is everybody."""
@@ -33,8 +35,7 @@ class RecordRequest:
     """False for what is asked because of what was found: a charge would tell that it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
+class Fetch(msgspec.Struct, frozen=True, cache_hash=True):
     """One call of a plan: one organisation, one kind, one person. Carries its permit."""
 
     permit: Permit

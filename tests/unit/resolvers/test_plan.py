@@ -1,7 +1,8 @@
 """A plan asks those who are permitted, offer the kind and hold the person, each once."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from resolvers.plan import plan
 from schema.access import Action, Category, Permit
