@@ -2,41 +2,28 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import structlog
 
-from auth.age import ending
 from auth.audit import AuditEntry, AuditTrail, Concern
-from auth.explanation import start_of
-from auth.foresight import AHEAD_YEARS, LOOKS_AHEAD, seen, used
 from auth.identity import Known as KnownPerson
 from auth.identity import compare
 from auth.policy import Known, Situation
 from auth.principal import Principal
 from auth.release import Released, release, release_content
-from auth.wording import ONLY_FOR_THEM, UNUSED_BY_THEN
 from resolvers.casebook import Case
 from resolvers.charges import Charges
 from resolvers.ledger import Decided, Ledger
 from resolvers.rulebook import Rulebook
-from schema.access import (
-    AccessLevel,
-    AccessReason,
-    Action,
-    Category,
-    Decision,
-    Deny,
-    Permit,
-)
+from schema.access import AccessLevel, AccessReason, Action, Category, Decision, Deny, Permit
 from schema.answer import Answer, Content, Item
 from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms
-from schema.errors import BadInput, NotPermitted, check_limit
+from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter
-from schema.moment import london_date
 from schema.node import NodeRef, Record
 from schema.proxy_order import ProxyChange
 
@@ -55,7 +42,6 @@ class Decisions:
         self.charges = Charges(allowance, principal.app.client_id)
         self._trail = trail
         self._ledger = ledger
-        self._looks_ahead = 0
         self._worked_out: Known = {}
         """For deciding, and no longer than this request."""
 
@@ -136,42 +122,6 @@ class Decisions:
         if access.level is AccessLevel.NONE:
             self._trail.refused(case.subject, category, Action.READ, access.reason)
             raise NotPermitted(access.reason, access.explanation)
-
-    def access(self, case: Case, on: date | None = None) -> list[CategoryAccess]:
-        """What is open of this person's record, for each category that is federated here.
-
-        On another day than this if one is given, as far as is known now. Raises BadInput for a
-        day that has no answer, NotPermitted for people who may not look ahead.
-        """
-        now = self.rulebook.clock()
-        at = now if on is None else self._ahead(case, on, now)
-        known = dataclasses.replace(case, evidence=seen(case.evidence, london_date(now)))
-        categories = self.rulebook.directory.categories()
-        found = [self.category_access(known, one, at) for one in categories]
-        return found if on is None else [self._if_unused(known, one, at) for one in found]
-
-    def _if_unused(self, case: Case, access: CategoryAccess, at: datetime) -> CategoryAccess:
-        """Says so where nothing but want of use will have closed it by then."""
-        if access.reason is not AccessReason.NOT_GRANTED:
-            return access
-        kept = dataclasses.replace(case, evidence=used(case.evidence, london_date(at)))
-        if self.category_access(kept, access.category, at).level is AccessLevel.NONE:
-            return access
-        return dataclasses.replace(access, explanation=UNUSED_BY_THEN)
-
-    def _ahead(self, case: Case, on: date, now: datetime) -> datetime:
-        """The instant for which a day stands: now if it is today, else its beginning."""
-        today = london_date(now)
-        self._looks_ahead += 1
-        check_limit("looks ahead (days, for each person)", LOOKS_AHEAD, self._looks_ahead)
-        if on < today:
-            raise BadInput("on: only of today and days to come can it be said what is open.")
-        if on > ending(today, AHEAD_YEARS):
-            raise BadInput(f"on: no more than {AHEAD_YEARS} years ahead.")
-        if not self.rulebook.policy.may_look_ahead(self.principal, case.evidence, now):
-            self._trail.refused(case.subject, None, Action.READ, AccessReason.NOT_GRANTED)
-            raise NotPermitted(AccessReason.NOT_GRANTED, ONLY_FOR_THEM)
-        return now if on == today else start_of(on)
 
     def category_access(
         self, case: Case, category: Category, at: datetime | None = None

@@ -21,6 +21,7 @@ from resolvers.explain import explanation, trace
 from resolvers.household import Household
 from resolvers.listing import Listing, Wish
 from resolvers.national_record import NationalRecord
+from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
@@ -62,6 +63,7 @@ class Gateway:
         self._absence = Absence(rulebook.absence_seconds, executor.deadline)
         self._decisions = Decisions(principal, rulebook, trail, self._ledger)
         self.charges = self._decisions.charges
+        self._outlook = Outlook(self._decisions, trail)
         self._listing = Listing(self._decisions, self._casebook, executor)
         self._household = Household(self._decisions, self._casebook)
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
@@ -207,7 +209,7 @@ class Gateway:
         return self._household.holders(self._casebook.opened(subject))
 
     def access(self, subject: NhsNumber, on: date | None = None) -> list[CategoryAccess]:
-        return self._decisions.access(self._casebook.opened(subject), on)
+        return self._outlook.access(self._casebook.opened(subject), on)
 
     async def appointments(
         self,
