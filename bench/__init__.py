@@ -1,4 +1,5 @@
-"""Measures the gateway beside bare programs that do less, over the sandbox's real HTTP.
+"""Measures the gateway beside programs that do less, or the same, over real HTTP.
 
-Prints figures and judges none: whether they are good enough is for people to say.
+Prints figures and judges none: whether they are good enough is for people to say. Only the gate
+judges, by a ratio that people set.
 """

@@ -107,9 +107,16 @@ class Asking:
                 return times, last
 
 
-def client() -> aiohttp.ClientSession:
-    """For turns. Connections are not kept from one to the next: servers close those that idle."""
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=1)
+def client(*, keeps: bool = True) -> aiohttp.ClientSession:
+    """For turns. Connections are not kept from one to the next: servers close those that idle.
+
+    Where there are several processes, keep none at all: it would be chance who has how many.
+    """
+    connector = (
+        aiohttp.TCPConnector(limit=0, keepalive_timeout=1)
+        if keeps
+        else aiohttp.TCPConnector(limit=0, force_close=True)
+    )
     return aiohttp.ClientSession(connector=connector, trust_env=False)
 
 

@@ -18,7 +18,7 @@ from bench.record import FAMILY, RECORD, people
 from bench.rig import SHIPPED_MILLISECONDS, Asker, Shape
 from bench.started import Started
 from bench.trusts import CODES, SIZES
-from bench.turns import Asking, Server, Turn
+from bench.turns import Asking, Server, Turn, client
 from bench.unequal import UnequalError
 from tests.support.running import ROOT
 
@@ -129,7 +129,10 @@ class Further:
             self.asking.rig.gateway(alone, "alone") as first,
             self.asking.rig.gateway(two, "two") as second,
         ):
-            one, other = await self._turns([_server(first), _server(second)], self._askers(12))
+            async with client(keeps=False) as web:
+                afresh = replace(self, asking=replace(self.asking, web=web))
+                both = [_server(first), _server(second)]
+                one, other = await afresh._turns(both, self._askers(len(PERSONAS)))
         ratio = Ratio.of([b.per_second / a.per_second for a, b in zip(one, other, strict=True)])
         yield Figure("two workers over one, throughput", "", ratio)
 
