@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,23 +58,35 @@ async def throughput(asking: Asking, wanted: Wanted) -> AsyncIterator[Cell]:
                 yield await cell(asking, able, work, wanted.rounds)
 
 
-async def measured(rig: Rig, wanted: Wanted, seconds: float) -> dict[str, Any]:
-    """Everything that was found, said as soon as it is there. Raises UnequalError."""
-    cells, figures = [], []
-    async with client() as web:
-        asking = Asking(web, rig, seconds)
-        if THROUGHPUT in wanted.parts:
+@dataclass(slots=True)
+class Found:
+    """What there is so far, for the page."""
+
+    cells: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    unequal: int = 0
+    """Parts in which there was nothing to compare. The others count all the same."""
+
+    async def measure(self, rig: Rig, wanted: Wanted, seconds: float) -> None:
+        """Everything that is wanted, said as soon as it is there."""
+        async with client() as web:
+            asking = Asking(web, rig, seconds)
+            for part in wanted.parts:
+                try:
+                    await self._measure(part, asking, wanted)
+                except UnequalError as error:
+                    self.unequal += 1
+                    sys.stderr.write(f"{part}: nothing to compare: {error}\n")
+
+    async def _measure(self, part: str, asking: Asking, wanted: Wanted) -> None:
+        if part == THROUGHPUT:
             async for found in throughput(asking, wanted):
-                cells.append(_told(found))
-                _say(_lines(cells[-1]))
-        further = Further(asking, wanted.rounds)
-        for part in wanted.parts:
-            if part == THROUGHPUT:
-                continue
-            async for figure in getattr(further, part)():
-                figures.append(figure)
-                _say([_line(figure)])
-    return {"cells": cells, "figures": [asdict(one) for one in figures]}
+                self.cells.append(_told(found))
+                _say(_lines(self.cells[-1]))
+            return
+        async for figure in getattr(Further(asking, wanted.rounds), part)():
+            self.figures.append(asdict(figure))
+            _say([_line(figure)])
 
 
 def machine() -> dict[str, Any]:
@@ -169,28 +181,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    """Return the exit code: 1 when there was nothing to compare."""
+    """Return the exit code: 1 when there was nothing to compare in some part."""
     options = _parser().parse_args()
     parts = options.parts or (THROUGHPUT, *PARTS)
     names = [options.known[one] for one in options.servers]
     wanted = Wanted(parts, options.sizes, options.delays, names, options.rounds)
-    before = os.getloadavg()[0]
+    before, found = os.getloadavg()[0], Found()
     with (
         tempfile.TemporaryDirectory() as folder,
         rig(Path(folder)) as around,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        try:
-            found = runner.run(measured(around, wanted, options.seconds))
-        except UnequalError as error:
-            sys.stderr.write(f"Nothing to compare: {error}\n")
-            return 1
+        runner.run(found.measure(around, wanted, options.seconds))
     load = {"load_before": round(before, 1), "load_after": round(os.getloadavg()[0], 1)}
     _say(["", f"Load of the machine: {load['load_before']} before, {load['load_after']} after"])
     if options.out:
-        whole = {"machine": {**machine(), **load}, "seconds": options.seconds, **found}
+        head = {"machine": {**machine(), **load}, "seconds": options.seconds}
+        whole = {**head, "cells": found.cells, "figures": found.figures}
         options.out.write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2) + b"\n")
-    return 0
+    return 1 if found.unequal else 0
 
 
 if __name__ == "__main__":
