@@ -92,9 +92,11 @@ class Controls:
                 return None
             case AccessReason.UNAVAILABLE:
                 return _error(ActionErrorCode.SOURCE_UNAVAILABLE)
-            case _:
+            case AccessReason.AGE_RULE:
                 message = "People can open their record to others from 13."
-                return ActionError(code=ActionErrorCode.NOT_PERMITTED, message=message)
+            case _:
+                message = "This record can be opened to nobody."
+        return ActionError(code=ActionErrorCode.NOT_PERMITTED, message=message)
 
     async def _too_much(self, order: ProxyOrder) -> ActionError | None:
         if order.profile is None:

@@ -211,6 +211,13 @@ async def test_whoever_holds_a_dead_persons_token_is_shown_nobody() -> None:
     assert payload.proxy is None
 
 
+async def test_to_restore_with_a_dead_persons_token_speaks_of_no_age() -> None:
+    payload = await change(world(subject=a_person(SUBJECT).deceased().build()), RESTORE)
+
+    assert told(payload) == refused(ActionErrorCode.NOT_PERMITTED)
+    assert "13" not in payload.errors[0].message
+
+
 async def test_a_child_can_suspend_and_not_restore() -> None:
     child = a_person(SUBJECT).born("2014-01-01").build()
 
