@@ -63,8 +63,8 @@ class PageInfo:
 @strawberry.type(description="An item in its place in the list.")
 class Edge(Generic[T]):
     cursor: str = strawberry.field(
-        description="Give it as `after` or `before` to go on from here. Valid for this person, "
-        "this list and this filter only."
+        description="Give it as `after`, or as `before` where the list takes that, to go on from "
+        "here. Valid for this person, this list and this filter only."
     )
     node: T = strawberry.field(description="The item.")
 
