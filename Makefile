@@ -62,9 +62,10 @@ bench: ## Measure the family query, beside a bare fan-out of the same calls
 	@$(MAKE) --no-print-directory -j2 ready-to-run
 	@$(BIN)/python -m bench
 
-bench-peers: $(PEERS)/node_modules/.stamp ## Measure the gateway beside Apollo, Mercurius and hand-written fan-outs (20 minutes)
+bench-peers: $(PEERS)/node_modules/.stamp ## Measure the gateway beside Apollo, Mercurius and hand-written fan-outs (ten minutes)
 	@$(MAKE) --no-print-directory -j2 ready-to-run
-	@$(BIN)/python -m bench.peers
+	@$(BIN)/python -m bench.peers $(if $(WRITE),--out docs/performance.json)
+	@$(if $(WRITE),$(BIN)/python -m docs.performance --write)
 
 bench-gate: ## Fail when a query takes more of the processor than it may (a minute)
 	@$(MAKE) --no-print-directory ready-to-run

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import catalogue, configuration, errors
+from docs import catalogue, configuration, errors, performance
 from docs.blocks import ROOT, MissingBlockError, in_step
 from docs.evidence import missing_tests
 from docs.links import dead_links, strange_addresses
@@ -45,13 +45,15 @@ def _readme(root: Path) -> Iterator[str]:
 
 
 def _generated() -> Iterator[str]:
-    for module in (configuration, errors):
+    for module in (configuration, errors, performance):
         name = module.PAGE.relative_to(ROOT)
         try:
             if not in_step(module.PAGE, module.blocks()):
                 yield f"{name}: out of step, run python -m {module.__name__} --write"
         except (MissingBlockError, configuration.MeaningError) as error:
             yield f"{name}: {error}"
+    if not performance.is_picture_in_step():
+        yield "docs/performance.svg: out of step, run python -m docs.performance --write"
 
 
 def _catalogue(root: Path) -> Iterator[str]:
