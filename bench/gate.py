@@ -26,7 +26,7 @@ from bench.unequal import UnequalError
 BOUNDS = Path(__file__).with_name("gate.toml")
 PEOPLE = 4
 SECONDS = 0.8
-ROUNDS, MOST_ROUNDS = 5, 15
+ROUNDS, MOST_ROUNDS = 7, 21
 
 
 def bounds() -> dict[int, float]:
