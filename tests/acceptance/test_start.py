@@ -92,3 +92,29 @@ def started(*arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("workers", "says"),
+    [
+        ("2", "storage.url is in memory: workers share a database"),
+        ("6", "max_per_second of X26 is less than the number of workers, 6"),
+    ],
+)
+def test_workers_that_cannot_keep_the_promises_are_refused(
+    tmp_path: Path, workers: str, says: str
+) -> None:
+    file = tmp_path / "kindred.toml"
+    file.write_text(MINIMAL.format(**GOOD), encoding="utf-8")
+
+    result = started("server.py", "--config", str(file), "--port", "0", "--workers", workers)
+
+    assert (result.returncode, len(result.stderr.strip().splitlines())) == (2, 1)
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize("workers", ["0", "65", "many"])
+def test_a_number_of_workers_is_a_sensible_one(tmp_path: Path, workers: str) -> None:
+    result = started("server.py", "--config", str(tmp_path), "--workers", workers)
+
+    assert (result.returncode, "--workers" in result.stderr) == (2, True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 
 from auth.audit import AuditFailure, AuditTrail
 from auth.audit.digest import instant
@@ -252,3 +252,42 @@ def hanging(engine: Engine) -> Callable[[], None]:
     gate = threading.Event()
     event.listen(engine, "before_cursor_execute", lambda *_: gate.wait(10) and None)
     return gate.set
+
+
+async def test_closing_waits_for_what_nobody_waits_for_any_more(database: Engine) -> None:
+    log = a_log(database)
+    writing = asyncio.create_task(log.write(released("1")))
+    await asyncio.sleep(0)
+
+    writing.cancel()
+    await log.aclose()
+
+    assert len(rows(database)) == 1
+
+
+async def test_a_log_that_wrote_nothing_is_closed_at_once(database: Engine) -> None:
+    await a_log(database).aclose()
+
+    assert rows(database) == []
+
+
+async def test_what_is_changed_shares_the_commit_of_its_neighbours(database: Engine) -> None:
+    log, done = a_log(database), released("2").take()
+
+    await asyncio.gather(log.write(released("1")), log.carry_out(lambda _: done))
+
+    assert [row["chain"] for row in rows(database)] == [1, 1]
+
+
+async def test_a_change_that_fails_costs_no_neighbour(database: Engine) -> None:
+    def change(_: Connection) -> tuple[()]:
+        raise ValueError
+
+    log = a_log(database)
+
+    became = await asyncio.gather(
+        log.write(released("1")), log.carry_out(change), return_exceptions=True
+    )
+
+    assert (became[0], type(became[1])) == (None, AuditFailure)
+    assert len(rows(database)) == 1
