@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -130,14 +130,20 @@ class Workers:
         if number is not signal.SIGHUP:
             self._stop()
         elif not self._is_stopping:
-            refused = self._told.renew()
-            if refused is not None:
-                self._told.say(refused)
-                return
-            self._said.clear()
-            for one in self._workers:
-                one.is_renewing = True
-            self._tell(signal.SIGHUP)
+            self._renew()
+
+    def _renew(self) -> None:
+        """Whoever leaves ends as it began; whoever only begins is ended by the signal, and its
+        successor begins with what is new."""
+        refused = self._told.renew()
+        if refused is not None:
+            self._told.say(refused)
+            return
+        self._said.clear()
+        staying = [one for one in self._workers if not one.is_leaving]
+        for one in staying:
+            one.is_renewing = True
+        _tell(staying, signal.SIGHUP)
 
     def _hear(self, worker: _Worker) -> None:
         try:
@@ -155,7 +161,9 @@ class Workers:
             self._repeat()
 
     def _open(self) -> None:
-        if all(one.is_ready for one in self._workers) and self._gate.is_held:
+        if self._is_stopping or not self._gate.is_held:
+            return
+        if all(one.is_ready for one in self._workers):
             self._gate.end()
             self._told.all_ready()
 
@@ -207,12 +215,13 @@ class Workers:
         """Have everybody stop; they insist who are told so twice."""
         self._is_stopping = True
         self._told.stopping()
-        self._tell(signal.SIGTERM)
+        _tell(self._workers, signal.SIGTERM)
 
-    def _tell(self, number: signal.Signals) -> None:
-        for one in self._workers:
-            if one.process.pid is not None and one.process.exitcode is None:
-                os.kill(one.process.pid, number)
+
+def _tell(workers: Iterable[_Worker], number: signal.Signals) -> None:
+    for one in workers:
+        if one.process.pid is not None and one.process.exitcode is None:
+            os.kill(one.process.pid, number)
 
 
 @contextmanager

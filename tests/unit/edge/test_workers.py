@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.post import Post
+from edge.post import READY, Post
 from edge.stopping import Stopping, on_stop
 from edge.workers import FAILED, MOST_LOST, WORKED, Told, Workers
 from tests.support.ticks import FakeTicks
@@ -84,6 +84,22 @@ def dying(place: int, before: int, post: Post) -> int:
 
 def unusable(place: int, before: int, post: Post) -> int:
     return NOT_USABLE
+
+
+def ready_too_late(place: int, before: int, post: Post) -> int:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    os.kill(os.getppid(), signal.SIGTERM)
+    signal.sigwait({signal.SIGTERM})
+    post.up.send(READY)
+    return WORKED
+
+
+def test_nothing_opens_any_more_once_it_was_told_to_stop() -> None:
+    watch = Watch()
+
+    code = Workers(1, ready_too_late, watch.told(), FakeTicks()).run()
+
+    assert (code, watch.happened) == (WORKED, ["stopping"])
 
 
 def test_it_opens_once_when_all_are_ready_and_ends_in_peace() -> None:
