@@ -100,6 +100,7 @@ schemathesis: $(BIN)/dev.stamp .venv-fuzz/.stamp ## Ask thousands of generated o
 
 prove: $(BIN)/dev.stamp ## Compare 100,000 decisions and 10,000 queries with an independent oracle
 	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --seed 1
+	@$(BIN)/python -m tests.proof.compiled --trials 5000 --seed 1
 
 mutation: $(BIN)/dev.stamp ## Change the rules in every small way and see a test notice (20 minutes)
 	@$(BIN)/python -m tests.mutation

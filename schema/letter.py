@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from schema.asks_nobody import ASKS_NOBODY
 from schema.connection import PeriodFilter
 from schema.context import Info
 from schema.directory import Organisation
@@ -56,7 +57,8 @@ class Letter(Record):
     @strawberry.field(
         description="Where to get it. An address of this gateway needs the same Authorization "
         "header (fetch it, then open the Blob); otherwise it is a page of the organisation's "
-        "portal. Opening it may mark the letter as read."
+        "portal. Opening it may mark the letter as read.",
+        metadata=ASKS_NOBODY,
     )
     def content_url(self, info: Info) -> str | None:
         if self.streamable and isinstance(self.ref, RecordRef):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import strawberry
 
+from schema.asks_nobody import ASKS_NOBODY
 from schema.context import Info
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
@@ -36,7 +37,8 @@ class Node:
 
     @strawberry.field(
         description="Opaque id. It names nobody, is stable, and opens nothing by itself: "
-        "access is decided again at each use."
+        "access is decided again at each use.",
+        metadata=ASKS_NOBODY,
     )
     def id(self, info: Info) -> strawberry.ID:
         return strawberry.ID(info.context.resolvers.id(self.ref))

@@ -4,10 +4,10 @@ Default values of variables and `@skip` are not looked at: what is left is check
 page is cut.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graphql import ArgumentNode, DocumentNode, IntValueNode, VariableNode, Visitor, visit
+from graphql import ArgumentNode, IntValueNode, ValueNode, VariableNode
 
 from schema.connection import MAXIMUM_PAGE_SIZE
 from schema.errors import BadInput
@@ -21,27 +21,25 @@ def check_page_size(name: str, size: int | None) -> None:
         raise BadInput(f"`{name}` must be from 1 to {MAXIMUM_PAGE_SIZE}.")
 
 
-def check_page_sizes(document: DocumentNode, variables: Mapping[str, Any] | None) -> None:
-    """Check every `first` and `last` of a document. Raises BadInput."""
-    visit(document, _PageSizes(variables or {}))
+def is_page_size(argument: ArgumentNode) -> bool:
+    """Is it one of those that are looked at here?"""
+    return argument.name.value in _NAMES
 
 
-class _PageSizes(Visitor):
-    def __init__(self, variables: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._variables = variables
+def check_page_sizes(
+    arguments: Iterable[ArgumentNode], variables: Mapping[str, Any] | None
+) -> None:
+    """Check the page sizes of a document. Raises BadInput."""
+    for argument in arguments:
+        check_page_size(argument.name.value, _size(argument.value, variables or {}))
 
-    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
-        name = node.name.value
-        if name in _NAMES:
-            check_page_size(name, self._size(node))
 
-    def _size(self, node: ArgumentNode) -> int | None:
-        match node.value:
-            case IntValueNode(value=text) if len(text) <= 20:
-                return int(text)
-            case VariableNode(name=name):
-                given = self._variables.get(name.value)
-                is_number = isinstance(given, int) and not isinstance(given, bool)
-                return given if is_number else None
-        return None
+def _size(value: ValueNode, variables: Mapping[str, Any]) -> int | None:
+    match value:
+        case IntValueNode(value=text) if len(text) <= 20:
+            return int(text)
+        case VariableNode(name=name):
+            given = variables.get(name.value)
+            is_number = isinstance(given, int) and not isinstance(given, bool)
+            return given if is_number else None
+    return None

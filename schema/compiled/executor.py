@@ -1,0 +1,71 @@
+"""graphql-core's executor, which answers a record connection by a compiled selection if it can.
+
+Above record connections, and wherever a compiled selection has no answer, nothing is different.
+"""
+
+from typing import Any, cast
+
+from graphql import DocumentNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import AwaitableOrValue, Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from schema.compiled.reader import is_made_of
+from schema.compiled.selections import Selections
+from schema.connection import Connection
+from schema.documented import Documented
+
+
+class RecordExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes one operation of a schema that has `documents`."""
+
+    selections: Selections | None = None
+    """Those of the document, if it is one that is kept."""
+
+    @classmethod
+    def build(
+        cls, schema: GraphQLSchema, document: DocumentNode, *args: Any, **kwargs: Any
+    ) -> list[GraphQLError] | Executor[Any]:
+        """As graphql-core builds it, and with what is compiled of the document."""
+        built = super().build(schema, document, *args, **kwargs)
+        if isinstance(built, RecordExecutor):
+            built.selections = built.contract.documents.selections(document)
+        return built
+
+    @property
+    def contract(self) -> Documented:
+        """The schema of Strawberry that graphql-core's was made from."""
+        return cast(Documented, self.schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+
+    def complete_object_value(
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> AwaitableOrValue[dict[str, Any]]:
+        """What is selected of an object."""
+        if self.selections is not None and is_made_of(Connection, return_type):
+            answer = self.projected(self.selections, return_type, field_details_list, result)
+            if answer is not None:
+                return answer
+        return super().complete_object_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    def projected(
+        self,
+        selections: Selections,
+        kind: GraphQLObjectType,
+        details: FieldDetailsList,
+        value: Any,
+    ) -> dict[str, Any] | None:
+        variables = self.variable_values
+        found = selections.projection(kind, details, variables, self.collect_subfields)
+        if found is None:
+            return None
+        return found.run(value, self.context_value, variables, self.contract)
