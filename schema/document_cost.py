@@ -38,6 +38,9 @@ class Cost:
         return Cost(fields, aliases, max(self.depth, other.depth))
 
 
+_NOTHING = Cost()
+
+
 @dataclass(slots=True)
 class DocumentCost:
     """Counts selections; each fragment once, however often it is spread."""
@@ -50,10 +53,12 @@ class DocumentCost:
 
     def of(self, selections: SelectionSetNode | None) -> Cost:
         """The cost of a selection set. Raises LimitExceeded for repetition and nesting."""
-        total, paths = Cost(), Counter[Path]()
-        self.level += 1
         # Counting recurses too, and fragments in fragments nest deeper than any bracket.
-        check_limit("nested selections, fragments expanded", self.maximum_nesting, self.level)
+        check_limit("nested selections, fragments expanded", self.maximum_nesting, self.level + 1)
+        if selections is None:
+            return _NOTHING  # as most fields are
+        total, paths = _NOTHING, Counter[Path]()
+        self.level += 1
         for part in self._parts(selections):
             total = total.beside(part)
             # Here, because with fragments in fragments what is counted doubles at each level.
