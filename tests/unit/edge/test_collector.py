@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from edge.collector import set_aside
+from edge.collector import YOUNG_OBJECTS, set_aside
 
 
 class Ring:
@@ -18,8 +18,10 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def collecting() -> Iterator[None]:
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def test_what_is_there_is_not_looked_through_again() -> None:
@@ -40,3 +42,11 @@ def test_what_was_set_aside_and_is_no_longer_needed_goes_at_the_next_time() -> N
     set_aside()
 
     assert gone() is None
+
+
+def test_young_objects_are_looked_through_more_seldom_than_by_default() -> None:
+    _, middle, old = gc.get_threshold()
+
+    set_aside()
+
+    assert gc.get_threshold() == (YOUNG_OBJECTS, middle, old)
