@@ -24,7 +24,7 @@ from schema.limits import read_document
 from schema.page_sizes import is_page_size
 
 _BYTES_PER_DOCUMENT = 20_000
-_BYTES_PER_NODE = 600
+_BYTES_PER_NODE = 800
 _LONGEST_NUMBER = 4
 _CONDITIONS = ("skip", "include")
 
