@@ -10,6 +10,8 @@ from schema.node import NodeRef, PatientRef, RecordRef
 _PURPOSE = "id"
 _PROXY = "proxy"
 _KINDS = RecordType.__members__
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class GlobalIds:
@@ -20,12 +22,10 @@ class GlobalIds:
 
     def encode(self, ref: NodeRef) -> str:
         """Return the id, the same at every call and after every restart."""
-        match ref:
-            case PatientRef(subject):
-                parts: list[str] = [subject]
-            case RecordRef(subject, organisation, record_type, local_id):
-                parts = [subject, organisation, record_type.name, local_id]
-        return self._seal.seal(msgspec.msgpack.encode(parts), _PURPOSE)
+        parts: list[str] = [ref.subject]
+        if isinstance(ref, RecordRef):
+            parts += ref.organisation, _NAMES[ref.record_type], ref.local_id
+        return self._seal.seal(_encode(parts), _PURPOSE)
 
     def encode_proxy(self, subject: NhsNumber, actor: NhsNumber) -> str:
         """An id of somebody who acts for a subject, good for that subject alone."""

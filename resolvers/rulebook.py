@@ -1,6 +1,7 @@
 """What every request of this gateway goes by, fixed from start to stop."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from auth.allowance import Allowances
 from auth.policy import Policy
@@ -11,7 +12,7 @@ from schema.clock import Clock
 from schema.directory import Directory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """The organisations, the rules, the clock, the seal, and how much anybody may ask."""
 
@@ -26,7 +27,7 @@ class Rulebook:
     absence_seconds: float = 0.0
     """How long after the question it is said that somebody is not there."""
 
-    @property
+    @cached_property
     def ids(self) -> GlobalIds:
         """Global ids under this gateway's keys."""
         return GlobalIds(self.seal)
