@@ -130,3 +130,16 @@ def test_an_item_says_where_it_came_from() -> None:
 @pytest.mark.parametrize("meta", [None, {}, {"lastUpdated": "2026-05-01"}, {"lastUpdated": "x"}])
 def test_a_change_without_an_instant_is_not_dated(meta: Json | None) -> None:
     assert item_of(meta=meta).record.provenance.last_updated is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"meta": {"security": [{"code": "SEX"}]}},
+        {"securityLabel": [{"coding": [{"code": "SEX"}]}]},
+    ],
+)
+def test_a_label_of_a_contained_part_is_the_items_alone_too(part: Json) -> None:
+    item = item_of(contained=[{"resourceType": "Observation", "id": "o1", **part}])
+
+    assert item.labels == {"SEX"}

@@ -68,6 +68,35 @@ def test_what_came_along_is_no_match(mode: str) -> None:
     assert page_of(bundle) == (["a1"], 0)
 
 
+@pytest.mark.parametrize(("severity", "warned"), [("information", False), ("warning", True)])
+@pytest.mark.parametrize("beside", [[], [{}]], ids=["well formed", "entry by entry"])
+def test_a_warning_among_the_entries_is_noticed(
+    severity: str, warned: bool, beside: list[Json]
+) -> None:
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": severity}]}
+    bundle = a_bundle(an_appointment(), outcome)
+    bundle["entry"] += beside
+
+    page = read_page(json.dumps(bundle).encode(), AppointmentResource, {})
+
+    assert page.warned is warned
+
+
+def test_a_page_in_one_go_is_the_page_entry_by_entry() -> None:
+    companion = {"resource": a_patient(), "search": {"mode": "include"}}
+    bundle = a_bundle(an_appointment(), an_appointment("a2", status="booked"))
+    bundle["entry"].append(companion)
+    odd = {**bundle, "entry": [*bundle["entry"], {"resource": {"resourceType": "Unknown"}}]}
+    wanted = companions(PatientResource)
+
+    whole = read_page(json.dumps(bundle).encode(), AppointmentResource, wanted)
+    picked = read_page(json.dumps(odd).encode(), AppointmentResource, wanted)
+
+    assert (picked.matches, picked.companions) == (whole.matches, whole.companions)
+    assert len(whole.companions) == 1
+    assert (whole.entries, picked.entries) == (3, 4)
+
+
 @pytest.mark.parametrize("mode", [None, "match", "something"])
 def test_without_a_mode_the_type_decides(mode: str | None) -> None:
     entry = {"resource": an_appointment(), "search": {"mode": mode}}

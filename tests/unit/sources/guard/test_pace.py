@@ -27,3 +27,7 @@ def test_old_answers_are_forgotten() -> None:
 
 def test_nobody_is_slow_within_a_few_milliseconds() -> None:
     assert a_pace(*[0.001] * FEWEST).slow() == SHORTEST_SECONDS
+
+
+def test_old_answers_that_were_fast_are_forgotten_too() -> None:
+    assert a_pace(*[1.0] * REMEMBERED, *[9.0] * REMEMBERED).slow() == 9.0
