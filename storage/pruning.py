@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import Engine, Table, delete
 
-from schema.clock import Clock
 from storage.tables import CHANGE_NOTICE, IDEMPOTENCY, USED_PROOF
 
 LIVES: Mapping[Table, timedelta] = {
@@ -34,7 +33,7 @@ def prune(engine: Engine, now: datetime) -> None:
             connection.execute(delete(table).where(table.c.at < now.astimezone(UTC) - life))
 
 
-def pruner(engine: Engine, clock: Clock) -> Act:
+def pruner(engine: Engine, clock: Callable[[], datetime]) -> Act:
     """Prunes without keeping the event loop waiting."""
 
     async def act() -> None:
