@@ -33,7 +33,13 @@ def _listed(value: Any) -> Any:
     raise Unexpected
 
 
-_NAMES = {"str": str, "id": id, "listed": _listed, "Unexpected": Unexpected}
+_NAMES = {
+    "str": str,
+    "id": id,
+    "isinstance": isinstance,
+    "listed": _listed,
+    "Unexpected": Unexpected,
+}
 """All that the source knows besides constants of its own."""
 
 
@@ -62,7 +68,7 @@ class Writer:
         name = f"o{len(self.lines)}"
         self.lines += [
             f"def {name}(o):",
-            f"    if o.__class__ is not {kind}: raise Unexpected",
+            f"    if not isinstance(o, {kind}): raise Unexpected",
             "    return {",
             *members,
             "    }",

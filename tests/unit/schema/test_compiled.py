@@ -16,7 +16,10 @@ from schema.contract import Contract, build_contract
 from schema.node import PatientRef
 from schema.patient import Patient
 from schema.report import Completeness
-from tests.support.auth import ACTOR
+from tests.proof.compiled.likeness import Seen
+from tests.support.auth import ACTOR, a_person, a_principal
+from tests.support.builders import a_directory_of, a_source, own_item
+from tests.support.fakes import a_world
 
 LISTED = "query Q { viewer { patient { letters { totalCount } } } }"
 
@@ -115,3 +118,26 @@ def below(lists: list[GraphQLObjectType]) -> list[GraphQLObjectType]:
             kinds = [getattr(kind, "of_type", kind) for kind in kinds]
         waiting += [kind for kind in kinds if isinstance(kind, GraphQLObjectType)]
     return found
+
+
+def test_the_gateways_own_lists_are_answered_by_compiled_selections() -> None:
+    contract, seen = build_contract(introspection=False), Seen()
+    contract.execution_context_class = seen.watching()
+    query = (
+        "{ viewer { patient { appointments { edges { cursor node { id start status } } %s } } } }"
+    )
+    query = query % "pageInfo { hasNextPage endCursor } nodes { title } sources { status }"
+    made = a_world(
+        a_directory_of(a_source("RA1")), own_item(ACTOR, "RA1"), people=[a_person(ACTOR).build()]
+    )
+
+    async def ask() -> None:
+        for _ in range(3):
+            found = await contract.execute(
+                query, context_value=Context(made.gateway(a_principal()))
+            )
+            assert found.errors is None
+
+    asyncio.run(ask())
+
+    assert seen.counts == {"left": 1, "compiled": 2}
