@@ -368,7 +368,7 @@ def _until_stopped(serving: Coroutine[Any, Any, None]) -> int:
 def main(given: list[str]) -> int:
     """Return the exit code: 2 when the configuration cannot be used."""
     options = arguments(given)
-    configure_log(options.log_level)
+    configure_log(options.log_level, for_good=True)
     try:
         process = _prepare(options.config, os.environ, migrate=not options.check)
         process = replace(process, workers=options.workers)

@@ -11,8 +11,12 @@ from typing import TextIO
 import structlog
 
 
-def configure_log(level: str, stream: TextIO = sys.stderr) -> None:
-    """Send our own events and those of libraries to one stream."""
+def configure_log(level: str, stream: TextIO = sys.stderr, *, for_good: bool = False) -> None:
+    """Send our own events and those of libraries to one stream.
+
+    For good: a line that is left out costs next to nothing then, and nothing can be changed any
+    more once something was logged.
+    """
     number = logging.getLevelNamesMapping()[level]
     structlog.configure(
         processors=[
@@ -24,7 +28,7 @@ def configure_log(level: str, stream: TextIO = sys.stderr) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=True,  # a line that is left out costs next to nothing
+        cache_logger_on_first_use=for_good,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Libraries()], force=True)
 
