@@ -119,6 +119,7 @@ async def test_what_is_sent_never_becomes_a_line_of_the_log(running: Running) ->
 async def test_the_id_of_an_error_finds_one_line_of_the_log(running: Running) -> None:
     status, headers, body = await asked(running, "POST", "/graphql", {}, json=QUESTION)
     name = json.loads(body)["errors"][0]["extensions"]["requestId"]
+    await asked(running, "GET", "/livez", {})  # a line is written once its answer has left
 
     lines = [json.loads(line) for line in running.log.read_text(encoding="utf-8").splitlines()]
 
