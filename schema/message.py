@@ -2,12 +2,11 @@
 
 import strawberry
 
-from schema.connection import PeriodFilter
 from schema.directory import Organisation
-from schema.identifiers import OdsCode
 from schema.letter import ReadState
 from schema.moment import Moment
 from schema.node import Record
+from schema.record_filter import RecordFilter
 
 
 @strawberry.type(description="Who sent a message.")
@@ -46,13 +45,7 @@ class Message(Record):
 
 
 @strawberry.input(description="Which messages to list. Everything given must hold.")
-class MessageFilter:
-    period: PeriodFilter | None = strawberry.field(
-        default=None, description="Only those that can fall on these days."
-    )
-    organisation: list[OdsCode] | None = strawberry.field(
-        default=None, description="Only what these organisations hold."
-    )
+class MessageFilter(RecordFilter):
     read_state: list[ReadState] | None = strawberry.field(
         default=None, description="Only those in one of these states."
     )

@@ -40,9 +40,9 @@ async def lists(gateway: Gateway) -> list[Any]:
     for subject in (ACTOR, SUBJECT):
         if await gateway.patient(subject) is None:
             continue
-        for ask in (gateway.appointments, gateway.letters, gateway.messages):
+        for record_type in RecordType:
             try:
-                found.append(await ask(subject, page, OLDEST, None))
+                found.append(await gateway.records(subject, record_type, page, OLDEST, None))
             except KindredError as error:
                 found.append(error.message)
     return found
@@ -120,7 +120,7 @@ async def test_nothing_leaves_a_list_without_release(item: Item[Record]) -> None
     gateway = world(item).gateway(a_principal())
     await gateway.own_patient()
 
-    found = await gateway.letters(ACTOR, PageArguments(), OLDEST, None)
+    found = await gateway.records(ACTOR, RecordType.LETTER, PageArguments(), OLDEST, None)
 
     assert (found.nodes, found.edges) == ([], [])
 
@@ -171,7 +171,7 @@ def test_one_trust_never_changes_anothers_items(trouble: Any) -> None:
     async def of_the_other_trust(made: FakeWorld) -> list[object]:
         gateway = made.gateway(a_principal())
         await gateway.own_patient()
-        found = await gateway.appointments(ACTOR, PageArguments(), OLDEST, None)
+        found = await gateway.records(ACTOR, RecordType.APPOINTMENT, PageArguments(), OLDEST, None)
         (row,) = [one for one in found.sources if one.organisation.ods_code == RA2]
         nodes = [one for one in found.nodes if one.provenance.organisation.ods_code == RA2]
         return [row, *nodes]

@@ -13,6 +13,7 @@ from graphql import GraphQLObjectType
 from schema.compiled.executor import RecordExecutor
 from schema.context import Context
 from schema.contract import build_contract
+from schema.directory import RecordType
 from schema.documented import Documented
 from schema.errors import NotFound
 from schema.node import NodeRef, PatientRef
@@ -86,11 +87,5 @@ class _Answers(SimpleNamespace):
     async def own_patient(self) -> Patient:
         return Patient(ref=PatientRef(ACTOR), nhs_number=ACTOR)
 
-    async def appointments(self, *_: Any) -> Any:
-        return self.lists["appointments"]
-
-    async def letters(self, *_: Any) -> Any:
-        return self.lists["letters"]
-
-    async def messages(self, *_: Any) -> Any:
-        return self.lists["messages"]
+    async def records(self, _: Any, record_type: RecordType, *__: Any) -> Any:
+        return self.lists[f"{record_type.value}s"]

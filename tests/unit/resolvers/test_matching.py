@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from resolvers.matching import RecordFilter, matches, wanted, window
+from resolvers.matching import matches, wanted, window
 from schema.answer import Item
 from schema.appointment import AppointmentFilter, AppointmentKind, AppointmentStatus
 from schema.connection import PeriodFilter
@@ -12,6 +12,7 @@ from schema.identifiers import OdsCode
 from schema.letter import LetterFilter, ReadState
 from schema.message import MessageFilter
 from schema.node import Record
+from schema.record_filter import RecordFilter
 from schema.request import Window
 from tests.support.auth import partial
 from tests.support.builders import LETTER, MESSAGE, an_item

@@ -30,7 +30,7 @@ class NoLetters:
     async def own_patient(self) -> Patient:
         return Patient(ref=PatientRef(ACTOR), nhs_number=ACTOR)
 
-    async def letters(self, *_: Any) -> Any:
+    async def records(self, *_: Any) -> Any:
         page = PageInfo(
             has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None
         )

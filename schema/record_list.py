@@ -1,0 +1,65 @@
+"""The edge from a person to a list of their records: the same arguments and the same way for all.
+
+A new kind of record is one line in `schema.patient`, made here.
+"""
+
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+import strawberry
+
+from schema.connection import Connection, PageArguments, RecordOrder
+from schema.context import Info
+from schema.directory import RecordType
+from schema.node import Record
+from schema.record_filter import RecordFilter
+
+R = TypeVar("R", bound=Record)
+
+First: TypeAlias = Annotated[
+    int | None, strawberry.argument(description="How many from the start, 1 to 100; default 20.")
+]
+After: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Only items after this cursor.")
+]
+Last: TypeAlias = Annotated[
+    int | None, strawberry.argument(description="How many from the end, 1 to 100.")
+]
+Before: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Only items before this cursor.")
+]
+OrderBy: TypeAlias = Annotated[
+    RecordOrder, strawberry.argument(description="In which order the list comes.")
+]
+
+
+def record_list(
+    record_type: RecordType,
+    record: type[R],
+    narrowed_by: type[RecordFilter],
+    description: str,
+    order: RecordOrder = RecordOrder.NEWEST_FIRST,
+) -> Any:
+    """A field that lists records of one kind of the person it stands on."""
+
+    async def listed(  # noqa: PLR0913, PLR0917 - the arguments are the contract's
+        self: Any,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Any = None,  # noqa: A002 - the argument's name is the contract's
+        order_by: OrderBy = order,
+    ) -> Any:
+        page = PageArguments(first, after, last, before)
+        records = info.context.resolvers.records
+        return await records(self.nhs_number, record_type, page, order_by, filter)
+
+    which = strawberry.argument(description=f"Which {_words(record_type)}.")
+    listed.__annotations__["filter"] = Annotated[narrowed_by | None, which]
+    listed.__annotations__["return"] = Connection[record] | None  # type: ignore[valid-type]
+    return strawberry.field(listed, description=description)
+
+
+def _words(record_type: RecordType) -> str:
+    return f"{record_type.value.replace('-', ' ')}s"
