@@ -223,6 +223,11 @@ class Decisions:
         """Put on the trail that something other than a record was closed to the viewer."""
         self._trail.refused(self.actor, None, action, reason, concern)
 
+    def refusal(self, concern: Concern, reason: AccessReason, message: str) -> NotPermitted:
+        """The same, as what is to be raised for it."""
+        self.refused(concern, reason)
+        return NotPermitted(reason, message)
+
     def closed(self, case: Case) -> None:
         """Put on the trail that everything of a dependant's record is closed."""
         reason = self.category_access(case, Category.DEMOG).reason
