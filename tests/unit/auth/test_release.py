@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
+from msgspec import structs
 
 from auth.labels import Labels
 from auth.release import Released, Withholding, release
@@ -78,9 +79,9 @@ def test_items_of_the_subject_are_released_in_their_order() -> None:
         an_item(subject=None),
         an_item(subject=SOMEBODY_ELSE),
         an_item(subject=ACTOR),
-        an_item(ref=replace(REF, subject=SOMEBODY_ELSE)),
-        an_item(ref=replace(REF, organisation=PRACTICE)),
-        an_item(ref=replace(REF, record_type=RecordType.MESSAGE)),
+        an_item(ref=structs.replace(REF, subject=SOMEBODY_ELSE)),
+        an_item(ref=structs.replace(REF, organisation=PRACTICE)),
+        an_item(ref=structs.replace(REF, record_type=RecordType.MESSAGE)),
     ],
     ids=["not said", "another", "the actor", "id of another", "organisation", "record type"],
 )
@@ -108,7 +109,7 @@ def test_a_permit_or_terms_of_another_organisation_release_nothing(code: str) ->
 def test_everything_must_be_about_the_same_person(whose: str, place: int) -> None:
     """Whoever it is otherwise, with a lower number or a higher one."""
     middle, other = number(5), number(place)
-    ref = replace(REF, subject=other if whose == "id" else middle)
+    ref = structs.replace(REF, subject=other if whose == "id" else middle)
     permit = replace(PROXY, subject=other if whose == "permit" else middle)
     item = an_item(subject=other if whose == "item" else middle, ref=ref)
 
