@@ -70,7 +70,7 @@ class Listing:
         self._loader: DataLoader[RecordRequest, Gathered] = DataLoader(tick.gather)
 
     def close(self) -> None:
-        """Let go of what came back: the executor of GraphQL keeps a request in a ring."""
+        """Let go of what came back: an error that is told holds on to the request it came from."""
         self._loader.clear_all()
 
     async def connection(self, wish: Wish) -> Connection[Record]:

@@ -1,6 +1,9 @@
 """Which selections are compiled, when, and how many."""
 
 import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -52,6 +55,25 @@ def known(contract: Contract, text: str, times: int, **variables: Any) -> list[b
     document = contract.documents.get(text)
     assert document is not None
     return [isinstance(one, Projection) for one in document.selections.known.values()]
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Only what nobody holds on to goes meanwhile."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_an_operation_that_is_over_is_held_by_nobody() -> None:
+    contract, resolvers = build_contract(introspection=False), NoLetters()
+    seen = weakref.ref(resolvers)
+
+    asyncio.run(contract.execute(LISTED, {}, Context(resolvers)))  # type: ignore[arg-type]
+    del resolvers
+
+    assert seen() is None
 
 
 @pytest.mark.parametrize(("times", "expected"), [(1, [False]), (2, [True]), (3, [True])])
