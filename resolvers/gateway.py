@@ -5,6 +5,7 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
-from resolvers.listing import Listing, Wish
+from resolvers.listing import LinkedTo, Listing, Wish
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
@@ -41,9 +42,9 @@ from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.moment import PartialDate
-from schema.node import Node, NodeRef, PatientRef, RecordRef
+from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
@@ -239,3 +240,9 @@ class Gateway:
         matching: RecordFilter | None,
     ) -> Connection[Any]:
         return await self._listing.connection(Wish(subject, record_type, page, order, matching))
+
+    async def linked(
+        self, ref: RecordRef, record_type: RecordType, names: Sequence[LocalId]
+    ) -> Sequence[Record]:
+        case = self._casebook.opened(ref.subject)
+        return await self._listing.linked(case, ref, LinkedTo(record_type, names))

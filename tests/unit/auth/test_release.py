@@ -51,6 +51,9 @@ def an_item(
     return Item(record, ref, subject, None, frozenset(labels))
 
 
+MESSAGE_ITEM = an_item(ref=replace(REF, record_type=RecordType.MESSAGE))
+
+
 def an_answer(*items: Item[Record], unreadable: Sequence[Iterable[str]] = ()) -> Answer[Record]:
     """What HOSPITAL answers; each unreadable entry stands as the labels it carries."""
     labelled = tuple(frozenset(one) for one in unreadable if one)
@@ -91,6 +94,23 @@ def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]
     released = release(PROXY, RecordType.LETTER, an_answer(foreign, good), TERMS, LABELS, PERSON)
 
     assert released == Released((good,), 1, 0)
+
+
+def test_another_kind_of_the_same_category_is_not_released() -> None:
+    permit = replace(PROXY, category=Category.COND)
+    allergy = an_item(ref=replace(REF, record_type=RecordType.ALLERGY))
+    condition = an_item(ref=replace(REF, record_type=RecordType.CONDITION))
+    answer = an_answer(allergy, condition)
+
+    released = release(permit, RecordType.CONDITION, answer, TERMS, LABELS, PERSON)
+
+    assert released == Released((condition,), 1, 0)
+
+
+def test_a_kind_of_another_category_than_the_permits_is_not_released() -> None:
+    released = release(PROXY, RecordType.MESSAGE, an_answer(MESSAGE_ITEM), TERMS, LABELS, PERSON)
+
+    assert released == Released((), 1, 0)
 
 
 @pytest.mark.parametrize("code", ["A00", "Z99"])
