@@ -133,6 +133,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
+        offers=(*_RECORDS, "Task"),
         town="Southmere",
     ),
     Trust(

@@ -47,6 +47,7 @@ class RecordType(Enum):
     IMMUNISATION = "immunisation"
     OBSERVATION = "observation"
     DIAGNOSTIC_REPORT = "diagnostic-report"
+    QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -66,6 +67,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.IMMUNISATION: Category.VACC,
     RecordType.OBSERVATION: Category.TEST,
     RecordType.DIAGNOSTIC_REPORT: Category.TEST,
+    RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
 

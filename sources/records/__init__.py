@@ -16,6 +16,7 @@ from sources.records import (
     immunization,
     medication_statement,
     observation,
+    task,
 )
 from sources.records.reader import RecordReader
 
@@ -30,6 +31,7 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     immunization.READER,
     observation.READER,
     diagnostic_report.READER,
+    task.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}

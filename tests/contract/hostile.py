@@ -53,7 +53,7 @@ class Place:
     @property
     def _whose(self) -> str:
         """The element in which it names its Patient."""
-        return "patient" if "patient" in self.item() else "subject"
+        return next(one for one in ("patient", "for", "subject") if one in self.item())
 
     def bundle(self, *resources: Json, **elements: Any) -> Json:
         """The healthy item, then these."""

@@ -102,6 +102,10 @@ RULES: Rules = {
         "findings attachments organisation reportedBy results"
     },
     "Code": {"category": "system code display"},
+    "Questionnaire": {
+        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
+        "expired appointmentId"
+    },
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},
