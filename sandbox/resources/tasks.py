@@ -44,7 +44,10 @@ def _asked_there(check: Check, scribe: Scribe) -> Mapping[str, Json]:
 def _asked_here(check: Check, scribe: Scribe) -> Mapping[str, Json]:
     """By questions of this server."""
     coding = {"system": _SDC, "code": "complete-questionnaire"}
-    questions: Resource = {"type": {"text": "questionnaire"}, "valueCanonical": scribe.canonical(check.form)}
+    questions: Resource = {
+        "type": {"text": "questionnaire"},
+        "valueCanonical": scribe.canonical(check.form),
+    }
     return {"code": {"coding": [coding]}, "input": [questions]}
 
 
