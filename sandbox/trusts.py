@@ -29,6 +29,7 @@ ORCHARD_STREET = Ods("G99901")
 MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 
+_ACTIONS = ("appointment-cancel",)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -44,6 +45,8 @@ class Listing:
     not_found_means_none: bool = False
     sensitive_types: tuple[str, ...] = ()
     messages_for_parents: bool = False
+    actions: tuple[str, ...] = ()
+    appointment_changes: str = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True),
+        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
         town="Southmere",
     ),
     Trust(
@@ -146,7 +149,7 @@ _TRUSTS = (
             instants=Instants.MILLISECONDS,
             ids=Ids.COUNTER,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         town="Eastbrook",
     ),
     Trust(
@@ -168,6 +171,8 @@ _TRUSTS = (
             search_method="GET",
             accepts_grants_from=(),
             sensitive_types=("Communication", "DocumentReference"),
+            actions=_ACTIONS,
+            appointment_changes="request",
         ),
         town="Westcombe",
         public_base="https://records.westcombe.example/FHIR/R4",
@@ -212,7 +217,7 @@ _TRUSTS = (
             subject=Subject.ABSOLUTE,
             instants=Instants.LONDON,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         kind="gp-practice",
         town="Northvale",
     ),
