@@ -22,7 +22,7 @@ from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms
 from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.letter import Letter
 from schema.node import NodeRef, Record
 from schema.proxy_order import ProxyChange
@@ -46,21 +46,32 @@ class Decisions:
         """For deciding, and no longer than this request."""
 
     @property
+    def request_id(self) -> RequestId:
+        """Names this request."""
+        return self._trail.request_id
+
+    @property
     def actor(self) -> NhsNumber:
         """Who acts."""
         return self.principal.actor
 
-    def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
+    def permit(
+        self, case: Case, category: Category, terms: Terms, action: Action = Action.READ
+    ) -> Permit | None:
         """May this organisation be asked for this category of this person's record?"""
-        return next(iter(self._permits(case, category, [terms])), None)
+        return next(iter(self._permits(case, category, [terms], action)), None)
 
     def _permits(
-        self, case: Case, category: Category, terms: Sequence[Terms]
+        self,
+        case: Case,
+        category: Category,
+        terms: Sequence[Terms],
+        action: Action = Action.READ,
     ) -> tuple[Permit, ...]:
         """Those of these organisations that may be asked; each decision goes on the trail."""
         if not terms:
             return ()
-        asked = self._situation(case, category, terms[0])
+        asked = self._situation(case, category, terms[0], action)
         decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
         for one, decision in zip(terms, decisions, strict=True):
             situation = asked.at(one)
@@ -78,10 +89,12 @@ class Decisions:
             rule=self.rulebook.policy.rule(situation),
         )
 
-    def _situation(self, case: Case, category: Category, terms: Terms) -> Situation:
+    def _situation(
+        self, case: Case, category: Category, terms: Terms, action: Action = Action.READ
+    ) -> Situation:
         return Situation(
             principal=self.principal,
-            action=Action.READ,
+            action=action,
             category=category,
             terms=terms,
             evidence=case.evidence,
