@@ -158,8 +158,7 @@ class Actions:
         source = self._directory.source(ref.organisation, ref.record_type)
         if source is None or name.value not in source.actions:
             raise Refusal(ActionErrorCode.NOT_TAKEN)
-        category = ref.record_type.category
-        permit = self._decisions.permit(found.case, category, source.terms, action)
+        permit = self._decisions.permit(found.case, ref.record_type, source.terms, action)
         if permit is None:
             raise Refusal(ActionErrorCode.NOT_PERMITTED)
         return permit

@@ -7,7 +7,7 @@ Whatever touches a source goes through `execute`, whatever touches a rule throug
 
 from datetime import date
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from auth.audit import AuditTrail
 from auth.principal import Principal
@@ -32,7 +32,6 @@ from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
-from schema.appointment import Appointment, AppointmentFilter
 from schema.appointment_actions import AppointmentPayload
 from schema.appointment_wish import CancelWish
 from schema.category_access import CategoryAccess
@@ -43,13 +42,12 @@ from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
 from schema.identifiers import NhsNumber, OdsCode
-from schema.letter import Letter, LetterFilter
-from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
+from schema.record_filter import RecordFilter
 from schema.report import SourceReport
 
 
@@ -222,32 +220,12 @@ class Gateway:
     def access(self, subject: NhsNumber, on: date | None = None) -> list[CategoryAccess]:
         return self._outlook.access(self._casebook.opened(subject), on)
 
-    async def appointments(
+    async def records(
         self,
         subject: NhsNumber,
+        record_type: RecordType,
         page: PageArguments,
         order: RecordOrder,
-        matching: AppointmentFilter | None,
-    ) -> Connection[Appointment]:
-        wish = Wish(subject, RecordType.APPOINTMENT, page, order, matching)
-        return cast(Connection[Appointment], await self._listing.connection(wish))
-
-    async def letters(
-        self,
-        subject: NhsNumber,
-        page: PageArguments,
-        order: RecordOrder,
-        matching: LetterFilter | None,
-    ) -> Connection[Letter]:
-        wish = Wish(subject, RecordType.LETTER, page, order, matching)
-        return cast(Connection[Letter], await self._listing.connection(wish))
-
-    async def messages(
-        self,
-        subject: NhsNumber,
-        page: PageArguments,
-        order: RecordOrder,
-        matching: MessageFilter | None,
-    ) -> Connection[Message]:
-        wish = Wish(subject, RecordType.MESSAGE, page, order, matching)
-        return cast(Connection[Message], await self._listing.connection(wish))
+        matching: RecordFilter | None,
+    ) -> Connection[Any]:
+        return await self._listing.connection(Wish(subject, record_type, page, order, matching))

@@ -18,7 +18,7 @@ from resolvers.cursors import UnsealedEdge, UnsealedPageInfo
 from resolvers.decisions import Decisions
 from resolvers.edges import Cuts
 from resolvers.execute import Executor
-from resolvers.matching import RecordFilter, matches, wanted, window
+from resolvers.matching import matches, wanted, window
 from resolvers.merge import Thing, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
 from resolvers.report import completeness, is_whole, joined_late, not_asked, replaced, report
@@ -29,6 +29,7 @@ from schema.directory import RecordType
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record, RecordRef
+from schema.record_filter import RecordFilter
 from schema.report import Completeness, SourceReport
 from schema.request import RecordRequest
 

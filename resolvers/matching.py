@@ -2,20 +2,12 @@
 of every item again."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from schema.answer import Item
-from schema.appointment import AppointmentFilter
 from schema.identifiers import OdsCode
-from schema.letter import LetterFilter
-from schema.message import MessageFilter
 from schema.node import Record
+from schema.record_filter import RecordFilter
 from schema.request import Window
-
-RecordFilter = AppointmentFilter | LetterFilter | MessageFilter
-
-_CHOICES = ("status", "kind", "read_state")
-"""Filter fields that list accepted values of the record field of the same name."""
 
 
 def window(matching: RecordFilter | None) -> Window:
@@ -36,9 +28,13 @@ def matches(item: Item[Record], matching: RecordFilter | None) -> bool:
     days = window(matching)
     if item.when is not None and not item.when.within(days.start, days.end):
         return False
-    return all(_chosen(item, matching, name) for name in _CHOICES)
+    return all(_chosen(item, matching, name) for name in matching.choices())
 
 
-def _chosen(item: Item[Record], matching: Any, name: str) -> bool:
-    accepted = getattr(matching, name, None)
-    return accepted is None or getattr(item.record, name) in accepted
+def _chosen(item: Item[Record], matching: RecordFilter, name: str) -> bool:
+    accepted = getattr(matching, name)
+    if accepted is None:
+        return True
+    said = getattr(item.record, name)
+    # Of a field that says several things, one is enough.
+    return any(one in accepted for one in said) if isinstance(said, tuple) else said in accepted

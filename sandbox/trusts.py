@@ -28,6 +28,7 @@ FENWICK = Ods("RF1")
 ORCHARD_STREET = Ods("G99901")
 MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
+NATIONAL_MESSAGES = Ods("X28")
 
 _ACTIONS = ("appointment-cancel",)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
@@ -220,6 +221,15 @@ _TRUSTS = (
         Listing(messages_for_parents=True, actions=_ACTIONS),
         kind="gp-practice",
         town="Northvale",
+    ),
+    Trust(
+        NATIONAL_MESSAGES,
+        "National message service",
+        _PORTAL,
+        Listing(search_method="GET", locate="always"),
+        offers=("CommunicationRequest",),
+        kind="national",
+        town="National",
     ),
 )
 

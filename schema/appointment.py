@@ -4,13 +4,12 @@ from enum import Enum
 
 import strawberry
 
-from schema.connection import PeriodFilter
 from schema.directory import Organisation
 from schema.enums import member
-from schema.identifiers import OdsCode
 from schema.moment import Moment
 from schema.node import Record
 from schema.people import PersonInRole
+from schema.record_filter import RecordFilter
 
 
 @strawberry.enum(description="State of an appointment.")
@@ -107,13 +106,7 @@ class Appointment(Record):
 
 
 @strawberry.input(description="Which appointments to list. Everything given must hold.")
-class AppointmentFilter:
-    period: PeriodFilter | None = strawberry.field(
-        default=None, description="Only those that can fall on these days."
-    )
-    organisation: list[OdsCode] | None = strawberry.field(
-        default=None, description="Only what these organisations hold."
-    )
+class AppointmentFilter(RecordFilter):
     status: list[AppointmentStatus] | None = strawberry.field(
         default=None, description="Only those in one of these states."
     )

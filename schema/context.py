@@ -6,30 +6,28 @@ implements it, one instance per request. Tests run the whole schema against a sm
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
-    from schema.appointment import Appointment, AppointmentFilter
     from schema.appointment_actions import AppointmentPayload
     from schema.appointment_wish import CancelWish
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
     from schema.demographics import Demographics
     from schema.dependant import Dependant
-    from schema.directory import Organisation
+    from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
     from schema.identifiers import NhsNumber, OdsCode
-    from schema.letter import Letter, LetterFilter
-    from schema.message import Message, MessageFilter
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, RecordRef
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
+    from schema.record_filter import RecordFilter
     from schema.report import SourceReport
 
 
@@ -96,29 +94,14 @@ class Resolvers(Protocol):
         """On a day to come, if one is given: for the subject, and for parents."""
         ...
 
-    async def appointments(
+    async def records(
         self,
         subject: "NhsNumber",
+        record_type: "RecordType",
         page: "PageArguments",
         order: "RecordOrder",
-        matching: "AppointmentFilter | None",
-    ) -> "Connection[Appointment]": ...
-
-    async def letters(
-        self,
-        subject: "NhsNumber",
-        page: "PageArguments",
-        order: "RecordOrder",
-        matching: "LetterFilter | None",
-    ) -> "Connection[Letter]": ...
-
-    async def messages(
-        self,
-        subject: "NhsNumber",
-        page: "PageArguments",
-        order: "RecordOrder",
-        matching: "MessageFilter | None",
-    ) -> "Connection[Message]": ...
+        matching: "RecordFilter | None",
+    ) -> "Connection[Any]": ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from enum import Enum
 import strawberry
 
 from schema.asks_nobody import ASKS_NOBODY
-from schema.connection import PeriodFilter
 from schema.context import Info
 from schema.directory import Organisation
 from schema.enums import member
-from schema.identifiers import OdsCode
 from schema.moment import Moment
 from schema.node import Record, RecordRef
+from schema.record_filter import RecordFilter
 
 
 @strawberry.enum(description="State of a letter.")
@@ -67,13 +66,7 @@ class Letter(Record):
 
 
 @strawberry.input(description="Which letters to list. Everything given must hold.")
-class LetterFilter:
-    period: PeriodFilter | None = strawberry.field(
-        default=None, description="Only those that can fall on these days."
-    )
-    organisation: list[OdsCode] | None = strawberry.field(
-        default=None, description="Only what these organisations hold."
-    )
+class LetterFilter(RecordFilter):
     read_state: list[ReadState] | None = strawberry.field(
         default=None, description="Only those in one of these states."
     )

@@ -1,38 +1,22 @@
 """The record of one person: who they are, and the lists their organisations answer."""
 
-from typing import Annotated, TypeAlias
-
 import strawberry
 
 from schema.access import Category
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess, On
-from schema.connection import Connection, PageArguments, RecordOrder
+from schema.condition import Condition, ConditionFilter
+from schema.connection import RecordOrder
 from schema.context import Info
 from schema.demographics import Address, CommunicationNeeds, ContactPoint, Gender, HumanName
-from schema.directory import Organisation
+from schema.directory import Organisation, RecordType
 from schema.identifiers import NhsNumber
 from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
+from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
-
-First: TypeAlias = Annotated[
-    int | None, strawberry.argument(description="How many from the start, 1 to 100; default 20.")
-]
-After: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Only items after this cursor.")
-]
-Last: TypeAlias = Annotated[
-    int | None, strawberry.argument(description="How many from the end, 1 to 100.")
-]
-Before: TypeAlias = Annotated[
-    str | None, strawberry.argument(description="Only items before this cursor.")
-]
-OrderBy: TypeAlias = Annotated[
-    RecordOrder, strawberry.argument(description="In which order the list comes.")
-]
 
 
 @strawberry.type(description="An organisation that holds a part of the person's record.")
@@ -119,51 +103,32 @@ class Patient(Node):
     def access(self, info: Info, on: On = None) -> list[CategoryAccess] | None:
         return info.context.resolvers.access(self.nhs_number, on)
 
-    @strawberry.field(description="Appointments of all organisations, merged in order of time.")
-    async def appointments(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        filter: Annotated[  # noqa: A002 - the argument's name is the contract's
-            AppointmentFilter | None, strawberry.argument(description="Which appointments.")
-        ] = None,
-        order_by: OrderBy = RecordOrder.OLDEST_FIRST,
-    ) -> Connection[Appointment] | None:
-        page = PageArguments(first, after, last, before)
-        resolvers = info.context.resolvers
-        return await resolvers.appointments(self.nhs_number, page, order_by, filter)
+    appointments = record_list(
+        RecordType.APPOINTMENT,
+        Appointment,
+        AppointmentFilter,
+        "Appointments of all organisations, merged in order of time.",
+        RecordOrder.OLDEST_FIRST,
+    )
+    letters = record_list(
+        RecordType.LETTER,
+        Letter,
+        LetterFilter,
+        "Letters of all organisations, merged in order of time.",
+    )
+    messages = record_list(
+        RecordType.MESSAGE,
+        Message,
+        MessageFilter,
+        "Messages of all organisations, merged in order of time.",
+    )
+    conditions = record_list(
+        RecordType.CONDITION,
+        Condition,
+        ConditionFilter,
+        "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
 
-    @strawberry.field(description="Letters of all organisations, merged in order of time.")
-    async def letters(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        filter: Annotated[  # noqa: A002
-            LetterFilter | None, strawberry.argument(description="Which letters.")
-        ] = None,
-        order_by: OrderBy = RecordOrder.NEWEST_FIRST,
-    ) -> Connection[Letter] | None:
-        page = PageArguments(first, after, last, before)
-        return await info.context.resolvers.letters(self.nhs_number, page, order_by, filter)
 
-    @strawberry.field(description="Messages of all organisations, merged in order of time.")
-    async def messages(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        filter: Annotated[  # noqa: A002
-            MessageFilter | None, strawberry.argument(description="Which messages.")
-        ] = None,
-        order_by: OrderBy = RecordOrder.NEWEST_FIRST,
-    ) -> Connection[Message] | None:
-        page = PageArguments(first, after, last, before)
-        return await info.context.resolvers.messages(self.nhs_number, page, order_by, filter)
+RECORD_LISTS = record_lists(Patient)
+"""Every list of records by its field: tests and documents go through all of them."""

@@ -10,8 +10,9 @@ from schema.context import Info
 from schema.dependant import Dependant
 from schema.identifiers import NhsNumber
 from schema.moment import PartialDate
-from schema.patient import After, First, Patient
+from schema.patient import Patient
 from schema.proxy import Proxy
+from schema.record_list import After, First
 
 
 @strawberry.type(description="The signed-in person.")

@@ -40,9 +40,9 @@ async def lists(gateway: Gateway) -> list[Any]:
     for subject in (ACTOR, SUBJECT):
         if await gateway.patient(subject) is None:
             continue
-        for ask in (gateway.appointments, gateway.letters, gateway.messages):
+        for record_type in RecordType:
             try:
-                found.append(await ask(subject, page, OLDEST, None))
+                found.append(await gateway.records(subject, record_type, page, OLDEST, None))
             except KindredError as error:
                 found.append(error.message)
     return found
@@ -85,8 +85,9 @@ async def test_no_source_is_asked_without_a_permit_of_its_own() -> None:
     asked = [
         (code, fetch) for code, trust in made.sources.trusts.items() for fetch in trust.searched
     ]
-    # Own appointments, letters and messages, and the dependant's appointments, at two trusts.
-    assert len(asked) == 8
+    # Every list of one's own, and what consent opens of the dependant's, at two trusts.
+    by_consent = [one for one in RecordType if one.category.name in {"APPT", "PRESCR"}]
+    assert len(asked) == 2 * (len(RecordType) + len(by_consent))
     for code, fetch in asked:
         assert fetch.permit.organisation == code
         assert fetch.permit.category is fetch.record_type.category
@@ -120,7 +121,7 @@ async def test_nothing_leaves_a_list_without_release(item: Item[Record]) -> None
     gateway = world(item).gateway(a_principal())
     await gateway.own_patient()
 
-    found = await gateway.letters(ACTOR, PageArguments(), OLDEST, None)
+    found = await gateway.records(ACTOR, RecordType.LETTER, PageArguments(), OLDEST, None)
 
     assert (found.nodes, found.edges) == ([], [])
 
@@ -171,7 +172,7 @@ def test_one_trust_never_changes_anothers_items(trouble: Any) -> None:
     async def of_the_other_trust(made: FakeWorld) -> list[object]:
         gateway = made.gateway(a_principal())
         await gateway.own_patient()
-        found = await gateway.appointments(ACTOR, PageArguments(), OLDEST, None)
+        found = await gateway.records(ACTOR, RecordType.APPOINTMENT, PageArguments(), OLDEST, None)
         (row,) = [one for one in found.sources if one.organisation.ods_code == RA2]
         nodes = [one for one in found.nodes if one.provenance.organisation.ods_code == RA2]
         return [row, *nodes]

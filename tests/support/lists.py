@@ -17,7 +17,7 @@ from resolvers.seal import Seal
 from schema.answer import Answer, Failure, Item
 from schema.appointment import AppointmentFilter
 from schema.connection import PageArguments, RecordOrder
-from schema.directory import Directory
+from schema.directory import Directory, RecordType
 from schema.identifiers import OdsCode
 from schema.node import Record
 from schema.report import SourceStatus
@@ -174,7 +174,7 @@ class GatewayLists:
     ) -> Shown:
         gateway = a_held_world(held).gateway(a_principal())
         await gateway.own_patient()
-        found = await gateway.appointments(ACTOR, arguments, order, matching)
+        found = await gateway.records(ACTOR, RecordType.APPOINTMENT, arguments, order, matching)
         gateway.close()
         return Shown(
             [

@@ -52,7 +52,9 @@ async def appointments(gateway: Gateway) -> int | None:
     """How many a proxy sees; None when the record is closed to them."""
     if await gateway.patient(SUBJECT) is None:
         return None
-    found = await gateway.appointments(SUBJECT, PageArguments(), RecordOrder.NEWEST_FIRST, None)
+    found = await gateway.records(
+        SUBJECT, RecordType.APPOINTMENT, PageArguments(), RecordOrder.NEWEST_FIRST, None
+    )
     return len(found.nodes)
 
 

@@ -17,6 +17,7 @@ from resolvers.tick import Gathered, Tick
 from schema.answer import Item
 from schema.appointment import Appointment
 from schema.connection import Connection, PageArguments, RecordOrder
+from schema.directory import RecordType
 from schema.errors import LimitExceeded, RateLimited
 from schema.identifiers import RequestId
 from schema.node import Record
@@ -74,7 +75,7 @@ def spent(gateway: Gateway) -> int:
 
 async def appointments(gateway: Gateway) -> Connection[Appointment]:
     assert await gateway.patient(ACTOR)
-    return await gateway.appointments(ACTOR, PAGE, NEWEST, None)
+    return await gateway.records(ACTOR, RecordType.APPOINTMENT, PAGE, NEWEST, None)
 
 
 OWN = [own_item(ACTOR, code) for code in ("RA1", "RA2")]

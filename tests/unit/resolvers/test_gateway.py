@@ -9,6 +9,7 @@ from resolvers.gateway import Gateway
 from schema.access import AccessReason, Category
 from schema.connection import PageArguments, RecordOrder
 from schema.demographics import Address, Demographics
+from schema.directory import RecordType
 from schema.errors import NotPermitted
 from schema.evidence import Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
@@ -129,9 +130,9 @@ async def test_every_kind_of_record_has_its_list() -> None:
     gateway = await signed_in(world())
     page, order = PageArguments(), RecordOrder.NEWEST_FIRST
 
-    appointments = await gateway.appointments(ACTOR, page, order, None)
-    letters = await gateway.letters(ACTOR, page, order, None)
-    messages = await gateway.messages(ACTOR, page, order, None)
+    appointments = await gateway.records(ACTOR, RecordType.APPOINTMENT, page, order, None)
+    letters = await gateway.records(ACTOR, RecordType.LETTER, page, order, None)
+    messages = await gateway.records(ACTOR, RecordType.MESSAGE, page, order, None)
 
     titles = [appointments.nodes[0].title, letters.nodes[0].title, messages.nodes[0].subject]
     assert titles == ["Dermatology", "Clinic letter", "Your appointment"]
@@ -142,7 +143,8 @@ async def test_access_speaks_of_what_is_federated_here() -> None:
 
     categories = [one.category for one in gateway.access(ACTOR)]
 
-    assert categories == [Category.DEMOG, Category.APPT, Category.DOCS, Category.MSG]
+    federated = {kind.category for kind in RecordType}
+    assert categories == [one for one in Category if one is Category.DEMOG or one in federated]
 
 
 async def test_only_organisations_of_the_directory_are_known() -> None:

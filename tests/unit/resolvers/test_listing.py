@@ -15,6 +15,7 @@ from schema.appointment import Appointment, AppointmentFilter, AppointmentStatus
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.context import Context
 from schema.contract import build_contract
+from schema.directory import RecordType
 from schema.errors import BadInput, NotPermitted
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
@@ -53,7 +54,9 @@ async def listed(
 ) -> Connection[Appointment]:
     gateway = await signed_in(made)
     asked = page or PageArguments()
-    return await gateway.appointments(subject, asked, RecordOrder.OLDEST_FIRST, matching)
+    return await gateway.records(
+        subject, RecordType.APPOINTMENT, asked, RecordOrder.OLDEST_FIRST, matching
+    )
 
 
 def rows(found: Connection[Appointment]) -> dict[str, tuple[SourceStatus, int]]:
@@ -160,7 +163,9 @@ async def test_a_closed_category_is_refused_and_asks_nobody() -> None:
     gateway = await signed_in(made, "patient/Patient.rs")
 
     with pytest.raises(NotPermitted) as caught:
-        await gateway.appointments(ACTOR, PageArguments(), RecordOrder.OLDEST_FIRST, None)
+        await gateway.records(
+            ACTOR, RecordType.APPOINTMENT, PageArguments(), RecordOrder.OLDEST_FIRST, None
+        )
 
     assert (caught.value.extensions or {})["reason"] == AccessReason.APP_SCOPE.value
     assert made.sources.calls == 0
@@ -173,9 +178,9 @@ async def test_requests_of_one_tick_are_planned_together() -> None:
 
     with capture_logs() as lines:
         await asyncio.gather(
-            gateway.appointments(ACTOR, page, order, None),
-            gateway.appointments(ACTOR, PageArguments(first=1), order, None),
-            gateway.letters(ACTOR, page, order, None),
+            gateway.records(ACTOR, RecordType.APPOINTMENT, page, order, None),
+            gateway.records(ACTOR, RecordType.APPOINTMENT, PageArguments(first=1), order, None),
+            gateway.records(ACTOR, RecordType.LETTER, page, order, None),
         )
 
     plans = [line for line in lines if line["event"] == "step 5: planned"]
@@ -196,7 +201,9 @@ async def test_the_audit_names_exactly_the_items_of_the_page() -> None:
     made = world(an_item("RA1", "a", ubrn="U1"), an_item("RA2", "b", ubrn="U1"), AUGUST)
     gateway = await signed_in(made)
 
-    await gateway.appointments(ACTOR, PageArguments(first=1), RecordOrder.OLDEST_FIRST, None)
+    await gateway.records(
+        ACTOR, RecordType.APPOINTMENT, PageArguments(first=1), RecordOrder.OLDEST_FIRST, None
+    )
 
     released = {
         one.organisation: set(one.released)
@@ -249,7 +256,9 @@ async def test_a_proxy_is_told_of_open_organisations_only() -> None:
     gateway = made.gateway(a_principal())
     await gateway.patient(SUBJECT)
 
-    found = await gateway.appointments(SUBJECT, PageArguments(), RecordOrder.OLDEST_FIRST, None)
+    found = await gateway.records(
+        SUBJECT, RecordType.APPOINTMENT, PageArguments(), RecordOrder.OLDEST_FIRST, None
+    )
 
     assert rows(found) == {"RA1": (S.OK, 1)}
 
@@ -355,7 +364,10 @@ async def test_one_answer_is_released_once_however_many_lists_show_it() -> None:
 
     with capture_logs() as lines:
         await asyncio.gather(
-            *(gateway.appointments(ACTOR, page, RecordOrder.OLDEST_FIRST, None) for page in pages)
+            *(
+                gateway.records(ACTOR, RecordType.APPOINTMENT, page, RecordOrder.OLDEST_FIRST, None)
+                for page in pages
+            )
         )
 
     assert len([line for line in lines if line["event"] == "foreign_items"]) == 1

@@ -10,6 +10,7 @@ from resolvers.gateway import Gateway
 from schema.answer import Answer, KnownPatient
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics, HumanName
+from schema.directory import RecordType
 from schema.errors import SourceUnavailable
 from schema.evidence import Person, Unanswered
 from schema.letter import Letter
@@ -62,7 +63,9 @@ async def signed_in(made: FakeWorld) -> Gateway:
 
 async def listed(made: FakeWorld) -> Connection[Letter]:
     gateway = await signed_in(made)
-    return await gateway.letters(ACTOR, PageArguments(), RecordOrder.NEWEST_FIRST, None)
+    return await gateway.records(
+        ACTOR, RecordType.LETTER, PageArguments(), RecordOrder.NEWEST_FIRST, None
+    )
 
 
 def shown_from(found: Connection[Letter]) -> list[str]:
@@ -97,7 +100,9 @@ async def test_the_birth_date_in_the_token_stands_in_for_the_national_one() -> N
     gateway = made.gateway(a_principal(born="1988-06-25"))
     await gateway.own_patient()
 
-    found = await gateway.letters(ACTOR, PageArguments(), RecordOrder.NEWEST_FIRST, None)
+    found = await gateway.records(
+        ACTOR, RecordType.LETTER, PageArguments(), RecordOrder.NEWEST_FIRST, None
+    )
 
     assert shown_from(found) == [RA2]
 

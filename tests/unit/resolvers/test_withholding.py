@@ -58,7 +58,9 @@ async def listed(
 ) -> Connection[Appointment]:
     gateway = made.gateway(a_principal())
     assert await gateway.patient(of) is not None
-    return await gateway.appointments(of, PageArguments(), RecordOrder.OLDEST_FIRST, matching)
+    return await gateway.records(
+        of, RecordType.APPOINTMENT, PageArguments(), RecordOrder.OLDEST_FIRST, matching
+    )
 
 
 def ids(found: Connection[Appointment]) -> list[str]:

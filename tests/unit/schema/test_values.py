@@ -85,10 +85,6 @@ def test_only_categories_that_somebody_offers_are_federated() -> None:
     assert small.categories() == (Category.DEMOG, Category.DOCS)
 
 
-def test_every_kind_of_record_has_a_category_of_its_own() -> None:
-    assert len({one.category for one in RecordType}) == len(RecordType)
-
-
 def test_a_deadline_runs_out_and_stays_there() -> None:
     async def watched() -> list[float]:
         deadline = Deadline.after(2)
