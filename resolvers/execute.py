@@ -22,13 +22,21 @@ from schema.answer import Answer, Content, Effort, Failure, Item, Outcome, Pause
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
+from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter
 from schema.node import RecordRef
 from schema.order import Effect, EffectKind, Step
 from schema.report import SourceStatus
-from schema.request import Fetch
-from sources.port import ActionPort, LocatorPort, PeoplePort, RelationshipsPort, SourcePort
+from schema.request import Fetch, Window
+from sources.port import (
+    ActionPort,
+    LocatorPort,
+    PeoplePort,
+    RelationshipsPort,
+    SlotPort,
+    SourcePort,
+)
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -51,6 +59,8 @@ class Sources(Protocol):
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
 
     def acting(self, organisation: OdsCode) -> ActionPort: ...
+
+    def slots(self, organisation: OdsCode) -> SlotPort: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,12 @@ class Executor:
         asked = Asked("CONTENT", ref.organisation, ref.subject)
         asking = port.content(permit, item, self.deadline)
         return await self._settle(asked, asking, partial(Failure, ref.organisation))
+
+    async def free_times(self, permit: Permit, window: Window) -> FreeTimes | Failure:
+        """What can be booked at an organisation on these days."""
+        asked = Asked("SLOT", permit.organisation, permit.subject)
+        asking = self.sources.slots(permit.organisation).free(permit, window, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, permit.organisation))
 
     async def send(self, step: Step, content: object) -> Effect:
         """Do something at a source, once."""
