@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from sandbox.clocks import AskedClock, asked_machine_now, machine_now
+from sandbox.effects_log import EffectsLog
 from sandbox.elsewhere import ELSEWHERE, Elsewhere
 from sandbox.faults.dial import FaultDial
 from sandbox.faults.page import FaultsPage
@@ -68,6 +69,7 @@ class Sandbox:
         self._log = RequestsLog((*names, ELSEWHERE))
         self._shelf = Shelf((FENWICK, demographics.NAME), world.people[CASEY])
         self._grants = Grants(world.grants)
+        self._effects = EffectsLog()
 
     def app(self) -> Starlette:
         """The whole sandbox."""
@@ -76,6 +78,7 @@ class Sandbox:
         )
         pages = [*self._page().routes(), *grants.routes()]
         controls = [*pages, *self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
+        controls += self._effects.routes()
         routes: list[BaseRoute] = [
             Route("/", self._index, methods=["GET"]),
             *controls,
@@ -97,6 +100,7 @@ class Sandbox:
                 "personas": f"{origin}/identity/personas",
                 "faults": f"{origin}/faults",
                 "requests": f"{origin}/requests",
+                "effects": f"{origin}/effects",
                 "samples": f"{origin}/samples",
                 "grants": f"{origin}/grants",
                 "trusts": trusts,
@@ -135,7 +139,9 @@ class Sandbox:
         )
 
     def _trust(self, holdings: Holdings) -> Mount:
-        server = TrustServer(self._world, holdings, self._shelf, machine_now, Pages(new_token))
+        server = TrustServer(
+            self._world, holdings, self._shelf, machine_now, Pages(new_token), self._effects
+        )
         tokens = self._tokens(holdings.trust.secret)
         gate = self._gate(holdings.trust.ods, server.routes(), tokens, exchanged(holdings))
         return Mount(

@@ -23,6 +23,8 @@ never sent to a source."""
 WORDS = {
     *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
     *{"appointmentId", "version"},
+    *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
+    *("appointmentId", "slotId", "service", "version"),
 }
 
 WRITTEN = {"reason"}
