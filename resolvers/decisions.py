@@ -19,7 +19,7 @@ from resolvers.rulebook import Rulebook
 from schema.access import AccessLevel, AccessReason, Action, Category, Decision, Deny, Permit
 from schema.answer import Answer, Content, Item
 from schema.category_access import CategoryAccess
-from schema.directory import RecordType, Source, Terms
+from schema.directory import RecordType, Source, Terms, Wanted, told_apart
 from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
@@ -50,17 +50,15 @@ class Decisions:
         """Who acts."""
         return self.principal.actor
 
-    def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
-        """May this organisation be asked for this category of this person's record?"""
-        return next(iter(self._permits(case, category, [terms])), None)
+    def permit(self, case: Case, what: Wanted, terms: Terms) -> Permit | None:
+        """May this organisation be asked for this of this person's record?"""
+        return next(iter(self._permits(case, what, [terms])), None)
 
-    def _permits(
-        self, case: Case, category: Category, terms: Sequence[Terms]
-    ) -> tuple[Permit, ...]:
+    def _permits(self, case: Case, what: Wanted, terms: Sequence[Terms]) -> tuple[Permit, ...]:
         """Those of these organisations that may be asked; each decision goes on the trail."""
         if not terms:
             return ()
-        asked = self._situation(case, category, terms[0])
+        asked = self._situation(case, what, terms[0])
         decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
         for one, decision in zip(terms, decisions, strict=True):
             situation = asked.at(one)
@@ -78,7 +76,8 @@ class Decisions:
             rule=self.rulebook.policy.rule(situation),
         )
 
-    def _situation(self, case: Case, category: Category, terms: Terms) -> Situation:
+    def _situation(self, case: Case, what: Wanted, terms: Terms) -> Situation:
+        category, record_type = told_apart(what)
         return Situation(
             principal=self.principal,
             action=Action.READ,
@@ -87,6 +86,7 @@ class Decisions:
             evidence=case.evidence,
             directory=self.rulebook.directory,
             now=self.rulebook.clock(),
+            record_type=record_type,
         )
 
     def record_permits(
@@ -97,13 +97,12 @@ class Decisions:
         Raises NotPermitted when the category is closed everywhere, so that an empty list always
         means that somebody was asked or nobody holds anything.
         """
-        category = record_type.category
         sources = self.holding(case, record_type, wanted)
-        permits = self._permits(case, category, [source.terms for source in sources])
+        permits = self._permits(case, record_type, [source.terms for source in sources])
         codes = [permit.organisation for permit in permits]
-        _log.debug("step 4: decided", category=category.name, permitted=codes)
+        _log.debug("step 4: decided", record_type=record_type.name, permitted=codes)
         if not permits:
-            self.require_open(case, category)
+            self.require_open(case, record_type)
         return permits
 
     def holding(
@@ -116,20 +115,21 @@ class Decisions:
         offering = self.rulebook.directory.offering(record_type)
         return [source for source in offering if source.organisation in holders]
 
-    def require_open(self, case: Case, category: Category) -> None:
-        """Raises NotPermitted, with the reason that may be told, if nobody opens the category."""
-        access = self.category_access(case, category)
+    def require_open(self, case: Case, what: Wanted) -> None:
+        """Raises NotPermitted, with the reason that may be told, if nobody opens it."""
+        access = self.category_access(case, what)
         if access.level is AccessLevel.NONE:
-            self._trail.refused(case.subject, category, Action.READ, access.reason)
+            self._trail.refused(case.subject, access.category, Action.READ, access.reason)
             raise NotPermitted(access.reason, access.explanation)
 
     def category_access(
-        self, case: Case, category: Category, at: datetime | None = None
+        self, case: Case, what: Wanted, at: datetime | None = None
     ) -> CategoryAccess:
-        """How far access to one category goes, naming only organisations that hold the person."""
+        """How far access to it goes, naming only organisations that hold the person."""
+        category, _ = told_apart(what)
         access = self.rulebook.policy.category_access(
             self.principal,
-            category,
+            what,
             case.evidence,
             self.rulebook.directory,
             self.rulebook.directory.terms(category),
@@ -187,13 +187,14 @@ class Decisions:
         self._trail.released(permit, refs)
 
     def opened_by(self, case: Case, code: OdsCode) -> list[Category]:
-        """The categories that one organisation opens of what it can be asked for."""
-        return [
+        """The categories that one organisation opens of what it can be asked for, each once."""
+        opened = (
             record_type.category
             for record_type in RecordType
             if (source := self.rulebook.directory.source(code, record_type))
-            and self.permit(case, record_type.category, source.terms)
-        ]
+            and self.permit(case, record_type, source.terms)
+        )
+        return list(dict.fromkeys(opened))
 
     def admitted(self, subject: NhsNumber, relationship: str | None) -> None:
         """Put on the trail that somebody's record was opened, and on what it rests."""

@@ -105,7 +105,7 @@ class Reading:
             task.cancel()
 
     def _permit(self, case: Case, ref: RecordRef, source: Source) -> Permit | None:
-        return self._decisions.permit(case, ref.record_type.category, source.terms)
+        return self._decisions.permit(case, ref.record_type, source.terms)
 
     def _unavailable(self, failure: Failure) -> SourceUnavailable:
         organisation = self._directory.organisation(failure.organisation)

@@ -39,7 +39,6 @@ OFFERS: Mapping[str, RecordType] = {
 _OFFERED_LATER = frozenset(
     [
         "AllergyIntolerance",
-        "Condition",
         "Immunization",
         "MedicationRequest",
         "MedicationStatement",
