@@ -42,6 +42,7 @@ class RecordType(Enum):
     LETTER = "letter"
     MESSAGE = "message"
     CONDITION = "condition"
+    PRESCRIPTION = "prescription"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -56,6 +57,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
     RecordType.CONDITION: Category.COND,
+    RecordType.PRESCRIPTION: Category.PRESCR,
 }
 
 
@@ -111,7 +113,7 @@ class Directory:
     organisations: Mapping[OdsCode, Organisation]
     sources: tuple[Source, ...]
     national: Mapping[str, Terms]
-    """Terms of the national services: `demographics`, `relationships`, `prescriptions`."""
+    """Terms of the national services: `demographics`, `relationships`."""
 
     def organisation(self, code: OdsCode) -> Organisation:
         """The organisation of this code; of unknown kind and without a name if not listed."""

@@ -15,6 +15,7 @@ from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
+from schema.prescription import Prescription, PrescriptionFilter
 from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
 
@@ -127,6 +128,12 @@ class Patient(Node):
         Condition,
         ConditionFilter,
         "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
+    prescriptions = record_list(
+        RecordType.PRESCRIPTION,
+        Prescription,
+        PrescriptionFilter,
+        "Prescriptions of all organisations and of the national service, merged in order of time.",
     )
 
 

@@ -40,7 +40,6 @@ _OFFERED_LATER = frozenset(
     [
         "AllergyIntolerance",
         "Immunization",
-        "MedicationRequest",
         "MedicationStatement",
         "Observation",
         "Questionnaire",
@@ -73,10 +72,7 @@ def read_directory(
 
 def _national(settings: Settings) -> dict[str, NationalSettings]:
     national = settings.national
-    services = {"relationships": national.relationships, "demographics": national.demographics}
-    if national.prescriptions is not None:
-        services["prescriptions"] = national.prescriptions
-    return services
+    return {"relationships": national.relationships, "demographics": national.demographics}
 
 
 def _organisations(

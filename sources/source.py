@@ -24,6 +24,7 @@ from sources.content import fetch_content
 from sources.endpoint import Endpoint
 from sources.errors import Absent, SourceError
 from sources.gathering import Gathered, Gatherer
+from sources.local_name import by_name
 from sources.paging import Haul
 from sources.parameters import local_id
 from sources.records.reader import R, RecordReader, S, Setting
@@ -85,7 +86,7 @@ class LiveSource(Generic[S, R]):
         name = local_id(text)
         if name is None:
             return self._answer(Gathered(Haul()), subject)
-        if self._endpoint.dialect.reads_by_id:
+        if self._endpoint.dialect.reads_by_id and self._reader.joined is None:
             return self._answer(await self._gatherer.read(subject, name, until), subject)
         return only(name, await self._search(subject, Window(), until))
 
@@ -98,6 +99,7 @@ class LiveSource(Generic[S, R]):
             asked=subject,
             as_of=self._endpoint.clock(),
             origins=self._endpoint.client.origins,
+            beside=by_name(gathered.haul.companions),
         )
         return answer(gathered, self._reader, setting)
 

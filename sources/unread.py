@@ -50,6 +50,7 @@ class Identified(Element):
 
     identifier: Identifier | tuple[Identifier, ...] | None = None
     master_identifier: Identifier | None = None
+    group_identifier: Identifier | None = None
     based_on: tuple[Reference, ...] = ()
     slot: tuple[Reference, ...] = ()
 
@@ -58,7 +59,7 @@ class Identified(Element):
         """As the readers of all types have them."""
         own = self.identifier if isinstance(self.identifier, tuple) else (self.identifier,)
         linked = (one for to in (*self.based_on, *self.slot) for one in to.identifiers)
-        named = (one for one in (*own, self.master_identifier) if one)
+        named = (one for one in (*own, self.master_identifier, self.group_identifier) if one)
         return business_identifiers(named) | business_identifiers(linked, BOOKINGS)
 
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from schema.directory import RecordType
-from sources.records import appointment, communication, condition, document_reference
+from sources.records import (
+    appointment,
+    communication,
+    condition,
+    document_reference,
+    medication_request,
+)
 from sources.records.reader import RecordReader
 
 RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
@@ -14,5 +20,6 @@ RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
         document_reference.READER,
         communication.READER,
         condition.READER,
+        medication_request.READER,
     )
 }

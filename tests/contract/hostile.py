@@ -39,7 +39,7 @@ class Place:
     def secret(self, *whom: Json, **elements: Any) -> Json:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
-        said["note"] = [{"text": CANARY}]
+        said["note"] = said["dosageInstruction"] = [{"text": CANARY}]
         made = self.item(ODD, **said, **elements)
         if self.record_type is RecordType.APPOINTMENT:
             return {**made, "participant": [{"actor": one} for one in whom]}

@@ -71,6 +71,14 @@ RULES: Rules = {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
     },
+    "Prescription": {
+        "category": f"{_ITEM} items status statusCode issuedOn number prescriber organisation "
+        "pharmacy courseType courseTypeCode"
+    },
+    "PrescriptionItem": {
+        "category": "medicine medicineCode dosage quantity status statusCode statusDate history"
+    },
+    "PrescriptionStatusChange": {"category": "status statusCode since"},
     "Code": {"category": "system code display"},
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},

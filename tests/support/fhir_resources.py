@@ -102,11 +102,30 @@ def a_condition(
     }
 
 
+def a_medicine(
+    local_id: str = "rx1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """One medicine of a prescription, valid."""
+    return {
+        "resourceType": "MedicationRequest",
+        "id": local_id,
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {
+            "coding": [{"system": SNOMED, "code": "39732311000001104", "display": "Amoxicillin"}]
+        },
+        "subject": who or by_number(number),
+        "authoredOn": "2026-05-05T09:00:00+01:00",
+        **elements,
+    }
+
+
 MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.APPOINTMENT: an_appointment,
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
     RecordType.CONDITION: a_condition,
+    RecordType.PRESCRIPTION: a_medicine,
 }
 """One of each kind of record."""
 
