@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
+from schema.access import Category
+
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
@@ -76,7 +78,11 @@ class Resolvers(Protocol):
         """What a record names, listed or not."""
         ...
 
-    def demographics(self, subject: "NhsNumber") -> "Demographics": ...
+    def demographics(
+        self, subject: "NhsNumber", category: "Category" = Category.DEMOG
+    ) -> "Demographics":
+        """What a category opens of the national record."""
+        ...
 
     def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...
 

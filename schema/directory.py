@@ -70,6 +70,10 @@ def told_apart(what: Wanted) -> tuple[Category, RecordType | None]:
     return (what.category, what) if isinstance(what, RecordType) else (what, None)
 
 
+NATIONAL_FACTS = frozenset({Category.PRESCR})
+"""Categories of which the national record of people tells something too: the chosen pharmacy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms an organisation lets its part of a record be seen."""
@@ -166,14 +170,19 @@ class Directory:
 
     @cached_property
     def _terms(self) -> Mapping[Category, tuple[Terms, ...]]:
-        return {
-            category: tuple(
-                source.terms
-                for source in self.sources
-                if any(kind.category is category for kind in source.offers)
-            )
-            for category in Category
-        }
+        return {category: self._terms_for(category) for category in Category}
+
+    def _terms_for(self, category: Category) -> tuple[Terms, ...]:
+        offering = tuple(
+            source.terms
+            for source in self.sources
+            if any(kind.category is category for kind in source.offers)
+        )
+        keeper = self.national["demographics"]
+        is_keeper_there = any(one.organisation == keeper.organisation for one in offering)
+        return (
+            offering if category not in NATIONAL_FACTS or is_keeper_there else (*offering, keeper)
+        )
 
 
 @dataclass(frozen=True, slots=True)

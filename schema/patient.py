@@ -84,7 +84,8 @@ class Patient(Node):
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
-        code = info.context.resolvers.demographics(self.nhs_number).nominated_pharmacy
+        opened = info.context.resolvers.demographics(self.nhs_number, Category.PRESCR)
+        code = opened.nominated_pharmacy
         return info.context.resolvers.organisation_named(code) if code else None
 
     @strawberry.field(
