@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.audit.accesses import Accesses
 from auth.choices import Choices
 from auth.choices.notices import Notices
+from auth.journal import Journal, Windows
 from auth.keys import KeySets
 from auth.meter import Meter, WindowMeter
 from auth.policy import Policy
@@ -57,6 +59,7 @@ from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
 from resolvers.seal import Seal
+from resolvers.settler import settling
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.directory import Organisation
@@ -107,7 +110,9 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     registry = await asyncio.to_thread(Apps, settings.apps, process.apps)
     audit = AuditLog(process.engine, clock, ChainKey(settings.gateway.keys[0]))
     choices = Choices(process.engine, clock, audit)
-    books = Books(choices, Accesses(process.engine, registry))
+    windows = Windows.of(settings.gateway)
+    journal = Journal(process.engine, clock, audit, settings.gateway.keys, windows)
+    books = Books(choices, Accesses(process.engine, registry), journal)
     public_url = settings.gateway.public_url.rstrip("/")
     allowances = Allowances(process.meter, settings.gateway.keys[0])
     absence = settings.access.absence_milliseconds / 1000
@@ -118,6 +123,7 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
         Network(settings, directory, process.engine, clock) as network,
         registry.kept_fresh() as apps,
         again_and_again(pruner(process.engine, clock)),
+        settling(journal, partial(Executor, network, directory), settings.gateway),
     ):
         keys = KeySets(settings.issuers, web, clock)
         algorithms = settings.gateway.proof_algorithms

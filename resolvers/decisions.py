@@ -22,7 +22,7 @@ from schema.category_access import CategoryAccess
 from schema.directory import RecordType, Source, Terms, Wanted, told_apart
 from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.letter import Letter
 from schema.node import NodeRef, Record
 from schema.proxy_order import ProxyChange
@@ -46,19 +46,32 @@ class Decisions:
         """For deciding, and no longer than this request."""
 
     @property
+    def request_id(self) -> RequestId:
+        """Names this request."""
+        return self._trail.request_id
+
+    @property
     def actor(self) -> NhsNumber:
         """Who acts."""
         return self.principal.actor
 
-    def permit(self, case: Case, what: Wanted, terms: Terms) -> Permit | None:
+    def permit(
+        self, case: Case, what: Wanted, terms: Terms, action: Action = Action.READ
+    ) -> Permit | None:
         """May this organisation be asked for this of this person's record?"""
-        return next(iter(self._permits(case, what, [terms])), None)
+        return next(iter(self._permits(case, what, [terms], action)), None)
 
-    def _permits(self, case: Case, what: Wanted, terms: Sequence[Terms]) -> tuple[Permit, ...]:
+    def _permits(
+        self,
+        case: Case,
+        what: Wanted,
+        terms: Sequence[Terms],
+        action: Action = Action.READ,
+    ) -> tuple[Permit, ...]:
         """Those of these organisations that may be asked; each decision goes on the trail."""
         if not terms:
             return ()
-        asked = self._situation(case, what, terms[0])
+        asked = self._situation(case, what, terms[0], action)
         decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
         for one, decision in zip(terms, decisions, strict=True):
             situation = asked.at(one)
@@ -76,11 +89,13 @@ class Decisions:
             rule=self.rulebook.policy.rule(situation),
         )
 
-    def _situation(self, case: Case, what: Wanted, terms: Terms) -> Situation:
+    def _situation(
+        self, case: Case, what: Wanted, terms: Terms, action: Action = Action.READ
+    ) -> Situation:
         category, record_type = told_apart(what)
         return Situation(
             principal=self.principal,
-            action=Action.READ,
+            action=action,
             category=category,
             terms=terms,
             evidence=case.evidence,

@@ -44,6 +44,11 @@ class Reading:
         self._decisions.released(permit, [ref])
         return item
 
+    def forget(self, ref: RecordRef) -> None:
+        """It was changed: whoever asks for it from now on reads it anew."""
+        if (known := self._reads.pop(ref, None)) is not None:
+            known.cancel()
+
     async def content(self, case: Case, ref: RecordRef) -> Content:
         """The bytes of a letter. Raises NotFound, SourceUnavailable."""
         found = await self._find(case, ref)

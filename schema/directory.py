@@ -105,6 +105,8 @@ class Source:
     offers: frozenset[RecordType]
     locate: Locate
     terms: Terms
+    actions: frozenset[str] = frozenset()
+    """What can be done there: values of `schema.order.ActionName`, which knows this module."""
 
 
 @dataclass(frozen=True)

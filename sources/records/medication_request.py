@@ -31,7 +31,7 @@ from sources.quantity import Quantity
 from sources.records.coded import code_of, member_of
 from sources.records.measured import quantity_text
 from sources.records.mentioned import MENTIONED, Mentions, Part
-from sources.records.prescription import joined
+from sources.records.prescription import grouped
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 
 _HISTORY = "Extension-DM-PrescriptionStatusHistory"
@@ -184,7 +184,7 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
-    joined=joined,
+    grouped=grouped,
     beside=MENTIONED,
     includes=("MedicationRequest:medication", "MedicationRequest:requester"),
 )

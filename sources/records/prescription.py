@@ -63,7 +63,7 @@ def status_of(medicines: Iterable[PrescriptionStatus]) -> PrescriptionStatus:
     return next(partly, None) or next(in_order, _S.UNKNOWN)
 
 
-def joined(items: Sequence[Item[Prescription]]) -> Sequence[Item[Prescription]]:
+def grouped(items: Sequence[Item[Prescription]]) -> Sequence[Item[Prescription]]:
     """One item for each prescription, in the order of their first medicines.
 
     What is not certainly about the person joins nobody's prescription. A label on one medicine is

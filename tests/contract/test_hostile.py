@@ -174,7 +174,7 @@ async def test_another_resource_than_was_asked_for_is_refused(
     outcome = await trust.read(HEALTHY, record_type)
 
     # Where one resource is not the item, it is found by a search, which finds nothing here.
-    is_searched = dialect in PORTALS or RECORD_TYPES[record_type].joined is not None
+    is_searched = dialect in PORTALS or RECORD_TYPES[record_type].grouped is not None
     assert outcome.status is (SourceStatus.EMPTY if is_searched else SourceStatus.INVALID)
     assert released(outcome, record_type).items == ()
 

@@ -120,6 +120,28 @@ def a_medicine(
     }
 
 
+def a_national_message(
+    local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A message in the shape of the NHS App."""
+    return {
+        "resourceType": "CommunicationRequest",
+        "id": local_id,
+        "status": "active",
+        "recipient": [who or by_number(number)],
+        "requester": {
+            "type": "Organization",
+            "identifier": {
+                "system": "https://fhir.nhs.uk/Id/ods-organization-code",
+                "value": "RA1",
+            },
+        },
+        "authoredOn": "2026-05-03T11:00:00+01:00",
+        "payload": [{"contentString": "Please bring **all** tablets."}],
+        **elements,
+    }
+
+
 MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.APPOINTMENT: an_appointment,
     RecordType.LETTER: a_letter,

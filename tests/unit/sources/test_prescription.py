@@ -9,7 +9,7 @@ from schema.answer import Item
 from schema.prescription import Prescription
 from schema.prescription import PrescriptionStatus as S
 from sources.records.medication_request import READER
-from sources.records.prescription import joined, status_of
+from sources.records.prescription import grouped, status_of
 from tests.support.builders import moment
 from tests.support.fhir_resources import a_medicine
 from tests.unit.sources.reading import read
@@ -21,7 +21,7 @@ def an_item(local_id: str, group: str | None = "G1", **elements: Any) -> Item[Pr
 
 
 def medicines(items: list[Item[Prescription]]) -> list[int]:
-    return [len(one.record.items) for one in joined(items)]
+    return [len(one.record.items) for one in grouped(items)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_medicines_without_a_number_stand_alone() -> None:
 def test_what_is_not_certainly_the_persons_joins_nothing() -> None:
     foreign = replace(an_item("2"), subject=None)
 
-    found = joined([an_item("1"), foreign, replace(foreign)])
+    found = grouped([an_item("1"), foreign, replace(foreign)])
 
     assert [(len(one.record.items), one.subject is None) for one in found] == [
         (1, False),
@@ -79,21 +79,21 @@ def test_what_is_not_certainly_the_persons_joins_nothing() -> None:
 def test_a_label_on_one_medicine_is_on_the_whole() -> None:
     labelled = an_item("2", meta={"security": [{"code": "SEX"}]})
 
-    (found,) = joined([an_item("1"), labelled])
+    (found,) = grouped([an_item("1"), labelled])
 
     assert found.labels == {"SEX"}
 
 
 def test_a_prescription_keeps_its_name_while_medicines_come_and_go() -> None:
-    (two,) = joined([an_item("1"), an_item("2")])
-    (one,) = joined([an_item("2")])
+    (two,) = grouped([an_item("1"), an_item("2")])
+    (one,) = grouped([an_item("2")])
 
     assert two.ref == one.ref == one.record.ref
     assert one.ref.local_id not in {"1", "2"}
 
 
 def test_a_prescription_is_as_old_as_its_oldest_medicine() -> None:
-    (found,) = joined(
+    (found,) = grouped(
         [an_item("1", authoredOn="2026-05-06"), an_item("2", authoredOn="2026-05-04")]
     )
 
@@ -101,8 +101,8 @@ def test_a_prescription_is_as_old_as_its_oldest_medicine() -> None:
 
 
 def test_the_code_is_told_where_all_medicines_have_one() -> None:
-    (same,) = joined([an_item("1"), an_item("2")])
-    (mixed,) = joined([an_item("1"), an_item("2", status="completed")])
+    (same,) = grouped([an_item("1"), an_item("2")])
+    (mixed,) = grouped([an_item("1"), an_item("2", status="completed")])
 
     assert (same.record.status_code, mixed.record.status_code) == ("active", None)
     assert mixed.record.status is S.ACTIVE
