@@ -43,6 +43,11 @@ class RecordType(Enum):
     MESSAGE = "message"
     CONDITION = "condition"
     PRESCRIPTION = "prescription"
+    ALLERGY = "allergy"
+    MEDICATION = "medication"
+    IMMUNISATION = "immunisation"
+    OBSERVATION = "observation"
+    DIAGNOSTIC_REPORT = "diagnostic-report"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -58,6 +63,11 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.MESSAGE: Category.MSG,
     RecordType.CONDITION: Category.COND,
     RecordType.PRESCRIPTION: Category.PRESCR,
+    RecordType.ALLERGY: Category.COND,
+    RecordType.MEDICATION: Category.PRESCR,
+    RecordType.IMMUNISATION: Category.VACC,
+    RecordType.OBSERVATION: Category.TEST,
+    RecordType.DIAGNOSTIC_REPORT: Category.TEST,
 }
 
 

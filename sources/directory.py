@@ -42,6 +42,7 @@ _OFFERED_LATER = frozenset(
         "Immunization",
         "MedicationStatement",
         "Observation",
+        "MedicationRequest",
         "Questionnaire",
         "QuestionnaireResponse",
         "Schedule",

@@ -6,12 +6,17 @@ from typing import Any
 
 from schema.directory import RecordType
 from sources.records import (
+    allergy_intolerance,
     appointment,
     communication,
     communication_request,
     condition,
+    diagnostic_report,
     document_reference,
+    immunization,
     medication_request,
+    medication_statement,
+    observation,
 )
 from sources.records.reader import RecordReader
 
@@ -22,6 +27,11 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     communication_request.READER,
     condition.READER,
     medication_request.READER,
+    allergy_intolerance.READER,
+    medication_statement.READER,
+    immunization.READER,
+    observation.READER,
+    diagnostic_report.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}

@@ -23,6 +23,10 @@ never sent to a source."""
 WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code"}
 WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"}
 WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointmentId", "version"}
+WORDS = {
+    *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
+    *{"appointmentId", "version"},
+}
 
 WRITTEN = {"reason"}
 """What people write to an organisation. It is sent in the body of a change."""
