@@ -80,7 +80,8 @@ def _whole(medicines: Sequence[Item[Prescription]]) -> Item[Prescription]:
     first, group = medicines[0], medicines[0].record.group
     if group is None or first.subject is None:
         return first
-    ref = replace(first.ref, local_id=_local_id(group))
+    known = first.ref
+    ref = RecordRef(known.subject, known.organisation, known.record_type, _local_id(group))
     times = [one.when for one in medicines if one.when]
     return replace(
         first,
