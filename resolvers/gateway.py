@@ -30,7 +30,7 @@ from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
 from resolvers.slots import Slots
-from schema.access import AccessReason
+from schema.access import AccessReason, Category
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
@@ -231,8 +231,8 @@ class Gateway:
     def organisation_named(self, code: OdsCode) -> Organisation:
         return self._rulebook.directory.organisation(code)
 
-    def demographics(self, subject: NhsNumber) -> Demographics:
-        return self._national_record.details(self._casebook.opened(subject))
+    def demographics(self, subject: NhsNumber, category: Category = Category.DEMOG) -> Demographics:
+        return self._national_record.details(self._casebook.opened(subject), category)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
         return self._national_record.report(self._casebook.opened(subject))

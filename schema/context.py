@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
+from schema.access import Category
+
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
@@ -100,7 +102,11 @@ class Resolvers(Protocol):
         """Those of its organisation's records of a kind that a record names, and that are shown."""
         ...
 
-    def demographics(self, subject: "NhsNumber") -> "Demographics": ...
+    def demographics(
+        self, subject: "NhsNumber", category: "Category" = Category.DEMOG
+    ) -> "Demographics":
+        """What a category opens of the national record."""
+        ...
 
     def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...
 

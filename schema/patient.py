@@ -20,6 +20,7 @@ from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
 from schema.observation import Observation, ObservationFilter
+from schema.prescription import Prescription, PrescriptionFilter
 from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
@@ -90,7 +91,8 @@ class Patient(Node):
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
-        code = info.context.resolvers.demographics(self.nhs_number).nominated_pharmacy
+        opened = info.context.resolvers.demographics(self.nhs_number, Category.PRESCR)
+        code = opened.nominated_pharmacy
         return info.context.resolvers.organisation_named(code) if code else None
 
     @strawberry.field(
@@ -152,6 +154,12 @@ class Patient(Node):
         Condition,
         ConditionFilter,
         "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
+    prescriptions = record_list(
+        RecordType.PRESCRIPTION,
+        Prescription,
+        PrescriptionFilter,
+        "Prescriptions of all organisations and of the national service, merged in order of time.",
     )
     allergies = record_list(
         RecordType.ALLERGY,

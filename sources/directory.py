@@ -38,6 +38,10 @@ OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in
 
 _OFFERED_LATER = frozenset(
     [
+        "AllergyIntolerance",
+        "Immunization",
+        "MedicationStatement",
+        "Observation",
         "MedicationRequest",
         "Questionnaire",
         "QuestionnaireResponse",
@@ -71,10 +75,7 @@ def read_directory(
 
 def _national(settings: Settings) -> dict[str, NationalSettings]:
     national = settings.national
-    services = {"relationships": national.relationships, "demographics": national.demographics}
-    if national.prescriptions is not None:
-        services["prescriptions"] = national.prescriptions
-    return services
+    return {"relationships": national.relationships, "demographics": national.demographics}
 
 
 def _organisations(

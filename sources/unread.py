@@ -51,6 +51,7 @@ class Identified(Element):
 
     identifier: Identifier | tuple[Identifier, ...] | None = None
     master_identifier: Identifier | None = None
+    group_identifier: Identifier | None = None
     based_on: tuple[Reference, ...] = ()
     slot: tuple[Reference, ...] = ()
     owner: Reference | None = None
@@ -60,7 +61,7 @@ class Identified(Element):
         """As the readers of all types have them."""
         own = self.identifier if isinstance(self.identifier, tuple) else (self.identifier,)
         linked = (one for to in (*self.based_on, *self.slot) for one in to.identifiers)
-        named = (one for one in (*own, self.master_identifier) if one)
+        named = (one for one in (*own, self.master_identifier, self.group_identifier) if one)
         bookings = business_identifiers(linked, BOOKINGS)
         pathways = pathway_identifiers(self.based_on, self.owner)
         return business_identifiers(named) | bookings | pathways

@@ -40,6 +40,7 @@ class Place:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
         said |= {"note": [{"text": CANARY}], "conclusion": CANARY}
+        said["dosageInstruction"] = said["note"]
         made = self.item(ODD, **said, **elements)
         if self.record_type is RecordType.APPOINTMENT:
             return {**made, "participant": [{"actor": one} for one in whom]}

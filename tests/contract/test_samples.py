@@ -58,6 +58,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
         ],
         "Communication": ["ukcore/Communication-FirstMMRVaccination.json"],
         "Condition": ["ukcore/Condition-HipReplacement.json"],
+        "MedicationRequest": ["ukcore/MedicationRequest-EyeDrops.json"],
         "AllergyIntolerance": [
             "ukcore/AllergyIntolerance-Amoxicillin.json",
             "ukcore/AllergyIntolerance-Sn-NegHandlNoKnownAllergies.json",

@@ -119,6 +119,24 @@ def a_task(
     }
 
 
+def a_medicine(
+    local_id: str = "rx1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """One medicine of a prescription, valid."""
+    return {
+        "resourceType": "MedicationRequest",
+        "id": local_id,
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {
+            "coding": [{"system": SNOMED, "code": "39732311000001104", "display": "Amoxicillin"}]
+        },
+        "subject": who or by_number(number),
+        "authoredOn": "2026-05-05T09:00:00+01:00",
+        **elements,
+    }
+
+
 def a_national_message(
     local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
 ) -> Json:
@@ -201,6 +219,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
     RecordType.CONDITION: a_condition,
+    RecordType.PRESCRIPTION: a_medicine,
     RecordType.ALLERGY: an_allergy,
     RecordType.MEDICATION: a_medication,
     RecordType.IMMUNISATION: an_immunisation,
