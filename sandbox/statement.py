@@ -8,7 +8,9 @@ from sandbox.search.parameters import READ_ONLY_TYPES, TYPES, names_patient, par
 from sandbox.search.query import split_name
 from sandbox.trusts import Trust
 
-_PORTAL_TYPES = frozenset({"Appointment", "DocumentReference", "Communication", "Task"})
+_PORTAL_TYPES = frozenset(
+    {"Appointment", "DocumentReference", "Communication", "CommunicationRequest", "Task"}
+)
 
 
 def types_of(trust: Trust) -> frozenset[str]:

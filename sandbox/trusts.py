@@ -28,6 +28,7 @@ FENWICK = Ods("RF1")
 ORCHARD_STREET = Ods("G99901")
 MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
+NATIONAL_MESSAGES = Ods("X28")
 
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
@@ -215,6 +216,15 @@ _TRUSTS = (
         Listing(messages_for_parents=True),
         kind="gp-practice",
         town="Northvale",
+    ),
+    Trust(
+        NATIONAL_MESSAGES,
+        "National message service",
+        _PORTAL,
+        Listing(search_method="GET", locate="always"),
+        offers=("CommunicationRequest",),
+        kind="national",
+        town="National",
     ),
 )
 

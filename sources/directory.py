@@ -27,13 +27,11 @@ from settings import (
     SourceSettings,
 )
 from sources.dialects import DIALECTS
-from sources.records import RECORD_TYPES
+from sources.records import READERS
 
 K = TypeVar("K")
 
-OFFERS: Mapping[str, RecordType] = {
-    reader.resource_type: kind for kind, reader in RECORD_TYPES.items()
-}
+OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
 _OFFERED_LATER = frozenset(

@@ -25,16 +25,16 @@ from settings import (
 )
 from sources.client import FhirClient, Wire
 from sources.dialects import DIALECTS
-from sources.directory import OFFERS
 from sources.endpoint import Endpoint
 from sources.guard.guard import Guard
 from sources.guard.pulse import REAL, Pulse
+from sources.joined import JoinedSource
 from sources.locator import Locator
 from sources.national.demographics import Demographics
 from sources.national.relationships import Relationships
 from sources.patients import Patients
 from sources.port import PeoplePort, RelationshipsPort, SourcePort
-from sources.records import RECORD_TYPES
+from sources.records import readers_of
 from sources.sharing import SharedSource
 from sources.source import LiveSource
 from sources.token import token_provider
@@ -109,9 +109,10 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        for record_type in (OFFERS[name] for name in settings.offers if name in OFFERS):
-            live = LiveSource(endpoint, RECORD_TYPES[record_type])
-            port = SharedSource(live, settings, self._clock)
+        for record_type, readers in readers_of(settings.offers).items():
+            live = [LiveSource(endpoint, reader) for reader in readers]
+            joined = live[0] if len(live) == 1 else JoinedSource(live)
+            port = SharedSource(joined, settings, self._clock)
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
 

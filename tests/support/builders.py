@@ -148,6 +148,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
     said: dict[str, Any] = {
         "subject": "Your appointment",
         "body": "Please bring your glasses.",
+        "body_markdown": None,
         "sent_at": None,
         "sender": None,
         "category": None,
@@ -155,6 +156,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
         "in_reply_to": None,
         "read_state": ReadState.UNREAD,
         "read_state_code": "Unread",
+        "reply_options": [],
         "attachments": [],
     }
     return Message(**_origin(ref or a_ref(record_type=MESSAGE)), **(said | fields))

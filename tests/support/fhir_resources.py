@@ -82,6 +82,28 @@ def a_message(
     }
 
 
+def a_national_message(
+    local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A message in the shape of the NHS App."""
+    return {
+        "resourceType": "CommunicationRequest",
+        "id": local_id,
+        "status": "active",
+        "recipient": [who or by_number(number)],
+        "requester": {
+            "type": "Organization",
+            "identifier": {
+                "system": "https://fhir.nhs.uk/Id/ods-organization-code",
+                "value": "RA1",
+            },
+        },
+        "authoredOn": "2026-05-03T11:00:00+01:00",
+        "payload": [{"contentString": "Please bring **all** tablets."}],
+        **elements,
+    }
+
+
 def a_bundle(*resources: Json, **elements: Any) -> Json:
     """A searchset of these matches."""
     entries = [{"resource": one, "search": {"mode": "match"}} for one in resources]

@@ -49,6 +49,12 @@ def period(start: str | None = None, end: str | None = None) -> PeriodFilter:
         (an_item(record_type=LETTER), LetterFilter(read_state=[ReadState.READ]), False),
         (an_item(record_type=MESSAGE), MessageFilter(read_state=[ReadState.UNREAD]), True),
         (an_item(record_type=MESSAGE), MessageFilter(period=period("2027")), False),
+        (an_item(record_type=MESSAGE, thread_id="RA1/1"), MessageFilter(thread_id=["RA1/1"]), True),
+        (
+            an_item(record_type=MESSAGE, thread_id="RA1/1"),
+            MessageFilter(thread_id=["RA2/1"]),
+            False,
+        ),
     ],
 )
 def test_everything_given_must_hold(

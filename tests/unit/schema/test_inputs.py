@@ -20,7 +20,7 @@ OPAQUE = {"ID", "String"}
 """Text; where it stands, it must be something that the gateway itself has made, or a name that is
 never sent to a source."""
 
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey"}
+WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "threadId"}
 
 
 def inputs() -> Iterator[tuple[str, GraphQLInputType]]:
