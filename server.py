@@ -44,6 +44,7 @@ from auth.sketch import SharedMeter, Sketch
 from auth.tokens import TokenVerifier
 from edge import collector
 from edge.arguments import arguments
+from edge.contents import ContentEndpoint
 from edge.events import EventsEndpoint
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
@@ -53,7 +54,6 @@ from edge.generations import Generations
 from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
 from edge.health import Readiness, alive
-from edge.letters import LetterEndpoint
 from edge.listening import address, listen, serve
 from edge.log import configure_log
 from edge.post import Post
@@ -167,9 +167,11 @@ def _application(
         developer_contract=build_contract(introspection=True),
         everybody_introspects=settings.sandbox,
     )
+    contents = ContentEndpoint(sessions)
     routes: list[BaseRoute] = [
         Route("/graphql", graphql.__call__, methods=["POST"]),
-        Route("/letters/{id}/content", LetterEndpoint(sessions).__call__, methods=["GET"]),
+        Route("/letters/{id}/content", contents.letter, methods=["GET"]),
+        Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
         Route("/records", records.add, methods=["POST"]),
         Route("/records", records.remove, methods=["DELETE"]),
         Route("/records/remove", records.remove, methods=["POST"]),

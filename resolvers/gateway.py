@@ -79,8 +79,10 @@ class Gateway:
     def id(self, ref: NodeRef) -> str:
         return self._rulebook.ids.encode(ref)
 
-    def content_url(self, ref: RecordRef) -> str:
-        return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+    def content_url(self, ref: RecordRef, place: int = 0) -> str:
+        if ref.record_type is RecordType.LETTER:
+            return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+        return f"{self._rulebook.public_url}/messages/{self.id(ref)}/attachments/{place}"
 
     def app(self) -> App:
         app = self._principal.app
@@ -154,18 +156,26 @@ class Gateway:
 
     async def letter_content(self, global_id: str) -> Content:
         """The bytes of a letter. Raises NotFound, SourceUnavailable, RateLimited, LimitExceeded."""
-        self.charges.source_requests(2)  # the letter, and what it holds
-        return await self._absence.timed(self._letter_content(global_id), lambda _: False)
+        return await self._content(global_id, RecordType.LETTER, 0)
 
-    async def _letter_content(self, global_id: str) -> Content:
+    async def attachment_content(self, global_id: str, place: int) -> Content:
+        """The bytes of one of a message's files. Raises the same."""
+        return await self._content(global_id, RecordType.MESSAGE, place)
+
+    async def _content(self, global_id: str, record_type: RecordType, place: int) -> Content:
+        self.charges.source_requests(2)  # the item, and what it holds
+        finding = self._found_content(global_id, record_type, place)
+        return await self._absence.timed(finding, lambda _: False)
+
+    async def _found_content(self, global_id: str, record_type: RecordType, place: int) -> Content:
         ref = self._rulebook.ids.decode(global_id)
-        if not isinstance(ref, RecordRef) or ref.record_type is not RecordType.LETTER:
+        if not isinstance(ref, RecordRef) or ref.record_type is not record_type:
             self._decisions.made_up(global_id)
             raise NotFound
         case = await self._household.admit(ref.subject)
         if case is None:
             raise NotFound
-        return await self._reading.content(case, ref)
+        return await self._reading.content(case, ref, place)
 
     async def explain(self) -> Explanation:
         """Raises NotPermitted without the scope for developers."""

@@ -1,5 +1,6 @@
 """Things with an id: the interfaces `Node` and `Record`, and what an id stands for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import strawberry
@@ -53,3 +54,7 @@ class Record(Node):
     conflicts: list[Conflict] = strawberry.field(
         description="What those other organisations say differently."
     )
+
+    def content_addresses(self) -> Sequence[str | None]:
+        """Where the source has each file that belongs to it, None for one it does not give."""
+        return ()

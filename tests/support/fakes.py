@@ -27,7 +27,6 @@ from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.proxy_order import ProxyNotes, ProxyOrder
 from schema.recorded_access import AccessWish, RecordedAccess
@@ -80,7 +79,7 @@ class FakeTrust:
         return await self._answer([one for one in self.items if one.ref.local_id == ref.local_id])
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         self.permits.append(permit)
         return self.contents.get(item.ref.local_id)
