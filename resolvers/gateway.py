@@ -13,6 +13,9 @@ from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.absence import Absence
 from resolvers.access_log import AccessLog, AccessLogArguments
+from resolvers.actions import Actions
+from resolvers.appointment_actions import AppointmentActions
+from resolvers.carrying import Carrying
 from resolvers.casebook import Casebook
 from resolvers.controls import Controls
 from resolvers.decisions import Decisions
@@ -29,6 +32,8 @@ from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
+from schema.appointment_actions import AppointmentPayload
+from schema.appointment_wish import CancelWish
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
@@ -67,6 +72,9 @@ class Gateway:
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
+        carrying = Carrying(rulebook.books.journal, executor)
+        actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
+        self._appointment_actions = AppointmentActions(actions)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -132,6 +140,9 @@ class Gateway:
 
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
+
+    async def cancel_appointment(self, wish: CancelWish) -> AppointmentPayload:
+        return await self._appointment_actions.cancel(wish)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)

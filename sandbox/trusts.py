@@ -30,6 +30,7 @@ MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
+_ACTIONS = ("appointment-cancel",)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -45,6 +46,8 @@ class Listing:
     not_found_means_none: bool = False
     sensitive_types: tuple[str, ...] = ()
     messages_for_parents: bool = False
+    actions: tuple[str, ...] = ()
+    appointment_changes: str = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True),
+        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
         town="Southmere",
     ),
     Trust(
@@ -147,7 +150,7 @@ _TRUSTS = (
             instants=Instants.MILLISECONDS,
             ids=Ids.COUNTER,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         town="Eastbrook",
     ),
     Trust(
@@ -169,6 +172,8 @@ _TRUSTS = (
             search_method="GET",
             accepts_grants_from=(),
             sensitive_types=("Communication", "DocumentReference"),
+            actions=_ACTIONS,
+            appointment_changes="request",
         ),
         town="Westcombe",
         public_base="https://records.westcombe.example/FHIR/R4",
@@ -213,7 +218,7 @@ _TRUSTS = (
             subject=Subject.ABSOLUTE,
             instants=Instants.LONDON,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         kind="gp-practice",
         town="Northvale",
     ),

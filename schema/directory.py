@@ -41,6 +41,7 @@ class RecordType(Enum):
     APPOINTMENT = "appointment"
     LETTER = "letter"
     MESSAGE = "message"
+    CONDITION = "condition"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -54,7 +55,17 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.APPOINTMENT: Category.APPT,
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
+    RecordType.CONDITION: Category.COND,
 }
+
+
+Wanted = Category | RecordType
+"""A whole category, or one kind of record of it."""
+
+
+def told_apart(what: Wanted) -> tuple[Category, RecordType | None]:
+    """The category of what is wanted, and the kind of record if it is one."""
+    return (what.category, what) if isinstance(what, RecordType) else (what, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,8 @@ class Source:
     offers: frozenset[RecordType]
     locate: Locate
     terms: Terms
+    actions: frozenset[str] = frozenset()
+    """What can be done there: values of `schema.order.ActionName`, which knows this module."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from schema.directory import (
     Terms,
 )
 from schema.identifiers import OdsCode, ods_code
+from schema.order import ActionName
 from schema.profile import Profile, read_profiles
 from settings import (
     ConfigurationError,
@@ -26,6 +27,7 @@ from settings import (
     Settings,
     SourceSettings,
 )
+from sources.actions import ACTIONS
 from sources.dialects import DIALECTS
 from sources.records import READERS
 
@@ -37,7 +39,6 @@ OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in
 _OFFERED_LATER = frozenset(
     [
         "AllergyIntolerance",
-        "Condition",
         "Immunization",
         "MedicationRequest",
         "MedicationStatement",
@@ -50,6 +51,9 @@ _OFFERED_LATER = frozenset(
     ]
 )
 """Types a trusts file may name already; this gateway has no record type for them."""
+
+_ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}
+"""What can be done at a source, as the file names it."""
 
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z_\-]*([.:][A-Za-z][A-Za-z_\-]*)*", re.ASCII)
 _ANY_GP = "any-gp"
@@ -104,6 +108,7 @@ def _source(settings: SourceSettings) -> Source:
         offers=_record_types(settings.offers, f"{settings.ods}: offers"),
         locate=Locate(settings.locate),
         terms=_terms(settings),
+        actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
     )
 
 
@@ -146,6 +151,10 @@ def _record_type(name: str, where: str) -> RecordType | None:
     if name in _OFFERED_LATER:
         return None
     return _one_of(OFFERS, name, where)
+
+
+def _action(name: str, where: str) -> ActionName:
+    return _one_of(_ACTIONS, name, f"{where}: actions")
 
 
 def _profiles(settings: SourceSettings) -> dict[LegalBasis, Profile]:

@@ -1,7 +1,7 @@
 """The seams to everything outside: what the layers above may ask of sources, and no more.
 
 No method raises for a fault of a source: it comes back as a value. `asyncio.CancelledError`
-passes. Fakes of all four are in `tests/support/fakes.py`.
+passes. Fakes of all five are in `tests/support/fakes.py`.
 """
 
 from typing import Protocol
@@ -13,6 +13,7 @@ from schema.directory import Holding
 from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber
 from schema.node import Record, RecordRef
+from schema.order import Effect, Step
 from schema.request import Fetch
 
 
@@ -36,6 +37,18 @@ class SourcePort(Protocol):
         self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         """The bytes of a file of an item that was released; None when there are none to stream."""
+        ...
+
+
+class ActionPort(Protocol):
+    """One source, for doing something at it."""
+
+    async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
+        """Do it, once. After UNCLEAR it may have been done: look, and never send it again."""
+        ...
+
+    async def look(self, step: Step, deadline: Deadline) -> Effect:
+        """Was it done? Changes nothing. NOT_SEEN: not yet; UNCLEAR: that cannot be told now."""
         ...
 
 

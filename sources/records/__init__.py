@@ -5,7 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schema.directory import RecordType
-from sources.records import appointment, communication, communication_request, document_reference
+from sources.records import (
+    appointment,
+    communication,
+    communication_request,
+    condition,
+    document_reference,
+)
 from sources.records.reader import RecordReader
 
 _READERS: tuple[RecordReader[Any, Any], ...] = (
@@ -13,6 +19,7 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     document_reference.READER,
     communication.READER,
     communication_request.READER,
+    condition.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}

@@ -15,6 +15,7 @@ from schema.directory import Directory, Organisation, RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode, ods_code
 from schema.moment import Moment
 from schema.node import Record, RecordRef
+from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
 from sources.element import ODS_CODE, Identifier, Reference, Resource, SecurityLabel
 from sources.origin import Origins
@@ -121,6 +122,12 @@ class Common(Generic[S]):
             last_updated=updated.first if updated and "T" in updated.text else None,
             as_of=self.setting.as_of,
         )
+
+    def takes(self, action: ActionName) -> bool:
+        """Can this be done here, as far as its source goes?"""
+        setting = self.setting
+        source = setting.directory.source(setting.organisation, setting.record_type)
+        return source is not None and action.value in source.actions
 
     def organisation(self, reference: Reference | None) -> Organisation | None:
         """The one a reference names by its ODS code; called by the directory or else the source."""

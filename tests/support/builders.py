@@ -17,16 +17,19 @@ from schema.letter import Letter, LetterStatus, ReadState
 from schema.message import Message
 from schema.moment import Moment
 from schema.node import Record, RecordRef
+from schema.patient import RECORD_LISTS
 from schema.provenance import Provenance, SourceId
 from schema.report import SourceStatus
+from sources.records import RECORD_TYPES
 from tests.support.auth import ACTOR, NATIONAL, NOW, OTHER_PRACTICE, PRACTICE
+from tests.support.plain import plain
 
 RA1, RA2, RA3 = OdsCode("RA1"), OdsCode("RA2"), OdsCode("RA3")
 APPOINTMENT, LETTER, MESSAGE = RecordType.APPOINTMENT, RecordType.LETTER, RecordType.MESSAGE
 CANARY = "kanarienvogel"
 """A word that must not come out anywhere."""
 
-_TYPES = {APPOINTMENT: "Appointment", LETTER: "DocumentReference", MESSAGE: "Communication"}
+_KINDS = {one.record_type: one.record for one in RECORD_LISTS.values()}
 
 
 def moment(text: str) -> Moment:
@@ -81,7 +84,7 @@ def a_ref(
 
 def a_provenance(ref: RecordRef) -> Provenance:
     """Where the item of this name came from."""
-    name = SourceId(type=_TYPES[ref.record_type], id=ref.local_id, version="1")
+    name = SourceId(type=RECORD_TYPES[ref.record_type].resource_type, id=ref.local_id, version="1")
     known = organisation(ref.organisation)
     return Provenance(organisation=known, source_id=name, last_updated=None, as_of=NOW)
 
@@ -216,3 +219,5 @@ def _record(ref: RecordRef, when: str | None, fields: dict[str, Any]) -> Record:
             return a_letter(ref, **{"date": at, **fields})
         case RecordType.MESSAGE:
             return a_message(ref, **{"sent_at": at, **fields})
+        case _:
+            return plain(_KINDS[ref.record_type], **_origin(ref), **fields)

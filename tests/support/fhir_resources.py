@@ -1,11 +1,14 @@
 """FHIR resources as sources send them, as plain JSON: each valid R4 and ordinary until changed."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from schema.directory import RecordType
 from tests.support.fhir_server import NHS_NUMBER
 
 Json = dict[str, Any]
 
+SNOMED = "http://snomed.info/sct"
 ANNA = "9990000018"
 BEN = "9990000026"
 
@@ -82,6 +85,23 @@ def a_message(
     }
 
 
+def a_condition(
+    local_id: str = "c1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """Asthma, active and confirmed."""
+    system = "http://terminology.hl7.org/CodeSystem/condition"
+    return {
+        "resourceType": "Condition",
+        "id": local_id,
+        "clinicalStatus": {"coding": [{"system": f"{system}-clinical", "code": "active"}]},
+        "verificationStatus": {"coding": [{"system": f"{system}-ver-status", "code": "confirmed"}]},
+        "code": {"coding": [{"system": SNOMED, "code": "195967001", "display": "Asthma"}]},
+        "subject": who or by_number(number),
+        "recordedDate": "2026-05-04T12:00:00+01:00",
+        **elements,
+    }
+
+
 def a_national_message(
     local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
 ) -> Json:
@@ -102,6 +122,15 @@ def a_national_message(
         "payload": [{"contentString": "Please bring **all** tablets."}],
         **elements,
     }
+
+
+MADE: Mapping[RecordType, Callable[..., Json]] = {
+    RecordType.APPOINTMENT: an_appointment,
+    RecordType.LETTER: a_letter,
+    RecordType.MESSAGE: a_message,
+    RecordType.CONDITION: a_condition,
+}
+"""One of each kind of record."""
 
 
 def a_bundle(*resources: Json, **elements: Any) -> Json:
