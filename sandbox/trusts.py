@@ -30,7 +30,7 @@ MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
-_ACTIONS = ("appointment-cancel",)
+_ACTIONS = ("appointment-cancel", "letter-read", "message-read", "message-send")
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -47,6 +47,7 @@ class Listing:
     sensitive_types: tuple[str, ...] = ()
     messages_for_parents: bool = False
     actions: tuple[str, ...] = ()
+    opening_marks_read: bool = False
     appointment_changes: str = "direct"
 
 
@@ -132,7 +133,12 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
+        Listing(
+            elements=True,
+            messages_for_parents=True,
+            actions=_ACTIONS,
+            opening_marks_read=True,
+        ),
         town="Southmere",
     ),
     Trust(

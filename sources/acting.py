@@ -92,10 +92,10 @@ class LiveActing:
             raise Declined  # nothing would tell this change from another's
         reply, current = await self._current(step, until)
         state, version = action.state(current), _version(current)
-        if step.version == ANY_VERSION and state:
-            return _found(current, state)
         if step.version not in {ANY_VERSION, version}:
             return Effect(EffectKind.CONFLICT)
+        if state:
+            return _found(current, state)
         doing = Doing(step, content, self._endpoint.settings, {})
         body = write_json(_tagged(action.apply(current, doing), step.marker))
         tag = reply.headers.get("ETag") or f'W/"{version}"'

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from schema.order import ActionName
-from sources.actions import appointment_cancel
+from sources.actions import appointment_cancel, letter_read, message_read, message_send
 from sources.actions.doing import Changing, Making
 
 ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.CANCEL_APPOINTMENT: appointment_cancel.ACTION,
+    ActionName.SEND_MESSAGE: message_send.ACTION,
+    ActionName.READ_MESSAGE: message_read.ACTION,
+    ActionName.READ_LETTER: letter_read.ACTION,
 }
 """What a source's `actions` may name, and how it is done there."""
