@@ -5,6 +5,7 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
 from resolvers.letter_actions import LetterActions
-from resolvers.listing import Listing, Wish
+from resolvers.listing import LinkedTo, Listing, Wish
 from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
@@ -43,12 +44,12 @@ from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.letter_actions import LetterPayload
 from schema.message_actions import MessagePayload
 from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
-from schema.node import Node, NodeRef, PatientRef, RecordRef
+from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
@@ -267,3 +268,9 @@ class Gateway:
         matching: RecordFilter | None,
     ) -> Connection[Any]:
         return await self._listing.connection(Wish(subject, record_type, page, order, matching))
+
+    async def linked(
+        self, ref: RecordRef, record_type: RecordType, names: Sequence[LocalId]
+    ) -> Sequence[Record]:
+        case = self._casebook.opened(ref.subject)
+        return await self._listing.linked(case, ref, LinkedTo(record_type, names))

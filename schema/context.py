@@ -4,6 +4,7 @@
 implements it, one instance per request. Tests run the whole schema against a small fake.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from schema.dependant import Dependant
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
-    from schema.identifiers import NhsNumber, OdsCode
+    from schema.identifiers import LocalId, NhsNumber, OdsCode
     from schema.letter_actions import LetterPayload
     from schema.message_actions import MessagePayload
     from schema.message_wish import ReadWish, SendWish
     from schema.moment import PartialDate
-    from schema.node import Node, NodeRef, RecordRef
+    from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
@@ -89,6 +90,12 @@ class Resolvers(Protocol):
 
     def organisation_named(self, code: "OdsCode") -> "Organisation":
         """What a record names, listed or not."""
+        ...
+
+    async def linked(
+        self, ref: "RecordRef", record_type: "RecordType", names: "Sequence[LocalId]"
+    ) -> "Sequence[Record]":
+        """Those of its organisation's records of a kind that a record names, and that are shown."""
         ...
 
     def demographics(self, subject: "NhsNumber") -> "Demographics": ...

@@ -42,6 +42,11 @@ class RecordType(Enum):
     LETTER = "letter"
     MESSAGE = "message"
     CONDITION = "condition"
+    ALLERGY = "allergy"
+    MEDICATION = "medication"
+    IMMUNISATION = "immunisation"
+    OBSERVATION = "observation"
+    DIAGNOSTIC_REPORT = "diagnostic-report"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -56,6 +61,11 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
     RecordType.CONDITION: Category.COND,
+    RecordType.ALLERGY: Category.COND,
+    RecordType.MEDICATION: Category.PRESCR,
+    RecordType.IMMUNISATION: Category.VACC,
+    RecordType.OBSERVATION: Category.TEST,
+    RecordType.DIAGNOSTIC_REPORT: Category.TEST,
 }
 
 

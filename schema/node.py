@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import strawberry
 
 from schema.asks_nobody import ASKS_NOBODY
@@ -19,8 +20,7 @@ class PatientRef:
     subject: NhsNumber
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRef:
+class RecordRef(msgspec.Struct, frozen=True, gc=False):
     """Names one item of one person's record at one source. A claim, never a proof."""
 
     subject: NhsNumber

@@ -59,6 +59,8 @@ class FakeTrust:
     code: OdsCode
     items: Sequence[Item[Record]] = ()
     trouble: Trouble | None = None
+    trouble_with: Mapping[RecordType, Outcome] = field(default_factory=dict)
+    """With some kinds of record only."""
     contents: Mapping[str, Content | Failure] = field(default_factory=dict)
     """Bytes of letters by local id."""
     searched: list[Fetch] = field(default_factory=list)
@@ -72,7 +74,8 @@ class FakeTrust:
         self.permits.append(fetch.permit)
         wanted = (fetch.permit.subject, fetch.record_type)
         held = [one for one in self.items if (one.ref.subject, one.ref.record_type) == wanted]
-        return await self._answer(held)
+        special = self.trouble_with.get(fetch.record_type)
+        return special or await self._answer(held)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         self.read_refs.append(ref)

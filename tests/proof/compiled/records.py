@@ -117,5 +117,7 @@ RECORDS: Mapping[str, Callable[[Random], Any]] = {
     "streamable": lambda random: random.random() < 0.5,
     "content_address": lambda random: random.choice([None, "Binary/1"]),
     "place": lambda random: random.randrange(3),
+    "member_ids": lambda _: (),
+    "result_ids": lambda _: (),
 }
 """What a record has that is not shown."""

@@ -23,6 +23,8 @@ never sent to a source."""
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
     *("appointmentId", "version", "messageId", "letterId"),
+    *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
+    *{"appointmentId", "version"},
 }
 
 WRITTEN = {"reason", "body", "option"}
