@@ -117,6 +117,8 @@ class Source:
     offers: frozenset[RecordType]
     locate: Locate
     terms: Terms
+    opening_marks_read: bool = False
+    """Is a letter read once its content has left?"""
     actions: frozenset[str] = frozenset()
     """What can be done there: values of `schema.order.ActionName`, which knows this module."""
     takes_requests: bool = False

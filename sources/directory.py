@@ -95,6 +95,10 @@ def _organisations(
 
 def _source(settings: SourceSettings) -> Source:
     _one_of(DIALECTS, settings.dialect, f"{settings.ods}: dialect")
+    if settings.opening_marks_read and ActionName.READ_LETTER.value not in settings.actions:
+        raise ConfigurationError(
+            f"{settings.ods}: opening_marks_read needs the action letter-read."
+        )
     for name, parameter in settings.selectors.items():
         _record_type(name, f"{settings.ods}: selectors")
         if not _PARAMETER.fullmatch(parameter):
@@ -104,6 +108,7 @@ def _source(settings: SourceSettings) -> Source:
         offers=_record_types(settings.offers, f"{settings.ods}: offers"),
         locate=Locate(settings.locate),
         terms=_terms(settings),
+        opening_marks_read=settings.opening_marks_read,
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
         takes_requests=settings.appointment_changes == "request",
     )

@@ -161,6 +161,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
         "in_reply_to": None,
         "read_state": ReadState.UNREAD,
         "read_state_code": "Unread",
+        "repliable": True,
         "reply_options": [],
         "attachments": [],
     }
