@@ -31,7 +31,6 @@ FENWICK_FILES = (
     "ukcore/AllergyIntolerance-Sn-NegHandlNoKnownAllergies.json",
     "ukcore/MedicationStatement-Amoxicillin.json",
     "ukcore/Immunization-InfluenzaVaccine.json",
-    "immunisation/completed_flu_immunization_event.json",
     "immunisation/completed_covid_immunization_event_filtered_for_search.json",
     "ukcore/Observation-Lab-WhiteCellCount.json",
     "ukcore/Observation-VitalSigns-BloodPressure.json",
