@@ -58,8 +58,6 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
             _table("[[issuers]]", _issuer(issuer)),
             _table("[[issuers]]", _login(login_issuer(issuer))),
             *_national(origin),
-            _table("[[sources]]", _prescriptions(origin)),
-            _table("[[sources]]", _immunisations(origin)),
             # Look-ups are quick here; so is the answer that somebody is not there.
             _table("[access]", {"absence_milliseconds": 100}),
             *(_table("[[apps]]", app) for app in _apps()),
@@ -71,7 +69,9 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
 
 def trusts_file(origin: str, known: Iterable[Trust]) -> str:
     """The sources, with who may feed the locator for each."""
-    return _HEAD + "".join(_source(trust, origin) for trust in known)
+    national = (_prescriptions(origin), _immunisations(origin))
+    tables = (_table("[[sources]]", one) for one in national)
+    return _HEAD + "".join([*(_source(trust, origin) for trust in known), *tables])
 
 
 def whole_file(origin: str, gateway: str, known: Iterable[Trust]) -> str:
