@@ -5,6 +5,7 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,14 +23,16 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
-from resolvers.listing import Listing, Wish
+from resolvers.letter_actions import LetterActions
+from resolvers.listing import LinkedTo, Listing, Wish
+from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
 from resolvers.slots import Slots
-from schema.access import AccessReason
+from schema.access import AccessReason, Category
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
@@ -42,9 +45,12 @@ from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import LocalId, NhsNumber, OdsCode
+from schema.letter_actions import LetterPayload
+from schema.message_actions import MessagePayload
+from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
-from schema.node import Node, NodeRef, PatientRef, RecordRef
+from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
@@ -78,6 +84,8 @@ class Gateway:
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
+        self._letter_actions = LetterActions(actions)
+        self._message_actions = MessageActions(actions, rulebook.clock)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -90,8 +98,10 @@ class Gateway:
     def id(self, ref: NodeRef) -> str:
         return self._rulebook.ids.encode(ref)
 
-    def content_url(self, ref: RecordRef) -> str:
-        return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+    def content_url(self, ref: RecordRef, place: int = 0) -> str:
+        if ref.record_type is RecordType.LETTER:
+            return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+        return f"{self._rulebook.public_url}/messages/{self.id(ref)}/attachments/{place}"
 
     def app(self) -> App:
         app = self._principal.app
@@ -160,6 +170,27 @@ class Gateway:
     def slot_id(self, ref: SlotRef) -> str:
         return self._rulebook.ids.encode_slot(ref)
 
+    async def send_message(self, wish: SendWish) -> MessagePayload:
+        return await self._message_actions.send(wish)
+
+    async def mark_message_read(self, wish: ReadWish) -> MessagePayload:
+        return await self._message_actions.mark_read(wish)
+
+    async def mark_letter_read(self, wish: ReadWish) -> LetterPayload:
+        return await self._letter_actions.mark_read(wish)
+
+    def is_read_by_opening(self, letter_id: str) -> bool:
+        """Does its organisation take a letter as read once its content has left?"""
+        ref = self._rulebook.ids.decode(letter_id)
+        if not isinstance(ref, RecordRef):
+            return False
+        source = self._rulebook.directory.source(ref.organisation, ref.record_type)
+        return source is not None and source.opening_marks_read
+
+    async def letter_opened(self, letter_id: str) -> None:
+        """Mark a letter whose content has left as read. Raises RateLimited, LimitExceeded."""
+        await self._letter_actions.opened(self._decisions.request_id, letter_id)
+
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)
         hidden = partial(self._household.is_hidden, subject)
@@ -183,18 +214,26 @@ class Gateway:
 
     async def letter_content(self, global_id: str) -> Content:
         """The bytes of a letter. Raises NotFound, SourceUnavailable, RateLimited, LimitExceeded."""
-        self.charges.source_requests(2)  # the letter, and what it holds
-        return await self._absence.timed(self._letter_content(global_id), lambda _: False)
+        return await self._content(global_id, RecordType.LETTER, 0)
 
-    async def _letter_content(self, global_id: str) -> Content:
+    async def attachment_content(self, global_id: str, place: int) -> Content:
+        """The bytes of one of a message's files. Raises the same."""
+        return await self._content(global_id, RecordType.MESSAGE, place)
+
+    async def _content(self, global_id: str, record_type: RecordType, place: int) -> Content:
+        self.charges.source_requests(2)  # the item, and what it holds
+        finding = self._found_content(global_id, record_type, place)
+        return await self._absence.timed(finding, lambda _: False)
+
+    async def _found_content(self, global_id: str, record_type: RecordType, place: int) -> Content:
         ref = self._rulebook.ids.decode(global_id)
-        if not isinstance(ref, RecordRef) or ref.record_type is not RecordType.LETTER:
+        if not isinstance(ref, RecordRef) or ref.record_type is not record_type:
             self._decisions.made_up(global_id)
             raise NotFound
         case = await self._household.admit(ref.subject)
         if case is None:
             raise NotFound
-        return await self._reading.content(case, ref)
+        return await self._reading.content(case, ref, place)
 
     async def explain(self) -> Explanation:
         """Raises NotPermitted without the scope for developers."""
@@ -220,8 +259,8 @@ class Gateway:
     def organisation_named(self, code: OdsCode) -> Organisation:
         return self._rulebook.directory.organisation(code)
 
-    def demographics(self, subject: NhsNumber) -> Demographics:
-        return self._national_record.details(self._casebook.opened(subject))
+    def demographics(self, subject: NhsNumber, category: Category = Category.DEMOG) -> Demographics:
+        return self._national_record.details(self._casebook.opened(subject), category)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
         return self._national_record.report(self._casebook.opened(subject))
@@ -247,3 +286,9 @@ class Gateway:
         matching: RecordFilter | None,
     ) -> Connection[Any]:
         return await self._listing.connection(Wish(subject, record_type, page, order, matching))
+
+    async def linked(
+        self, ref: RecordRef, record_type: RecordType, names: Sequence[LocalId]
+    ) -> Sequence[Record]:
+        case = self._casebook.opened(ref.subject)
+        return await self._listing.linked(case, ref, LinkedTo(record_type, names))

@@ -67,7 +67,8 @@ class Sandbox:
         names = (*world.holdings, *_NATIONAL_NAMES)
         self._dial = FaultDial(names, groups=(NATIONAL,))
         self._log = RequestsLog((*names, ELSEWHERE))
-        self._shelf = Shelf((FENWICK, demographics.NAME), world.people[CASEY])
+        shelves = (FENWICK, demographics.NAME, prescriptions.NAME)
+        self._shelf = Shelf(shelves, world.people[CASEY])
         self._grants = Grants(world.grants)
         self._effects = EffectsLog()
 
@@ -158,7 +159,7 @@ class Sandbox:
         services: Mapping[str, list[Route]] = {
             demographics.NAME: Demographics(self._world, self._shelf).routes(),
             relationships.NAME: Relationships(self._world, self._grants, base).routes(),
-            prescriptions.NAME: Prescriptions(self._world).routes(),
+            prescriptions.NAME: Prescriptions(self._world, self._shelf).routes(),
         }
         tokens = self._tokens(NATIONAL_SECRET)
         numbers = [str(person.number) for person in self._world.people.values()]

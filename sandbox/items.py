@@ -69,13 +69,14 @@ class Message:
     thread: str = ""  # key of the message that began the conversation
     from_patient: bool = False
     options: tuple[str, ...] = ()  # answers it offers
+    enclosed: str = ""  # the text of a file that comes with it
     status: str = "completed"
     labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A questionnaire to answer before a visit, offered as a portal link."""
+    """A questionnaire to answer before a visit: a portal link, or questions that can be asked."""
 
     key: str
     at: Ods
@@ -85,6 +86,8 @@ class Check:
     due: date
     status: str = "requested"
     visit: str = ""
+    form: str = ""  # which questions; empty where only the portal has them
+    pathway: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@
 implements it, one instance per request. Tests run the whole schema against a small fake.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
+
+from schema.access import Category
 
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
@@ -21,9 +24,12 @@ if TYPE_CHECKING:
     from schema.dependant import Dependant
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
-    from schema.identifiers import NhsNumber, OdsCode
+    from schema.identifiers import LocalId, NhsNumber, OdsCode
+    from schema.letter_actions import LetterPayload
+    from schema.message_actions import MessagePayload
+    from schema.message_wish import ReadWish, SendWish
     from schema.moment import PartialDate
-    from schema.node import Node, NodeRef, RecordRef
+    from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
@@ -40,7 +46,9 @@ class Resolvers(Protocol):
 
     def id(self, ref: "NodeRef") -> str: ...
 
-    def content_url(self, ref: "RecordRef") -> str: ...
+    def content_url(self, ref: "RecordRef", place: int = 0) -> str:
+        """Of a letter, or of a file in its place among those of a message."""
+        ...
 
     async def node(self, global_id: str) -> "Node | None": ...
 
@@ -77,6 +85,12 @@ class Resolvers(Protocol):
 
     def slot_id(self, ref: "SlotRef") -> str: ...
 
+    async def send_message(self, wish: "SendWish") -> "MessagePayload": ...
+
+    async def mark_message_read(self, wish: "ReadWish") -> "MessagePayload": ...
+
+    async def mark_letter_read(self, wish: "ReadWish") -> "LetterPayload": ...
+
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 
     async def explain(self) -> "Explanation":
@@ -91,7 +105,17 @@ class Resolvers(Protocol):
         """What a record names, listed or not."""
         ...
 
-    def demographics(self, subject: "NhsNumber") -> "Demographics": ...
+    async def linked(
+        self, ref: "RecordRef", record_type: "RecordType", names: "Sequence[LocalId]"
+    ) -> "Sequence[Record]":
+        """Those of its organisation's records of a kind that a record names, and that are shown."""
+        ...
+
+    def demographics(
+        self, subject: "NhsNumber", category: "Category" = Category.DEMOG
+    ) -> "Demographics":
+        """What a category opens of the national record."""
+        ...
 
     def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...
 

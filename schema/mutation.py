@@ -8,6 +8,8 @@ from schema.access import Category
 from schema.action import KEY
 from schema.appointment_actions import AppointmentActions
 from schema.context import Info
+from schema.letter_actions import LetterActions
+from schema.message_actions import MessageActions
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
 
@@ -43,7 +45,7 @@ class SetProxyCategoriesInput:
 @strawberry.type(
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
-class Mutation(AppointmentActions):
+class Mutation(AppointmentActions, LetterActions, MessageActions):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "
         "viewer restores them. Possible also while national services are down. Needs "

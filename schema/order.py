@@ -21,6 +21,9 @@ class ActionName(StrEnum):
     BOOK_APPOINTMENT = "appointment-book"
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
+    SEND_MESSAGE = "message-send"
+    READ_MESSAGE = "message-read"
+    READ_LETTER = "letter-read"
 
 
 ANY_VERSION = "*"

@@ -87,6 +87,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     offers: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     appointment_changes: Literal["direct", "request"] = "direct"
+    opening_marks_read: bool = False
     accepts_grants_from: list[str] = field(default_factory=list)
     locate: Literal["index", "always"] = "index"
     page_size: Positive = 50
@@ -96,6 +97,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     elements: bool = False
     batch: bool = False
     include_patient: bool = False
+    include_mentioned: bool = False
     minimum_age_years: Natural = 0
     self_minimum_age_years: Annotated[int, Meta(ge=13)] = 13
     review_birthday_years: Annotated[int, Meta(ge=11, le=13)] = 11
@@ -245,7 +247,6 @@ class NationalServices(Strict, frozen=True):
 
     relationships: NationalSettings
     demographics: NationalSettings
-    prescriptions: NationalSettings | None = None
 
 
 class Settings(Strict, frozen=True):

@@ -40,14 +40,13 @@ _OFFERED_LATER = frozenset(
     [
         "AllergyIntolerance",
         "Immunization",
-        "MedicationRequest",
         "MedicationStatement",
         "Observation",
+        "MedicationRequest",
         "Questionnaire",
         "QuestionnaireResponse",
         "Schedule",
         "Slot",
-        "Task",
     ]
 )
 """Types a trusts file may name already; this gateway has no record type for them."""
@@ -76,10 +75,7 @@ def read_directory(
 
 def _national(settings: Settings) -> dict[str, NationalSettings]:
     national = settings.national
-    services = {"relationships": national.relationships, "demographics": national.demographics}
-    if national.prescriptions is not None:
-        services["prescriptions"] = national.prescriptions
-    return services
+    return {"relationships": national.relationships, "demographics": national.demographics}
 
 
 def _organisations(
@@ -99,6 +95,10 @@ def _organisations(
 
 def _source(settings: SourceSettings) -> Source:
     _one_of(DIALECTS, settings.dialect, f"{settings.ods}: dialect")
+    if settings.opening_marks_read and ActionName.READ_LETTER.value not in settings.actions:
+        raise ConfigurationError(
+            f"{settings.ods}: opening_marks_read needs the action letter-read."
+        )
     for name, parameter in settings.selectors.items():
         _record_type(name, f"{settings.ods}: selectors")
         if not _PARAMETER.fullmatch(parameter):
@@ -108,6 +108,7 @@ def _source(settings: SourceSettings) -> Source:
         offers=_record_types(settings.offers, f"{settings.ods}: offers"),
         locate=Locate(settings.locate),
         terms=_terms(settings),
+        opening_marks_read=settings.opening_marks_read,
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
         takes_requests=settings.appointment_changes == "request",
     )

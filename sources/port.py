@@ -13,8 +13,7 @@ from schema.directory import Holding
 from schema.evidence import Grant, Person, Unanswered
 from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.order import Effect, Step
 from schema.request import Fetch, Window
 
@@ -36,9 +35,9 @@ class SourcePort(Protocol):
         ...
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of a letter that was released; None when there are none to stream."""
+        """The bytes of a file of an item that was released; None when there are none to stream."""
         ...
 
 

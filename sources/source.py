@@ -15,8 +15,7 @@ from schema.access import Action, Permit
 from schema.answer import Answer, Content, Failure, Item, Outcome
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch, Window
 from sources.answering import answer, only
@@ -24,6 +23,7 @@ from sources.content import fetch_content
 from sources.endpoint import Endpoint
 from sources.errors import Absent, SourceError
 from sources.gathering import Gathered, Gatherer
+from sources.local_name import by_name
 from sources.paging import Haul
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.tally import ALMOST_ALL, tallied
@@ -63,11 +63,12 @@ class LiveSource(Generic[S, R]):
         return await self._outcome("read", permit, until, partial(self._read, subject, name, until))
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of a letter. None: nothing to stream, or the source has it no more."""
+        """The bytes of a file. None: nothing to stream, or the source has it no more."""
         self._check(permit)
-        address = item.record.content_address
+        addresses = item.record.content_addresses()
+        address = addresses[place] if place < len(addresses) else None
         if address is None:
             return None
         most_bytes = self._endpoint.settings.max_content_bytes
@@ -88,7 +89,7 @@ class LiveSource(Generic[S, R]):
         name = self._reader.id_of(text)
         if name is None:
             return self._answer(Gathered(Haul()), subject)
-        if self._endpoint.dialect.reads_by_id:
+        if self._endpoint.dialect.reads_by_id and self._reader.grouped is None:
             return self._answer(await self._gatherer.read(subject, name, until), subject)
         return only(self._reader.name_of(name), await self._search(subject, Window(), until))
 
@@ -101,6 +102,7 @@ class LiveSource(Generic[S, R]):
             asked=subject,
             as_of=self._endpoint.clock(),
             origins=self._endpoint.client.origins,
+            beside=by_name(gathered.haul.companions),
         )
         return answer(gathered, self._reader, setting)
 

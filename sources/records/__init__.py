@@ -6,11 +6,18 @@ from typing import Any
 
 from schema.directory import RecordType
 from sources.records import (
+    allergy_intolerance,
     appointment,
     communication,
     communication_request,
     condition,
+    diagnostic_report,
     document_reference,
+    immunization,
+    medication_request,
+    medication_statement,
+    observation,
+    task,
 )
 from sources.records.reader import RecordReader
 
@@ -20,6 +27,13 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     communication.READER,
     communication_request.READER,
     condition.READER,
+    medication_request.READER,
+    allergy_intolerance.READER,
+    medication_statement.READER,
+    immunization.READER,
+    observation.READER,
+    diagnostic_report.READER,
+    task.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}

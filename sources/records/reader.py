@@ -3,8 +3,8 @@
 And the parts of an item that all types read the same way: identity, origin, labels.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -17,7 +17,8 @@ from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
-from sources.element import ODS_CODE, Identifier, Reference, Resource, SecurityLabel
+from sources.element import ODS_CODE, Coding, Identifier, Reference, Resource, SecurityLabel
+from sources.local_name import LocalName
 from sources.origin import Origins
 from sources.parameters import local_id
 from sources.salvage import Unreadable
@@ -28,6 +29,7 @@ BOOKINGS = frozenset({UBRN, USRN})
 """Names of a booking, the same wherever it is recorded."""
 
 _UNLABELLED: frozenset[str] = frozenset()
+_CODELESS = Coding()
 
 S = TypeVar("S", bound=Resource)
 R = TypeVar("R", bound=Record)
@@ -44,6 +46,8 @@ class Setting:
     asked: NhsNumber
     as_of: datetime
     origins: Origins
+    beside: Mapping[LocalName, Resource] = field(default_factory=dict)
+    """What came along with the items, by its name at the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,13 @@ class RecordReader(Generic[S, R]):
     subjects: Callable[[S], Iterable[Reference]]
     """The references in which the resource names its Patient."""
     item: Callable[["Common[S]"], Item[R]]
+    grouped: Callable[[Sequence[Item[R]]], Sequence[Item[R]]] | None = None
+    """Makes one item of several resources that belong together, once all have come. A resource by
+    itself is not the item then, so an item is found by a search."""
+    beside: tuple[type[Resource], ...] = ()
+    """Other resources that are read where they come along."""
+    includes: tuple[str, ...] = ()
+    """The search parameters that lead to them, for sources that are asked to send them along."""
     names_type: bool = False
     """Is the type a part of the names of its items? It is where the ids of another type of the
     same record type could be the same."""
@@ -144,13 +155,16 @@ class Common(Generic[S]):
         meta, parts = self.resource.meta, self.resource.contained
         if not (own or parts or (meta and meta.security)):
             return _UNLABELLED
-        labels = [*own, *(label for part in parts for label in part.security_label)]
-        codings = [coding for label in labels for coding in label.coding]
-        codings += meta.security if meta else []
-        codings += [coding for part in parts if part.meta for coding in part.meta.security]
-        if any(not label.coding for label in labels) or any(not one.code for one in codings):
+        labels, codings = [*own], [*meta.security] if meta else []
+        for part in parts:
+            labels += part.security_label
+            codings += part.meta.security if part.meta else ()
+        for label in labels:
+            codings += label.coding or (_CODELESS,)
+        codes = frozenset([coding.code or "" for coding in codings])
+        if "" in codes:
             raise Unreadable("a label without a code", self.setting.resource_type)
-        return frozenset(coding.code or "" for coding in codings)
+        return codes
 
 
 def business_identifiers(

@@ -12,8 +12,7 @@ from schema.answer import Content, Failure, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.request import Fetch, Window
 from settings import (
     EndpointSettings,
@@ -67,9 +66,10 @@ class LiveTrust:
         ref = RecordRef(NhsNumber(subject), TRUST, record_type, LocalId(local_id))
         return await port.read(a_permit(record_type, subject), ref, Deadline.after(self.seconds))
 
-    async def content(self, item: Item[Letter]) -> Content | Failure | None:
-        port = self.network.source(TRUST, RecordType.LETTER)
-        return await port.content(a_permit(RecordType.LETTER), item, Deadline.after(self.seconds))
+    async def content(self, item: Item[Record], place: int = 0) -> Content | Failure | None:
+        port = self.network.source(TRUST, item.ref.record_type)
+        permit = a_permit(item.ref.record_type)
+        return await port.content(permit, item, place, Deadline.after(self.seconds))
 
 
 def settings_for(*sources: SourceSettings, national: str = "http://127.0.0.1:9/") -> Settings:

@@ -11,7 +11,6 @@ from schema.answer import Answer, Content, Effort, Failure, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber, OdsCode
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch
@@ -63,7 +62,7 @@ class AskedPort:
         return await self._act(permit, deadline)
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         self.deadlines.append(deadline.remaining())
         return Content("text/plain", canary(permit).encode())
