@@ -1,6 +1,6 @@
 """People act on their appointments and on those of whom they act for: over real HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from tests.support.running import Running
+from tests.support.running import Running, running_pair
 
 pytestmark = pytest.mark.acceptance
 
@@ -22,6 +22,13 @@ SLOTS = """query ($who: NhsNumber!, $at: OdsCode!, $first: Int, $after: ID) {
     patient(nhsNumber: $who) { availableSlots(organisation: $at, first: $first, after: $after) {
         hasMore source { status returned message }
         nodes { id start end service clinician { name } location } } } }"""
+
+
+BOTH = """mutation ($a: CancelAppointmentInput!, $b: CancelAppointmentInput!) {
+    a: cancelAppointment(input: $a) { outcome }
+    b: cancelAppointment(input: $b) { outcome } }"""
+LOG = """{ viewer { accessLog(first: 20) { nodes {
+    action outcome category organisation { odsCode } items } } } }"""
 
 
 def mutation(name: str) -> str:
@@ -58,14 +65,21 @@ async def slots(pair: Running, who: str, at: str, **given: Any) -> dict[str, Any
     return found
 
 
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A pair of its own: what is changed here is nobody else's to find."""
+    with running_pair(tmp_path_factory.mktemp("changing")) as pair:
+        yield pair
+
+
 @pytest_asyncio.fixture
-async def pair(running: Running) -> AsyncIterator[Running]:
-    """The running pair, mended afterwards."""
-    await running.forget_effects()
-    yield running
+async def pair(changing: Running) -> AsyncIterator[Running]:
+    """The same, mended afterwards."""
+    await changing.forget_effects()
+    yield changing
     for source in (SOUTHMERE, WESTCOMBE, SURGERY):
-        await running.fault(source, "none")
-    await running.set_clock(datetime.now(UTC))
+        await changing.fault(source, "none")
+    await changing.set_clock(datetime.now(UTC))
 
 
 async def test_an_appointment_that_is_cancelled_is_cancelled_at_its_trust(pair: Running) -> None:
@@ -230,3 +244,32 @@ async def test_a_lost_request_is_unknown_and_then_settled_as_not_done(pair: Runn
         "REJECTED",
     ]
     assert await pair.effects(SOUTHMERE) == []
+
+
+async def test_of_two_actions_at_two_sources_one_may_fail_alone(pair: Running) -> None:
+    knee, *_ = await open_ones(pair, MAYA, SOUTHMERE)
+    surgery, *_ = await open_ones(pair, MAYA, SURGERY)
+    await pair.fault(SOUTHMERE, "unavailable")
+    said = {
+        name: {"idempotencyKey": str(uuid4()), "appointmentId": one["id"]}
+        for name, one in (("a", knee), ("b", surgery))
+    }
+
+    answer = await pair.ask(MAYA, BOTH, said)
+
+    outcomes = {name: one["outcome"] for name, one in answer["data"].items()}
+    assert outcomes == {"a": "REJECTED", "b": "DONE"}
+    assert "errors" not in answer
+    assert (await pair.effects(SOUTHMERE), len(await pair.effects(SURGERY))) == ([], 1)
+
+
+async def test_every_action_and_what_became_of_it_is_on_record(pair: Running) -> None:
+    appointment, *_ = await open_ones(pair, MAYA, SOUTHMERE)
+
+    await do(pair, MAYA, "confirmAttendance", appointmentId=appointment["id"])
+    answer = await pair.ask(MAYA, LOG)
+
+    entries = answer["data"]["viewer"]["accessLog"]["nodes"]
+    changes = [one for one in entries if one["action"] == "CHANGE"][:3]
+    assert {one["outcome"] for one in changes} == {"BEGUN", "DONE", "PERMITTED"}
+    assert {one["organisation"]["odsCode"] for one in changes} == {SOUTHMERE}
