@@ -31,12 +31,13 @@ from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
-from schema.access import AccessReason
+from resolvers.slots import Slots
+from schema.access import AccessReason, Category
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
 from schema.appointment_actions import AppointmentPayload
-from schema.appointment_wish import CancelWish
+from schema.appointment_wish import AppointmentWish
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
@@ -55,6 +56,7 @@ from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.record_filter import RecordFilter
 from schema.report import SourceReport
+from schema.slot import SlotList, SlotRef, SlotWish
 
 
 class Gateway:
@@ -78,6 +80,7 @@ class Gateway:
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
+        self._slots = Slots(self._decisions, self._casebook, executor)
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
@@ -149,8 +152,23 @@ class Gateway:
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
 
-    async def cancel_appointment(self, wish: CancelWish) -> AppointmentPayload:
+    async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)
+
+    async def confirm_attendance(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.confirm(wish)
+
+    async def book_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.book(wish)
+
+    async def reschedule_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.reschedule(wish)
+
+    async def available_slots(self, wish: SlotWish) -> SlotList:
+        return await self._slots.free(wish)
+
+    def slot_id(self, ref: SlotRef) -> str:
+        return self._rulebook.ids.encode_slot(ref)
 
     async def send_message(self, wish: SendWish) -> MessagePayload:
         return await self._message_actions.send(wish)
@@ -241,8 +259,8 @@ class Gateway:
     def organisation_named(self, code: OdsCode) -> Organisation:
         return self._rulebook.directory.organisation(code)
 
-    def demographics(self, subject: NhsNumber) -> Demographics:
-        return self._national_record.details(self._casebook.opened(subject))
+    def demographics(self, subject: NhsNumber, category: Category = Category.DEMOG) -> Demographics:
+        return self._national_record.details(self._casebook.opened(subject), category)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
         return self._national_record.report(self._casebook.opened(subject))

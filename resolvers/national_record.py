@@ -20,28 +20,28 @@ class NationalRecord:
         self._rulebook = decisions.rulebook
         self._terms = decisions.rulebook.directory.national["demographics"]
 
-    def details(self, case: Case) -> Demographics:
-        """The details; empty while they cannot be asked.
+    def details(self, case: Case, category: Category = Category.DEMOG) -> Demographics:
+        """What the category opens of the details; empty while they cannot be asked.
 
-        Raises NotPermitted when the category is closed. Whereabouts of a restricted person are
+        Raises NotPermitted when it is closed. Whereabouts of a restricted person are
         withheld, as the national service itself does.
         """
-        permit = self._permit(case)
+        permit = self._permit(case, category)
         if permit is None:
-            self._decisions.require_open(case, Category.DEMOG)
+            self._decisions.require_open(case, category)
         person = case.evidence.person
         if permit is None or not isinstance(person, Person):
             return Demographics()
         self._decisions.released(permit, [PatientRef(case.subject)])
         principal = self._decisions.principal
         if self._rulebook.policy.redacts_whereabouts(principal, case.evidence):
-            return person.demographics.without_whereabouts()
-        return person.demographics
+            return person.demographics.without_whereabouts().opened_by(category)
+        return person.demographics.opened_by(category)
 
     def report(self, case: Case) -> SourceReport:
         """The row of the national service. Never raises: that would take the patient away."""
         person = case.evidence.person
-        if isinstance(person, Person) and self._permit(case) is None:
+        if isinstance(person, Person) and self._permit(case, Category.DEMOG) is None:
             person = Unanswered(SourceStatus.NOT_ASKED)
         organisation = self._rulebook.directory.organisation(self._terms.organisation)
         return demographics_report(organisation, person)
@@ -58,5 +58,5 @@ class NationalRecord:
         person = case.evidence.person
         return person.deceased if isinstance(person, Person) else None
 
-    def _permit(self, case: Case) -> Permit | None:
-        return self._decisions.permit(case, Category.DEMOG, self._terms)
+    def _permit(self, case: Case, category: Category) -> Permit | None:
+        return self._decisions.permit(case, category, self._terms)

@@ -58,6 +58,7 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
             _table("[[issuers]]", _issuer(issuer)),
             _table("[[issuers]]", _login(login_issuer(issuer))),
             *_national(origin),
+            _table("[[sources]]", _prescriptions(origin)),
             # Look-ups are quick here; so is the answer that somebody is not there.
             _table("[access]", {"absence_milliseconds": 100}),
             *(_table("[[apps]]", app) for app in _apps()),
@@ -110,7 +111,7 @@ def _login(issuer: str) -> Table:
 
 
 def _national(origin: str) -> Iterable[str]:
-    for name in ("relationships", "demographics", "prescriptions"):
+    for name in ("relationships", "demographics"):
         yield _table(
             f"[national.{name}]",
             {
@@ -123,6 +124,22 @@ def _national(origin: str) -> Iterable[str]:
                 "auth": _credentials(f"{origin}/national/token", NATIONAL_SECRET),
             },
         )
+
+
+def _prescriptions(origin: str) -> Table:
+    """The national service that keeps prescriptions: a source that is asked about everybody."""
+    return {
+        "ods": NATIONAL,
+        "name": "National services",
+        "kind": "national",
+        "base_url": f"{origin}/national/prescriptions/FHIR/R4",
+        "dialect": "pfp",
+        "offers": ("MedicationRequest",),
+        "locate": "always",
+        "max_per_second": MOST_PER_SECOND,
+        "accepts_grants_from": ("any-gp",),
+        "auth": _credentials(f"{origin}/national/token", NATIONAL_SECRET),
+    }
 
 
 def _credentials(token_url: str, secret: str) -> Mapping[str, str]:

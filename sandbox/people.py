@@ -36,6 +36,11 @@ class Person:
     def name(self) -> str:
         return f"{self.given} {self.family}"
 
+    @property
+    def pharmacy(self) -> str:
+        """Where prescriptions go unless another pharmacy is chosen."""
+        return "FX902" if self.practice == "G99902" else "FX901"
+
     def age(self, today: date) -> int:
         """Whole years on that day."""
         before = (today.month, today.day) < (self.born.month, self.born.day)

@@ -3,7 +3,8 @@
 
 At RF1 every file becomes further entries of Casey Reed's search results of that type (the
 entries of a Bundle, else the file as it is, even when it is no resource), beside what is there
-anyway. At X26-demographics the first Patient is Casey Reed's record. `rewritten: false` leaves
+anyway. At X26-prescriptions those of the type Bundle are further prescriptions of hers. At
+X26-demographics the first Patient is Casey Reed's record. `rewritten: false` leaves
 the patients of the sample in place. `GET /samples` lists the files, `DELETE` clears the shelf.
 """
 

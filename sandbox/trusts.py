@@ -30,7 +30,20 @@ MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
-_ACTIONS = ("appointment-cancel", "letter-read", "message-read", "message-send")
+_MESSAGES = ("letter-read", "message-read", "message-send")
+_ACTIONS = (
+    "appointment-cancel",
+    "appointment-book",
+    "appointment-reschedule",
+    "appointment-confirm",
+    *_MESSAGES,
+)
+_REQUESTS = (
+    "appointment-cancel",
+    "appointment-reschedule",
+    "appointment-confirm",
+    *_MESSAGES,
+)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -139,6 +152,7 @@ _TRUSTS = (
             actions=_ACTIONS,
             opening_marks_read=True,
         ),
+        offers=(*_RECORDS, "Task"),
         town="Southmere",
     ),
     Trust(
@@ -178,7 +192,7 @@ _TRUSTS = (
             search_method="GET",
             accepts_grants_from=(),
             sensitive_types=("Communication", "DocumentReference"),
-            actions=_ACTIONS,
+            actions=_REQUESTS,
             appointment_changes="request",
         ),
         town="Westcombe",

@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from schema.access import Category
 from schema.enums import member
 from schema.identifiers import OdsCode
 from schema.moment import PartialDate
@@ -74,6 +75,12 @@ class Demographics:
     communication_needs: CommunicationNeeds | None = None
     gp_practice: OdsCode | None = None
     nominated_pharmacy: OdsCode | None = None
+
+    def opened_by(self, category: Category) -> "Demographics":
+        """What of it one category opens."""
+        if category is Category.PRESCR:
+            return Demographics(nominated_pharmacy=self.nominated_pharmacy)
+        return self
 
     def without_whereabouts(self) -> "Demographics":
         """The same without anything that could give away where the person can be found."""

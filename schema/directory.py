@@ -42,11 +42,13 @@ class RecordType(Enum):
     LETTER = "letter"
     MESSAGE = "message"
     CONDITION = "condition"
+    PRESCRIPTION = "prescription"
     ALLERGY = "allergy"
     MEDICATION = "medication"
     IMMUNISATION = "immunisation"
     OBSERVATION = "observation"
     DIAGNOSTIC_REPORT = "diagnostic-report"
+    QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -61,11 +63,13 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
     RecordType.CONDITION: Category.COND,
+    RecordType.PRESCRIPTION: Category.PRESCR,
     RecordType.ALLERGY: Category.COND,
     RecordType.MEDICATION: Category.PRESCR,
     RecordType.IMMUNISATION: Category.VACC,
     RecordType.OBSERVATION: Category.TEST,
     RecordType.DIAGNOSTIC_REPORT: Category.TEST,
+    RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
 
@@ -76,6 +80,10 @@ Wanted = Category | RecordType
 def told_apart(what: Wanted) -> tuple[Category, RecordType | None]:
     """The category of what is wanted, and the kind of record if it is one."""
     return (what.category, what) if isinstance(what, RecordType) else (what, None)
+
+
+NATIONAL_FACTS = frozenset({Category.PRESCR})
+"""Categories of which the national record of people tells something too: the chosen pharmacy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,8 @@ class Source:
     """Is a letter read once its content has left?"""
     actions: frozenset[str] = frozenset()
     """What can be done there: values of `schema.order.ActionName`, which knows this module."""
+    takes_requests: bool = False
+    """What is changed about an appointment there is only asked for."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ class Directory:
     organisations: Mapping[OdsCode, Organisation]
     sources: tuple[Source, ...]
     national: Mapping[str, Terms]
-    """Terms of the national services: `demographics`, `relationships`, `prescriptions`."""
+    """Terms of the national services: `demographics`, `relationships`."""
 
     def organisation(self, code: OdsCode) -> Organisation:
         """The organisation of this code; of unknown kind and without a name if not listed."""
@@ -178,14 +188,19 @@ class Directory:
 
     @cached_property
     def _terms(self) -> Mapping[Category, tuple[Terms, ...]]:
-        return {
-            category: tuple(
-                source.terms
-                for source in self.sources
-                if any(kind.category is category for kind in source.offers)
-            )
-            for category in Category
-        }
+        return {category: self._terms_for(category) for category in Category}
+
+    def _terms_for(self, category: Category) -> tuple[Terms, ...]:
+        offering = tuple(
+            source.terms
+            for source in self.sources
+            if any(kind.category is category for kind in source.offers)
+        )
+        keeper = self.national["demographics"]
+        is_keeper_there = any(one.organisation == keeper.organisation for one in offering)
+        return (
+            offering if category not in NATIONAL_FACTS or is_keeper_there else (*offering, keeper)
+        )
 
 
 @dataclass(frozen=True, slots=True)

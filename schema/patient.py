@@ -20,8 +20,11 @@ from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
 from schema.observation import Observation, ObservationFilter
+from schema.prescription import Prescription, PrescriptionFilter
+from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
+from schema.slot import Behind, For, HowMany, SlotList, SlotWish, When, Where
 
 
 @strawberry.type(description="An organisation that holds a part of the person's record.")
@@ -88,7 +91,8 @@ class Patient(Node):
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
-        code = info.context.resolvers.demographics(self.nhs_number).nominated_pharmacy
+        opened = info.context.resolvers.demographics(self.nhs_number, Category.PRESCR)
+        code = opened.nominated_pharmacy
         return info.context.resolvers.organisation_named(code) if code else None
 
     @strawberry.field(
@@ -107,6 +111,24 @@ class Patient(Node):
     )
     def access(self, info: Info, on: On = None) -> list[CategoryAccess] | None:
         return info.context.resolvers.access(self.nhs_number, on)
+
+    @strawberry.field(
+        description="Times that this person can book at one organisation. Null, with an error, "
+        "where appointments are closed to the viewer."
+    )
+    async def available_slots(
+        self,
+        info: Info,
+        organisation: Where,
+        period: When = None,
+        service: For = None,
+        first: HowMany = None,
+        after: Behind = None,
+    ) -> SlotList | None:
+        start, end = (period.first_day, period.last_day) if period else (None, None)
+        who = self.nhs_number
+        wish = SlotWish(who, organisation, start, end, service, first, after)
+        return await info.context.resolvers.available_slots(wish)
 
     appointments = record_list(
         RecordType.APPOINTMENT,
@@ -132,6 +154,12 @@ class Patient(Node):
         Condition,
         ConditionFilter,
         "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
+    prescriptions = record_list(
+        RecordType.PRESCRIPTION,
+        Prescription,
+        PrescriptionFilter,
+        "Prescriptions of all organisations and of the national service, merged in order of time.",
     )
     allergies = record_list(
         RecordType.ALLERGY,
@@ -164,6 +192,12 @@ class Patient(Node):
         DiagnosticReport,
         DiagnosticReportFilter,
         "Reports on tests that have been released, merged in order of time.",
+    )
+    questionnaires = record_list(
+        RecordType.QUESTIONNAIRE,
+        Questionnaire,
+        QuestionnaireFilter,
+        "Questions to answer, of all organisations, merged in order of when they were asked.",
     )
 
 

@@ -133,8 +133,8 @@ def _is_plain_address(url: str, schemes: Sequence[str]) -> bool:
 
 def _urls(settings: Settings) -> list[tuple[str, str]]:
     national = settings.national
-    services = (national.relationships, national.demographics, national.prescriptions)
-    endpoints: list[EndpointSettings] = [*settings.sources, *(one for one in services if one)]
+    services = (national.relationships, national.demographics)
+    endpoints: list[EndpointSettings] = [*settings.sources, *services]
     named = [(f"base_url of {one.ods}", one.base_url) for one in endpoints]
     named += [(f"url_aliases of {one.ods}", url) for one in endpoints for url in one.url_aliases]
     named += [

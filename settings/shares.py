@@ -39,7 +39,6 @@ def share(settings: Settings, place: int, workers: int) -> Settings:
     services = NationalServices(
         relationships=of(national.relationships),
         demographics=of(national.demographics),
-        prescriptions=national.prescriptions and of(national.prescriptions),
     )
     return replace(settings, national=services, sources=[of(one) for one in settings.sources])
 
@@ -53,5 +52,3 @@ def _part(limit: int, place: int, workers: int) -> int:
 def _endpoints(settings: Settings) -> Iterator[EndpointSettings]:
     national = settings.national
     yield from (national.relationships, national.demographics, *settings.sources)
-    if national.prescriptions is not None:
-        yield national.prescriptions

@@ -97,6 +97,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     elements: bool = False
     batch: bool = False
     include_patient: bool = False
+    include_mentioned: bool = False
     minimum_age_years: Natural = 0
     self_minimum_age_years: Annotated[int, Meta(ge=13)] = 13
     review_birthday_years: Annotated[int, Meta(ge=11, le=13)] = 11
@@ -246,7 +247,6 @@ class NationalServices(Strict, frozen=True):
 
     relationships: NationalSettings
     demographics: NationalSettings
-    prescriptions: NationalSettings | None = None
 
 
 class Settings(Strict, frozen=True):

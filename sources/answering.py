@@ -48,11 +48,12 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         if about is not None:
             known.add(item.ref.local_id)
     _report(unread, setting)
+    whole = _labelled(items, haul, reader)
     traced = [one for one in unread if one.labels or one.identifiers]
     return Answer(
         organisation=setting.organisation,
         status=_status(items, len(unread), haul.is_whole),
-        items=_labelled(items, haul, reader),
+        items=tuple(reader.grouped(whole) if reader.grouped else whole),
         unreadable=len(unread),
         as_of=setting.as_of,
         unreadable_labels=tuple(one.labels for one in traced),

@@ -38,12 +38,15 @@ OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in
 
 _OFFERED_LATER = frozenset(
     [
+        "AllergyIntolerance",
+        "Immunization",
+        "MedicationStatement",
+        "Observation",
         "MedicationRequest",
         "Questionnaire",
         "QuestionnaireResponse",
         "Schedule",
         "Slot",
-        "Task",
     ]
 )
 """Types a trusts file may name already; this gateway has no record type for them."""
@@ -72,10 +75,7 @@ def read_directory(
 
 def _national(settings: Settings) -> dict[str, NationalSettings]:
     national = settings.national
-    services = {"relationships": national.relationships, "demographics": national.demographics}
-    if national.prescriptions is not None:
-        services["prescriptions"] = national.prescriptions
-    return services
+    return {"relationships": national.relationships, "demographics": national.demographics}
 
 
 def _organisations(
@@ -110,6 +110,7 @@ def _source(settings: SourceSettings) -> Source:
         terms=_terms(settings),
         opening_marks_read=settings.opening_marks_read,
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
+        takes_requests=settings.appointment_changes == "request",
     )
 
 

@@ -40,14 +40,16 @@ class Gatherer(Generic[S, R]):
 
     def __init__(self, endpoint: Endpoint, reader: RecordReader[S, R]) -> None:
         settings = endpoint.settings
+        patient = (PatientResource,) if settings.include_patient else ()
         self._endpoint = endpoint
         self._reader = reader
-        self._manner = Manner(settings, endpoint.dialect, reader.resource_type, reader.elements)
+        self._manner = Manner.of(settings, endpoint.dialect, reader)
         self._paging = Paging(
             client=endpoint.client,
             max_pages=settings.max_pages,
             not_found_means_none=settings.not_found_means_none,
-            wanted=companions(PatientResource) if settings.include_patient else {},
+            wanted=companions(*patient, *reader.beside),
+            flat=endpoint.dialect.flat,
         )
 
     async def search(self, subject: NhsNumber, window: Window, until: Deadline) -> Gathered[S]:

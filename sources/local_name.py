@@ -1,9 +1,11 @@
 """What a reference names at the source that sent it, read with certainty or not at all."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schema.identifiers import LocalId
+from sources.element import Resource
 from sources.origin import Origins
 from sources.parameters import local_id
 
@@ -32,3 +34,13 @@ def local_name(reference: str | None, origins: Origins) -> LocalName | None:
     match = _LOCAL.fullmatch(reference)
     name = local_id(match.group(2)) if match else None
     return LocalName(match.group(1), name) if match and name else None
+
+
+def by_name(resources: Iterable[Resource]) -> Mapping[LocalName, Resource]:
+    """Resources of a source, to be found by what references name."""
+    found = {}
+    for one in resources:
+        name = local_id(one.id)
+        if name is not None:
+            found[LocalName(str(one.__struct_config__.tag), name)] = one
+    return found

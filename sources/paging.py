@@ -4,6 +4,7 @@ A page after the first that fails, a link that leads elsewhere or in a circle, a
 reached leave what was read, marked as not whole. Only the first page's failure is an error.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -76,6 +77,8 @@ class Paging:
     max_pages: int
     not_found_means_none: bool = False
     wanted: Companions = field(default_factory=dict)
+    flat: Callable[[bytes], bytes] = bytes
+    """Makes a plain searchset of an answer."""
 
     async def read(self, first: Question, kind: type[S], deadline: Deadline) -> Haul[S]:
         """Everything the search gives. Raises SourceError when the first page cannot be had."""
@@ -114,4 +117,4 @@ class Paging:
         self, question: Question, kind: type[S], deadline: Deadline, room: int = MOST_ENTRIES
     ) -> Page[S]:
         reply = await self.client.ask(question, deadline)
-        return read_page(reply.body, kind, self.wanted, room)
+        return read_page(self.flat(reply.body), kind, self.wanted, room)

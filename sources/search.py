@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from schema.identifiers import LocalId, NhsNumber
 from schema.request import Window
@@ -9,6 +10,7 @@ from settings import SourceSettings
 from sources.dialects.dialect import Dialect
 from sources.parameters import nhs_number_token
 from sources.question import Question
+from sources.records.reader import RecordReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,15 @@ class Manner:
     dialect: Dialect
     resource_type: str
     elements: Sequence[str]
+    includes: Sequence[str] = ()
+
+    @classmethod
+    def of(
+        cls, settings: SourceSettings, dialect: Dialect, reader: RecordReader[Any, Any]
+    ) -> "Manner":
+        """For what a reader reads."""
+        includes = reader.includes if settings.include_mentioned else ()
+        return cls(settings, dialect, reader.resource_type, reader.elements, includes)
 
     def search(self, subject: NhsNumber, patients: Sequence[LocalId], window: Window) -> Question:
         """All resources of the person; `patients` are known where the dialect asks for them."""
@@ -32,7 +43,9 @@ class Manner:
             parameters.append(("_elements", ",".join(self.elements)))
         if self.settings.include_patient:
             parameters.append(("_include", f"{self.resource_type}:patient"))
-        return _question(self.settings, self.resource_type, parameters, self.settings.batch)
+        parameters += [("_include", one) for one in self.includes]
+        path = self.dialect.path(self.resource_type)
+        return _question(self.settings, path, parameters, self.settings.batch)
 
     def read(self, local_id: LocalId) -> Question:
         """One resource by its id."""

@@ -23,6 +23,7 @@ from sources.content import fetch_content
 from sources.endpoint import Endpoint
 from sources.errors import Absent, SourceError
 from sources.gathering import Gathered, Gatherer
+from sources.local_name import by_name
 from sources.paging import Haul
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.tally import ALMOST_ALL, tallied
@@ -88,7 +89,7 @@ class LiveSource(Generic[S, R]):
         name = self._reader.id_of(text)
         if name is None:
             return self._answer(Gathered(Haul()), subject)
-        if self._endpoint.dialect.reads_by_id:
+        if self._endpoint.dialect.reads_by_id and self._reader.grouped is None:
             return self._answer(await self._gatherer.read(subject, name, until), subject)
         return only(self._reader.name_of(name), await self._search(subject, Window(), until))
 
@@ -101,6 +102,7 @@ class LiveSource(Generic[S, R]):
             asked=subject,
             as_of=self._endpoint.clock(),
             origins=self._endpoint.client.origins,
+            beside=by_name(gathered.haul.companions),
         )
         return answer(gathered, self._reader, setting)
 

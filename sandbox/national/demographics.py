@@ -94,10 +94,9 @@ def _security(person: Person) -> Json:
 
 
 def _extensions(person: Person) -> Json:
-    pharmacy = "FX902" if person.practice == "G99902" else "FX901"
     nominated: Json = {
         "url": f"{_UKCORE}/Extension-UKCore-NominatedPharmacy",
-        "valueReference": {"identifier": {"system": ODS_CODE, "value": pharmacy}},
+        "valueReference": {"identifier": {"system": ODS_CODE, "value": person.pharmacy}},
     }
     return [_death(person) if person.died else None, None if person.restricted else nominated]
 

@@ -67,8 +67,8 @@ def _noah_papers(days: Days) -> tuple[Item, ...]:
         Prescription("noah-inhaler", _NOAH, "7C11E0-A83008-55A41P", days.at(-3, "09:00").date(),
                      "continuous-repeating-dispensing", "Dr Helen Marsh",
                      (Medicine("Clenil Modulite 50micrograms/dose inhaler", "7757211000001102", 1,
-                               "inhaler", "Two puffs twice a day", "With Pharmacy",
-                               days.at(-2, "16:03")),)),
+                               "inhaler", "Two puffs twice a day", "Ready to Collect",
+                               days.at(-1, "16:03")),)),
     )  # fmt: skip
 
 

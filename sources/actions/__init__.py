@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 
 from schema.order import ActionName
-from sources.actions import appointment_cancel, letter_read, message_read, message_send
+from sources.actions import (
+    appointment_book,
+    appointment_cancel,
+    appointment_confirm,
+    appointment_reschedule,
+    letter_read,
+    message_read,
+    message_send,
+)
 from sources.actions.doing import Changing, Making
 
 ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.CANCEL_APPOINTMENT: appointment_cancel.ACTION,
+    ActionName.BOOK_APPOINTMENT: appointment_book.ACTION,
+    ActionName.RESCHEDULE_APPOINTMENT: appointment_reschedule.ACTION,
+    ActionName.CONFIRM_ATTENDANCE: appointment_confirm.ACTION,
     ActionName.SEND_MESSAGE: message_send.ACTION,
     ActionName.READ_MESSAGE: message_read.ACTION,
     ActionName.READ_LETTER: letter_read.ACTION,

@@ -6,6 +6,7 @@ from sources.dialects.chained_actor import ChainedActor
 from sources.dialects.chained_patient import ChainedPatient
 from sources.dialects.dialect import Dialect
 from sources.dialects.identifier_modifier import IdentifierModifier
+from sources.dialects.pfp import Pfp
 from sources.dialects.reference import Reference
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -13,4 +14,5 @@ DIALECTS: Mapping[str, Dialect] = {
     "chained-patient": ChainedPatient(),
     "chained-actor": ChainedActor(),
     "reference": Reference(),
+    "pfp": Pfp(),
 }

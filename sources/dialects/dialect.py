@@ -23,6 +23,14 @@ class Dialect:
     takes_count = True
     """May the wanted page size be sent?"""
 
+    def path(self, resource_type: str) -> str:
+        """Where a search is made, below the base."""
+        return resource_type
+
+    def flat(self, body: bytes) -> bytes:
+        """An answer to a search as a plain searchset; as it is where it is one, or none at all."""
+        return body
+
     def selector(self, resource_type: str) -> str:
         """The search parameter that names the person."""
         return "patient.identifier"

@@ -14,8 +14,10 @@ from sources.records import (
     diagnostic_report,
     document_reference,
     immunization,
+    medication_request,
     medication_statement,
     observation,
+    task,
 )
 from sources.records.reader import RecordReader
 
@@ -25,11 +27,13 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     communication.READER,
     communication_request.READER,
     condition.READER,
+    medication_request.READER,
     allergy_intolerance.READER,
     medication_statement.READER,
     immunization.READER,
     observation.READER,
     diagnostic_report.READER,
+    task.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}

@@ -3,8 +3,8 @@
 And the parts of an item that all types read the same way: identity, origin, labels.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -18,6 +18,7 @@ from schema.node import Record, RecordRef
 from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
 from sources.element import ODS_CODE, Coding, Identifier, Reference, Resource, SecurityLabel
+from sources.local_name import LocalName
 from sources.origin import Origins
 from sources.parameters import local_id
 from sources.salvage import Unreadable
@@ -45,6 +46,8 @@ class Setting:
     asked: NhsNumber
     as_of: datetime
     origins: Origins
+    beside: Mapping[LocalName, Resource] = field(default_factory=dict)
+    """What came along with the items, by its name at the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ class RecordReader(Generic[S, R]):
     subjects: Callable[[S], Iterable[Reference]]
     """The references in which the resource names its Patient."""
     item: Callable[["Common[S]"], Item[R]]
+    grouped: Callable[[Sequence[Item[R]]], Sequence[Item[R]]] | None = None
+    """Makes one item of several resources that belong together, once all have come. A resource by
+    itself is not the item then, so an item is found by a search."""
+    beside: tuple[type[Resource], ...] = ()
+    """Other resources that are read where they come along."""
+    includes: tuple[str, ...] = ()
+    """The search parameters that lead to them, for sources that are asked to send them along."""
     names_type: bool = False
     """Is the type a part of the names of its items? It is where the ids of another type of the
     same record type could be the same."""

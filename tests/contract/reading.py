@@ -3,6 +3,9 @@
 from schema.answer import Answer, Outcome
 from schema.node import Record
 
+PORTALS = frozenset({"identifier-modifier", "pfp"})
+"""Dialects of sources that give no item by its id, and whose items carry the NHS number."""
+
 
 def answered(outcome: Outcome) -> Answer[Record]:
     """The outcome, which has to be an answer."""

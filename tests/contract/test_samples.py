@@ -59,6 +59,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
         ],
         "Communication": ["ukcore/Communication-FirstMMRVaccination.json"],
         "Condition": ["ukcore/Condition-HipReplacement.json"],
+        "MedicationRequest": ["ukcore/MedicationRequest-EyeDrops.json"],
         "AllergyIntolerance": [
             "ukcore/AllergyIntolerance-Amoxicillin.json",
             "ukcore/AllergyIntolerance-Sn-NegHandlNoKnownAllergies.json",
@@ -70,6 +71,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
             "ukcore/Observation-VitalSigns-BloodPressure.json",
         ],
         "DiagnosticReport": [],
+        "Task": [],
     }
     async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
         server.holds(ANNA, {"resourceType": "Patient", "id": "p0018", "identifier": [NUMBER]})

@@ -14,7 +14,7 @@ from tests.proof.oracle.decision import ALLOWED
 from tests.proof.parts import DETAILS, part
 from tests.proof.rights import CATEGORIES, Rights
 from tests.proof.walk import Operation, Pick
-from tests.proof.world import HOUSES, KINDS, LIST_FIELDS, Held
+from tests.proof.world import HOUSES, KINDS, LIST_FIELDS, NATIONAL_FACTS, NATIONAL_HOUSE, Held
 
 Path = tuple[str | int, ...]
 _WHEREABOUTS = ("address", "telecom", "gpPractice", "nominatedPharmacy")
@@ -221,7 +221,13 @@ class Checker(Findings):
 
     def _detail(self, pick: Pick, value: Any, subject: str | None, path: Path) -> None:
         assert subject is not None
-        if self._closed(self.rights.reason(subject, "DEMOG"), value, path):
+        opening = (one for one, fields in NATIONAL_FACTS.items() if pick.name in fields)
+        category = next(opening, "DEMOG")
+        if self._closed(self.rights.reason(subject, category), value, path):
+            return
+        if self.rights.decided(subject, category, NATIONAL_HOUSE) != ALLOWED:
+            if value is not None:
+                self.fault("a detail that only other organisations open", path)
             return
         human = self.rights.country.people[subject]
         own = getattr(self.details.get(subject), DETAILS.get(pick.name, ""), None)

@@ -5,7 +5,7 @@ adds one says here what decides about it, and the walk and the canaries hold it 
 `person`       self and dependants of whom anything is open
 `relationship` who may act for whom, listed while the evidence is active
 `category`     the category that the field's list, or the item it stands in, belongs to
-`DEMOG`        the category of that name
+`DEMOG`        the category of that name, and so `PRESCR`
 `decision`     what the rules say, of nobody but self and dependants
 `developer`    the scope for developers
 `public`       says nothing of anybody
@@ -39,7 +39,8 @@ RULES: Rules = {
     "Patient": {
         "person": "id nhsNumber",
         "DEMOG": "nhsNumberVerified name birthDate age deceased gender address telecom "
-        "preferredLanguage communicationNeeds gpPractice nominatedPharmacy demographics",
+        "preferredLanguage communicationNeeds gpPractice demographics",
+        "PRESCR": "nominatedPharmacy",
         "decision": "organisations access",
         "category": " ".join(RECORD_LISTS),
     },
@@ -75,6 +76,14 @@ RULES: Rules = {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
     },
+    "Prescription": {
+        "category": f"{_ITEM} items status statusCode issuedOn number prescriber organisation "
+        "pharmacy courseType courseTypeCode"
+    },
+    "PrescriptionItem": {
+        "category": "medicine medicineCode dosage quantity status statusCode statusDate history"
+    },
+    "PrescriptionStatusChange": {"category": "status statusCode since"},
     "Allergy": {
         "category": f"{_ITEM} statement name codes status statusCode certainty certaintyCode kind "
         "kindCode about danger dangerCode reactions began ended endedBecause recordedOn recordedBy "
@@ -102,6 +111,10 @@ RULES: Rules = {
         "findings attachments organisation reportedBy results"
     },
     "Code": {"category": "system code display"},
+    "Questionnaire": {
+        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
+        "expired appointmentId"
+    },
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},

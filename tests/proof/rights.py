@@ -14,7 +14,7 @@ from tests.proof.oracle.standing import counting, ended
 from tests.proof.situations import PRACTICES
 from tests.proof.world import KINDS, Country, Held
 
-CATEGORIES = ("DEMOG", "APPT", "DOCS", "MSG")
+CATEGORIES = ("DEMOG", *dict.fromkeys(KINDS.values()))
 """Those that can be asked for in this country."""
 
 

@@ -35,6 +35,8 @@ HOUSES = (
 )
 OFFERS = {"RA4": ("appointment", "letter"), "X27": ("message",)}
 NATIONAL_HOUSE = House(str(NATIONAL))
+NATIONAL_FACTS = {"PRESCR": ("nominatedPharmacy",)}
+"""Fields of the national record that another category opens than that of people's details."""
 _LABELS = ((), (), (), (), ("N",), ("R",), ("V",), ("SEX",), ("N", "PSY"), ("U",))
 _GRANTORS = (*sorted(PRACTICES), *sorted(PRACTICES), "RA1", "RA2", "Z9999")
 
@@ -110,7 +112,8 @@ class Country:
         if category == "DEMOG":
             return [NATIONAL_HOUSE]
         kinds = [kind for kind, of in KINDS.items() if of == category]
-        return [house for kind in kinds for house in self.offering(kind)]
+        offering = [house for kind in kinds for house in self.offering(kind)]
+        return [*offering, NATIONAL_HOUSE] if category in NATIONAL_FACTS else offering
 
 
 class Countries:

@@ -30,8 +30,8 @@ def test_one_file_holds_what_the_two_examples_hold() -> None:
     whole = _read(whole_file(ORIGIN, GATEWAY, trusts().values()))
 
     gateway, known = gateway_file(ORIGIN, GATEWAY, ()), trusts_file(ORIGIN, trusts().values())
-    feeders = _read(gateway)["feeders"] + _read(known)["feeders"]
-    assert whole == {**_read(gateway), **_read(known), "feeders": feeders}
+    both = {name: _read(gateway)[name] + _read(known)[name] for name in ("sources", "feeders")}
+    assert whole == {**_read(gateway), **both}
 
 
 def test_every_trust_is_a_source_with_its_dialect() -> None:

@@ -102,6 +102,41 @@ def a_condition(
     }
 
 
+def a_task(
+    local_id: str = "t1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A questionnaire to be answered on a page of a portal."""
+    return {
+        "resourceType": "Task",
+        "id": local_id,
+        "status": "requested",
+        "intent": "plan",
+        "description": "Before your operation",
+        "for": who or by_number(number),
+        "authoredOn": "2026-05-04T07:00:00+01:00",
+        "reasonReference": {"reference": "https://portal.example/questionnaires/1"},
+        **elements,
+    }
+
+
+def a_medicine(
+    local_id: str = "rx1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """One medicine of a prescription, valid."""
+    return {
+        "resourceType": "MedicationRequest",
+        "id": local_id,
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {
+            "coding": [{"system": SNOMED, "code": "39732311000001104", "display": "Amoxicillin"}]
+        },
+        "subject": who or by_number(number),
+        "authoredOn": "2026-05-05T09:00:00+01:00",
+        **elements,
+    }
+
+
 def a_national_message(
     local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
 ) -> Json:
@@ -184,11 +219,13 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
     RecordType.CONDITION: a_condition,
+    RecordType.PRESCRIPTION: a_medicine,
     RecordType.ALLERGY: an_allergy,
     RecordType.MEDICATION: a_medication,
     RecordType.IMMUNISATION: an_immunisation,
     RecordType.OBSERVATION: an_observation,
     RecordType.DIAGNOSTIC_REPORT: a_report,
+    RecordType.QUESTIONNAIRE: a_task,
 }
 """One of each kind of record."""
 

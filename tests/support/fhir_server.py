@@ -24,8 +24,11 @@ SELECTORS: Mapping[str, Mapping[str, str]] = {
     "chained-patient": {"": "patient.identifier"},
     "chained-actor": {"": "patient.identifier", "Appointment": "actor:Patient.identifier"},
     "reference": {"": "patient"},
+    "pfp": {"": "patient:identifier"},
 }
 """How servers of each dialect are told whose records are wanted; `""` is every other type."""
+_BUNDLED = {"Bundle": "MedicationRequest"}
+"""What is in the Bundles that a server is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class FakeFhirServer:
 
     def _search_or_read(self, name: str, values: Mapping[str, str]) -> web.Response:
         kind, _, local_id = name.partition("/")
+        kind = _BUNDLED.get(kind, kind)
         if local_id:
             found = [
                 one for held in self._held.values() for one in held if _is(one, kind, local_id)

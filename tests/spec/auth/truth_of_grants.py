@@ -9,6 +9,7 @@ OF_GRANTS = (
         "no profile unless an organisation names them. Source: DAPB3051-P 4.1.",
         """
 proxy | parent | at 5 | 8        | DEMOG            | national                | permit
+proxy | parent | at 5 | 8        | PRESCR           | national                | permit
 proxy | parent | at 5 | 8        | DOCS             | trust                   | permit
 proxy | parent | at 5 | 8        | TEST             | trust                   | permit
 proxy | parent | at 5 | 8        | VACC             | trust                   | permit

@@ -16,6 +16,7 @@ OF_AGES = (
         "Source: NHS login gives accounts from 13; some trusts start later.",
         """
 self | none               | –     | 40            | DEMOG     | national             | permit
+self | none               | –     | 40            | PRESCR    | national             | permit
 self | none               | –     | 40            | MSG       | trust                | permit
 self | none               | –     | 40            | book APPT | trust                | permit
 self | none               | –     | 13 today      | APPT      | trust                | permit

@@ -23,7 +23,13 @@ from tests.support.fakes import FakeWorld, a_world
 
 DIRECTORY = a_directory_of(a_source("RA1"))
 HOME = Address(lines=["1 Test Street"], city="Testby", postcode="TE5 7AA", text=None)
-DETAILS = Demographics(birth_date=a_date("1980-02-01"), addresses=(HOME,), gp_practice=PRACTICE)
+PHARMACY = OdsCode("FX901")
+DETAILS = Demographics(
+    birth_date=a_date("1980-02-01"),
+    addresses=(HOME,),
+    gp_practice=PRACTICE,
+    nominated_pharmacy=PHARMACY,
+)
 
 
 def known(number: NhsNumber = ACTOR, **facts: bool) -> Person:
@@ -98,6 +104,24 @@ async def test_demographics_without_their_scope_are_refused() -> None:
         with pytest.raises(NotPermitted) as caught:
             field(ACTOR)
         assert (caught.value.extensions or {})["reason"] == AccessReason.APP_SCOPE.value
+
+
+async def test_the_chosen_pharmacy_belongs_to_prescriptions() -> None:
+    gateway = await signed_in(world(), "patient/MedicationRequest.rs")
+
+    opened = gateway.demographics(ACTOR, Category.PRESCR)
+
+    assert opened == Demographics(nominated_pharmacy=PHARMACY)
+    trail = [one for one in gateway.trail.take() if one.category is Category.PRESCR]
+    assert any(one.released for one in trail)
+
+
+async def test_the_scope_for_details_opens_no_pharmacy() -> None:
+    gateway = await signed_in(world(), "patient/Patient.rs")
+
+    with pytest.raises(NotPermitted) as caught:
+        gateway.demographics(ACTOR, Category.PRESCR)
+    assert (caught.value.extensions or {})["reason"] == AccessReason.APP_SCOPE.value
 
 
 async def test_closed_demographics_are_a_row_and_take_nothing_away() -> None:

@@ -73,7 +73,7 @@ def test_a_cursor_is_no_id() -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [[], [ACTOR, "RA1"], [ACTOR, "RA1", "PRESCRIPTION", "1"], [ACTOR, "RA1", "LETTER", "1", "2"]],
+    [[], [ACTOR, "RA1"], [ACTOR, "RA1", "NO_SUCH_KIND", "1"], [ACTOR, "RA1", "LETTER", "1", "2"]],
 )
 def test_an_id_of_another_release_stands_for_nothing(parts: list[str]) -> None:
     assert IDS.decode(SEAL.seal(msgspec.msgpack.encode(parts), "id")) is None

@@ -20,11 +20,16 @@ OPAQUE = {"ID", "String"}
 """Text; where it stands, it must be something that the gateway itself has made, or a name that is
 never sent to a source."""
 
+WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code"}
+WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"}
+WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointmentId", "version"}
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
     *("appointmentId", "version", "messageId", "letterId"),
     *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
     *{"appointmentId", "version"},
+    *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
+    *("appointmentId", "slotId", "service", "version"),
 }
 
 WRITTEN = {"reason", "body", "option"}

@@ -82,7 +82,16 @@ def test_the_directory_knows_who_offers_what() -> None:
 def test_only_categories_that_somebody_offers_are_federated() -> None:
     small = a_directory_of(a_source("RA2", LETTER))
 
-    assert small.categories() == (Category.DEMOG, Category.DOCS)
+    national = (Category.DEMOG, Category.PRESCR)
+    assert set(small.categories()) == {Category.DOCS, *national}
+
+
+def test_the_national_record_is_asked_for_the_chosen_pharmacy() -> None:
+    directory = a_directory_of(a_source("RA2", RecordType.PRESCRIPTION))
+
+    asked = [one.organisation for one in directory.terms(Category.PRESCR)]
+
+    assert asked == ["RA2", NATIONAL]
 
 
 def test_a_deadline_runs_out_and_stays_there() -> None:

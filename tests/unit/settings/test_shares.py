@@ -20,15 +20,6 @@ def test_the_parts_of_all_workers_are_the_whole(workers: int) -> None:
     assert sum(one.national.relationships.max_per_second for one in parts) == 5
 
 
-def test_prescriptions_have_their_limits_divided_too() -> None:
-    services = replace(SETTINGS.national, prescriptions=SETTINGS.national.demographics)
-
-    part = share(replace(SETTINGS, national=services), 1, 2)
-
-    assert part.national.prescriptions is not None
-    assert part.national.prescriptions.max_per_second == 2
-
-
 def test_a_process_alone_has_everything_as_configured() -> None:
     assert share(SETTINGS, 0, 1) == SETTINGS
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from schema.access import Category, LegalBasis
@@ -32,7 +31,7 @@ def settings(**keys: Any) -> Settings:
 
 
 def test_a_source_offers_its_record_types() -> None:
-    directory = read_directory(settings(offers=["Appointment", "Communication", "Task"]))
+    directory = read_directory(settings(offers=["Appointment", "Communication", "Schedule"]))
 
     source = directory.sources[0]
     assert source.offers == {RecordType.APPOINTMENT, RecordType.MESSAGE}
@@ -129,14 +128,3 @@ def test_an_organisation_cannot_be_of_two_kinds() -> None:
 
     with pytest.raises(ConfigurationError, match="RA1 is listed as pharmacy and as trust"):
         read_directory(configured)
-
-
-def test_prescriptions_are_national_where_they_are_configured() -> None:
-    configured = settings()
-    national = msgspec.structs.replace(
-        configured.national, prescriptions=configured.national.demographics
-    )
-
-    directory = read_directory(msgspec.structs.replace(configured, national=national))
-
-    assert set(directory.national) == {"relationships", "demographics", "prescriptions"}
