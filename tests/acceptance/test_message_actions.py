@@ -14,6 +14,8 @@ MAYA, SOUTHMERE = "maya-hughes", "RB1"
 MESSAGES = """query Messages($filter: MessageFilter) { viewer { patient {
   messages(first: 100, filter: $filter) { nodes {
     id subject body threadId readState repliable replyOptions { value } sender { role } } } } } }"""
+SEND = """mutation ($input: SendMessageInput!) { did: sendMessage(input: $input) {
+  outcome errors { code message } message { id body threadId sender { role } } } }"""
 READ = """mutation ($input: MarkMessageReadInput!) { did: markMessageRead(input: $input) {
   outcome errors { code message } message { readState } } }"""
 LETTERS = """{ viewer { patient { letters(first: 100) { nodes {
@@ -61,6 +63,27 @@ async def content(running: Running, who: str, url: str) -> bytes:
     headers = {"Authorization": f"Bearer {await running.token(who)}"}
     async with aiohttp.ClientSession() as web, web.get(url, headers=headers) as answer:
         return await answer.read()
+
+
+async def test_an_answer_by_an_option_stands_in_the_conversation(running: Running) -> None:
+    (question,) = [one for one in await messages(running) if one["replyOptions"]]
+
+    did = await act(running, MAYA, SEND, messageId=question["id"], option="NO")
+
+    assert (did["outcome"], did["errors"]) == ("DONE", [])
+    assert (did["message"]["body"], did["message"]["sender"]) == ("NO", {"role": "Patient"})
+    conversation = await messages(running, threadId=[question["threadId"]])
+    assert {one["id"] for one in conversation} == {question["id"], did["message"]["id"]}
+
+
+async def test_the_same_answer_again_is_sent_once(running: Running) -> None:
+    (plan,) = [one for one in await messages(running) if one["subject"] == "Your exercises"]
+    given = {"idempotencyKey": str(uuid4()), "messageId": plan["id"], "body": "Thank you."}
+
+    did = [(await running.ask(MAYA, SEND, {"input": given}))["data"]["did"] for _ in range(2)]
+
+    assert [one["outcome"] for one in did] == ["DONE", "DONE"]
+    assert len(await messages(running, threadId=[plan["threadId"]])) == 2
 
 
 async def test_a_message_that_was_read_is_read_at_its_trust(running: Running) -> None:

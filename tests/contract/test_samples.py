@@ -6,11 +6,12 @@ import pytest
 
 from schema.answer import Answer, Failure
 from schema.directory import RecordType
+from schema.message import Message
 from tests.contract.reading import answered, ids
-from tests.support.fhir_resources import ANNA, MADE, Json
+from tests.support.fhir_resources import ANNA, MADE, Json, a_bundle
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import LiveTrust, a_live_trust
-from tests.support.samples import NAMES, sample, sample_about
+from tests.support.samples import NAMES, renumbered, sample, sample_about
 
 
 def entries(published: Any) -> list[Json]:
@@ -100,3 +101,30 @@ async def counted(trust: LiveTrust) -> list[tuple[int, int, set[str | None]]]:
     return [
         (len(one.items), one.unreadable, {item.subject for item in one.items}) for one in answers
     ]
+
+
+SENT = {
+    "communicationrequest/in-app": "You have a new appointment, please confirm you can attend.",
+    "communicationrequest/in-app-with-keyword-reply": "Hello, we would like to ask a few",
+    "communicationrequest/notification": "You have a new message.",
+    "receipts-and-replies/keyword-replies-completed": "SMOKE",
+    "responses/201successInApp": "You have a new appointment, please confirm you can attend.",
+}
+"""What the NHS App is sent, and what it sends back, with how each begins."""
+
+
+@pytest.mark.parametrize(("name", "words"), SENT.items())
+async def test_a_published_message_is_an_item_once_a_server_gave_it_an_id(
+    name: str, words: str
+) -> None:
+    numbers = dict.fromkeys(("9903002157", "9692113841"), ANNA)
+    found = {**renumbered(f"nhs-app/{name}.json", numbers), "id": "n1"}
+    offers = ["CommunicationRequest"]
+    async with FakeFhirServer() as server, a_live_trust(server.base, offers=offers) as trust:
+        server.says("CommunicationRequest", Says.json(a_bundle(found)))
+
+        (item,) = answered(await trust.search(RecordType.MESSAGE)).items
+
+    assert item.subject == ANNA
+    assert isinstance(item.record, Message)
+    assert (item.record.body or "").startswith(words)

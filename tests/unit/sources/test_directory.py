@@ -16,6 +16,8 @@ from settings import (
     SourceSettings,
 )
 from sources.directory import read_directory
+from sources.records import READERS
+from sources.records.reader import RecordReader
 from tests.support.live import settings_for
 
 
@@ -128,3 +130,10 @@ def test_an_organisation_cannot_be_of_two_kinds() -> None:
 
     with pytest.raises(ConfigurationError, match="RA1 is listed as pharmacy and as trust"):
         read_directory(configured)
+
+
+@pytest.mark.parametrize(("name", "reader"), READERS.items())
+def test_whatever_can_be_read_can_be_offered(name: str, reader: RecordReader[Any, Any]) -> None:
+    (source,) = read_directory(settings(offers=[name])).sources
+
+    assert source.offers == {reader.record_type}
