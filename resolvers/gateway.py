@@ -29,7 +29,7 @@ from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
-from schema.access import AccessReason, Category
+from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
@@ -213,8 +213,8 @@ class Gateway:
     def organisation_named(self, code: OdsCode) -> Organisation:
         return self._rulebook.directory.organisation(code)
 
-    def demographics(self, subject: NhsNumber, category: Category = Category.DEMOG) -> Demographics:
-        return self._national_record.details(self._casebook.opened(subject), category)
+    def demographics(self, subject: NhsNumber, beside: RecordType | None = None) -> Demographics:
+        return self._national_record.details(self._casebook.opened(subject), beside)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
         return self._national_record.report(self._casebook.opened(subject))

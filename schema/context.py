@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
-from schema.access import Category
-
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
@@ -92,9 +90,9 @@ class Resolvers(Protocol):
         ...
 
     def demographics(
-        self, subject: "NhsNumber", category: "Category" = Category.DEMOG
+        self, subject: "NhsNumber", beside: "RecordType | None" = None
     ) -> "Demographics":
-        """What a category opens of the national record."""
+        """What of the national record belongs to people's details, or to a kind of record."""
         ...
 
     def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...

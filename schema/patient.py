@@ -22,6 +22,11 @@ from schema.node import Node
 from schema.observation import Observation, ObservationFilter
 from schema.prescription import Prescription, PrescriptionFilter
 from schema.record_list import record_list, record_lists
+from schema.registration import (
+    GpRegistration,
+    RegistrationApplication,
+    RegistrationApplicationFilter,
+)
 from schema.report import SourceReport
 
 
@@ -89,9 +94,14 @@ class Patient(Node):
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
-        opened = info.context.resolvers.demographics(self.nhs_number, Category.PRESCR)
+        opened = info.context.resolvers.demographics(self.nhs_number, RecordType.PRESCRIPTION)
         code = opened.nominated_pharmacy
         return info.context.resolvers.organisation_named(code) if code else None
+
+    @strawberry.field(description="Registration with a GP practice.")
+    def registration(self, info: Info) -> GpRegistration | None:
+        info.context.resolvers.demographics(self.nhs_number, RecordType.REGISTRATION_APPLICATION)
+        return GpRegistration(nhs_number=self.nhs_number)
 
     @strawberry.field(
         description="What became of the national record behind name, address and practice."
@@ -172,6 +182,12 @@ class Patient(Node):
         DiagnosticReport,
         DiagnosticReportFilter,
         "Reports on tests that have been released, merged in order of time.",
+    )
+    registration_applications = record_list(
+        RecordType.REGISTRATION_APPLICATION,
+        RegistrationApplication,
+        RegistrationApplicationFilter,
+        "Applications to be registered with a GP practice, as the practices tell of them.",
     )
 
 

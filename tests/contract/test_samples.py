@@ -70,6 +70,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
             "ukcore/Observation-VitalSigns-BloodPressure.json",
         ],
         "DiagnosticReport": [],
+        "Task": [],
     }
     async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
         server.holds(ANNA, {"resourceType": "Patient", "id": "p0018", "identifier": [NUMBER]})
