@@ -20,9 +20,10 @@ from schema.answer import Item
 from schema.directory import RecordType
 from schema.errors import KindredError, SourceUnavailable
 from schema.evidence import Unanswered
-from schema.identifiers import LocalId
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.order import THERE, ActionName, Journaled, Order, Step
+from schema.slot import SlotRef
 
 _KEY = re.compile(r"[A-Za-z0-9\-._~]{8,64}", re.ASCII)
 REQUESTS = 4
@@ -155,13 +156,45 @@ class Actions:
     def permit(self, found: Found, name: ActionName, action: Action) -> Permit:
         """Leave to do it where the thing is. Raises Refusal."""
         ref = found.ref
-        source = self._directory.source(ref.organisation, ref.record_type)
+        return self.permit_at(found.case, ref.organisation, ref.record_type, name, action)
+
+    def permit_at(
+        self,
+        case: Case,
+        organisation: OdsCode,
+        record_type: RecordType,
+        name: ActionName,
+        action: Action = Action.CREATE,
+    ) -> Permit:
+        """Leave to make something new at an organisation. Raises Refusal."""
+        source = self._directory.source(organisation, record_type)
         if source is None or name.value not in source.actions:
             raise Refusal(ActionErrorCode.NOT_TAKEN)
-        permit = self._decisions.permit(found.case, ref.record_type, source.terms, action)
+        permit = self._decisions.permit(case, record_type, source.terms, action)
         if permit is None:
             raise Refusal(ActionErrorCode.NOT_PERMITTED)
         return permit
+
+    def takes_requests(self, organisation: OdsCode, record_type: RecordType) -> bool:
+        """Is what is changed about appointments there only asked for?"""
+        source = self._directory.source(organisation, record_type)
+        return source is not None and source.takes_requests
+
+    def slot(self, text: str) -> SlotRef:
+        """A time that can be booked. Raises Refusal, RateLimited."""
+        self._decisions.charges.look_up(text)
+        found = self._decisions.rulebook.ids.decode_slot(text)
+        if found is None:
+            self._decisions.made_up(text)
+            raise Refusal(ActionErrorCode.NOT_FOUND)
+        return found
+
+    async def admitted(self, subject: NhsNumber) -> Case:
+        """The case of whom something is done for. Raises Refusal, SourceUnavailable."""
+        case = await self._household.admit(subject)
+        if case is None:
+            raise Refusal(ActionErrorCode.NOT_FOUND)
+        return case
 
     async def shown(self, ref: RecordRef | None) -> Record | None:
         """A thing as it is after an action, decided and released anew. That it cannot be shown

@@ -22,12 +22,20 @@ from schema.answer import Answer, Content, Effort, Failure, Item, Outcome, Pause
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
+from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.order import Effect, EffectKind, Step
 from schema.report import SourceStatus
-from schema.request import Fetch
-from sources.port import ActionPort, LocatorPort, PeoplePort, RelationshipsPort, SourcePort
+from schema.request import Fetch, Window
+from sources.port import (
+    ActionPort,
+    LocatorPort,
+    PeoplePort,
+    RelationshipsPort,
+    SlotPort,
+    SourcePort,
+)
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -50,6 +58,8 @@ class Sources(Protocol):
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
 
     def acting(self, organisation: OdsCode) -> ActionPort: ...
+
+    def slots(self, organisation: OdsCode) -> SlotPort: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,12 @@ class Executor:
         asked = Asked("CONTENT", ref.organisation, ref.subject)
         asking = port.content(permit, item, place, self.deadline)
         return await self._settle(asked, asking, partial(Failure, ref.organisation))
+
+    async def free_times(self, permit: Permit, window: Window) -> FreeTimes | Failure:
+        """What can be booked at an organisation on these days."""
+        asked = Asked("SLOT", permit.organisation, permit.subject)
+        asking = self.sources.slots(permit.organisation).free(permit, window, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, permit.organisation))
 
     async def send(self, step: Step, content: object) -> Effect:
         """Do something at a source, once."""

@@ -29,12 +29,13 @@ from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
+from resolvers.slots import Slots
 from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
 from schema.appointment_actions import AppointmentPayload
-from schema.appointment_wish import CancelWish
+from schema.appointment_wish import AppointmentWish
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
@@ -50,6 +51,7 @@ from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.record_filter import RecordFilter
 from schema.report import SourceReport
+from schema.slot import SlotList, SlotRef, SlotWish
 
 
 class Gateway:
@@ -73,6 +75,7 @@ class Gateway:
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
+        self._slots = Slots(self._decisions, self._casebook, executor)
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
@@ -142,8 +145,23 @@ class Gateway:
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
 
-    async def cancel_appointment(self, wish: CancelWish) -> AppointmentPayload:
+    async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)
+
+    async def confirm_attendance(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.confirm(wish)
+
+    async def book_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.book(wish)
+
+    async def reschedule_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
+        return await self._appointment_actions.reschedule(wish)
+
+    async def available_slots(self, wish: SlotWish) -> SlotList:
+        return await self._slots.free(wish)
+
+    def slot_id(self, ref: SlotRef) -> str:
+        return self._rulebook.ids.encode_slot(ref)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)

@@ -6,9 +6,11 @@ from resolvers.seal import Seal
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import NodeRef, PatientRef, RecordRef
+from schema.slot import SlotRef
 
 _PURPOSE = "id"
 _PROXY = "proxy"
+_SLOT = "slot"
 _KINDS = RecordType.__members__
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _encode = msgspec.msgpack.Encoder().encode
@@ -35,6 +37,15 @@ class GlobalIds:
         """Whom such an id stands for; None also for one that was made for another subject."""
         data = self._seal.open(text, _PROXY, subject)
         return None if data is None else NhsNumber(data.decode())
+
+    def encode_slot(self, ref: SlotRef) -> str:
+        """An id of a time that can be booked for one person."""
+        return self._seal.seal(_encode(ref), _SLOT)
+
+    def decode_slot(self, text: str) -> SlotRef | None:
+        """What such an id stands for; None for everything else."""
+        data = self._seal.open(text, _SLOT)
+        return None if data is None else msgspec.msgpack.decode(data, type=SlotRef)
 
     def decode(self, text: str) -> NodeRef | None:
         """Return what an id of ours stands for; None for everything else."""

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from sandbox.clocks import AskedClock, asked_machine_now, machine_now
+from sandbox.effects_log import EffectsLog
 from sandbox.elsewhere import ELSEWHERE, Elsewhere
 from sandbox.faults.dial import FaultDial
 from sandbox.faults.page import FaultsPage
@@ -69,6 +70,7 @@ class Sandbox:
         shelves = (FENWICK, demographics.NAME, prescriptions.NAME)
         self._shelf = Shelf(shelves, world.people[CASEY])
         self._grants = Grants(world.grants)
+        self._effects = EffectsLog()
 
     def app(self) -> Starlette:
         """The whole sandbox."""
@@ -77,6 +79,7 @@ class Sandbox:
         )
         pages = [*self._page().routes(), *grants.routes()]
         controls = [*pages, *self._dial.routes(), *self._log.routes(), *self._shelf.routes()]
+        controls += self._effects.routes()
         routes: list[BaseRoute] = [
             Route("/", self._index, methods=["GET"]),
             *controls,
@@ -98,6 +101,7 @@ class Sandbox:
                 "personas": f"{origin}/identity/personas",
                 "faults": f"{origin}/faults",
                 "requests": f"{origin}/requests",
+                "effects": f"{origin}/effects",
                 "samples": f"{origin}/samples",
                 "grants": f"{origin}/grants",
                 "trusts": trusts,
@@ -136,7 +140,9 @@ class Sandbox:
         )
 
     def _trust(self, holdings: Holdings) -> Mount:
-        server = TrustServer(self._world, holdings, self._shelf, machine_now, Pages(new_token))
+        server = TrustServer(
+            self._world, holdings, self._shelf, machine_now, Pages(new_token), self._effects
+        )
         tokens = self._tokens(holdings.trust.secret)
         gate = self._gate(holdings.trust.ods, server.routes(), tokens, exchanged(holdings))
         return Mount(

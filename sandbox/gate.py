@@ -58,7 +58,7 @@ class Gate:
 
         kind = path_of(scope).strip("/").partition("/")[0]
         return Passage(
-            met=self.dial.meet(self.name, kind),
+            met=self.dial.meet(self.name, kind, scope["method"]),
             scope=scope,
             body=body,
             receive=receive,

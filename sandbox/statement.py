@@ -53,13 +53,14 @@ def _type(name: str, profile: Profile) -> Json:
     if profile.etag is not Etag.NONE:
         interactions.append("vread")
     if profile.updates:
-        interactions.append("update")
+        interactions += ["create", "update"]
     includes = [f"{name}:{each}" for each in parameters_of(name)]
     can_include = "_include" in profile.result_parameters
     return {
         "type": name,
         "interaction": [{"code": code} for code in interactions],
         "versioning": "versioned-update" if profile.updates else "no-version",
+        "conditionalCreate": profile.updates,
         "searchInclude": includes if can_include and name not in READ_ONLY_TYPES else [],
         "searchParam": _parameters(name, profile),
         "documentation": _paging(profile),

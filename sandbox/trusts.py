@@ -30,7 +30,13 @@ MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
-_ACTIONS = ("appointment-cancel",)
+_ACTIONS = (
+    "appointment-cancel",
+    "appointment-book",
+    "appointment-reschedule",
+    "appointment-confirm",
+)
+_REQUESTS = ("appointment-cancel", "appointment-reschedule", "appointment-confirm")
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -172,7 +178,7 @@ _TRUSTS = (
             search_method="GET",
             accepts_grants_from=(),
             sensitive_types=("Communication", "DocumentReference"),
-            actions=_ACTIONS,
+            actions=_REQUESTS,
             appointment_changes="request",
         ),
         town="Westcombe",

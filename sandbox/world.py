@@ -19,6 +19,7 @@ from sandbox.resources.national_messages import communication_request
 from sandbox.resources.patients import patient
 from sandbox.resources.places import location, organization, practitioner
 from sandbox.resources.scribe import Scribe
+from sandbox.resources.slots import slots
 from sandbox.resources.tasks import task
 from sandbox.store import Stored
 from sandbox.stories import stories
@@ -71,7 +72,7 @@ def build_world(today: date, origin: str, many: Many = TABLE_ONLY) -> World:
         scribe = Scribe(
             trust, f"{origin}{base_path(trust.ods)}", filed, names, days.at(-1, "16:12")
         )
-        holdings[trust.ods] = _holdings(scribe, happened)
+        holdings[trust.ods] = _holdings(scribe, happened, days)
     holdings[FENWICK] = _fenwick(everybody[CASEY])
     return World(
         today=today,
@@ -93,9 +94,12 @@ def base_path(ods: Ods) -> str:
     return f"/trusts/{ods}/FHIR/R4"
 
 
-def _holdings(scribe: Scribe, happened: tuple[Item, ...]) -> Holdings:
+def _holdings(scribe: Scribe, happened: tuple[Item, ...], days: Days) -> Holdings:
     kept = [item for item in happened if _is_kept(item, scribe.trust)]
     written = [made for item in kept for made in _written(item, scribe)]
+    if "appointment-book" in scribe.trust.listing.actions:
+        visits = [item for item in kept if isinstance(item, Visit)]
+        written += slots(visits, days, scribe)
     patients = {scribe.id("Patient", key): scribe.people[key] for key in _patients(kept)}
     if scribe.trust.has_patients:
         written += [patient(chart, scribe) for chart in _patients(kept)]

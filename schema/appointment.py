@@ -100,6 +100,14 @@ class Appointment(Record):
         "If not, `manageUrl` may lead to a page where it can.",
         default=False,
     )
+    reschedulable: bool = strawberry.field(
+        description="Can it be moved to another time here, likewise? `availableSlots` has the "
+        "times; an organisation that offers none is asked for another time.",
+        default=False,
+    )
+    confirmable: bool = strawberry.field(
+        description="Can it be said here, likewise, that the person will come?", default=False
+    )
     referral: str | None = strawberry.field(
         description="Booking reference (UBRN) of the referral it belongs to."
     )

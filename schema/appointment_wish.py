@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class CancelReason:
-    """Why somebody does not come, in their own words."""
+class Reason:
+    """Why, in somebody's own words."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class CancelWish:
-    """To cancel one appointment."""
+class AppointmentWish:
+    """Something to be done about one appointment, or with one slot."""
 
     key: str
-    appointment_id: str
+    appointment_id: str | None = None
+    slot_id: str | None = None
     version: str | None = None
     reason: str | None = None

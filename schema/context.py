@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
     from schema.appointment_actions import AppointmentPayload
-    from schema.appointment_wish import CancelWish
+    from schema.appointment_wish import AppointmentWish
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
     from schema.demographics import Demographics
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from schema.proxy_order import ProxyWish
     from schema.record_filter import RecordFilter
     from schema.report import SourceReport
+    from schema.slot import SlotList, SlotRef, SlotWish
 
 
 class Resolvers(Protocol):
@@ -67,7 +68,17 @@ class Resolvers(Protocol):
         """Never raises for a refusal: the payload says it."""
         ...
 
-    async def cancel_appointment(self, wish: "CancelWish") -> "AppointmentPayload": ...
+    async def cancel_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
+
+    async def confirm_attendance(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
+
+    async def book_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
+
+    async def reschedule_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
+
+    async def available_slots(self, wish: "SlotWish") -> "SlotList": ...
+
+    def slot_id(self, ref: "SlotRef") -> str: ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 

@@ -120,6 +120,8 @@ class Source:
     terms: Terms
     actions: frozenset[str] = frozenset()
     """What can be done there: values of `schema.order.ActionName`, which knows this module."""
+    takes_requests: bool = False
+    """What is changed about an appointment there is only asked for."""
 
 
 @dataclass(frozen=True)

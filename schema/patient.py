@@ -28,6 +28,7 @@ from schema.registration import (
     RegistrationApplicationFilter,
 )
 from schema.report import SourceReport
+from schema.slot import Behind, For, HowMany, SlotList, SlotWish, When, Where
 
 
 @strawberry.type(description="An organisation that holds a part of the person's record.")
@@ -119,6 +120,24 @@ class Patient(Node):
     )
     def access(self, info: Info, on: On = None) -> list[CategoryAccess] | None:
         return info.context.resolvers.access(self.nhs_number, on)
+
+    @strawberry.field(
+        description="Times that this person can book at one organisation. Null, with an error, "
+        "where appointments are closed to the viewer."
+    )
+    async def available_slots(
+        self,
+        info: Info,
+        organisation: Where,
+        period: When = None,
+        service: For = None,
+        first: HowMany = None,
+        after: Behind = None,
+    ) -> SlotList | None:
+        start, end = (period.first_day, period.last_day) if period else (None, None)
+        who = self.nhs_number
+        wish = SlotWish(who, organisation, start, end, service, first, after)
+        return await info.context.resolvers.available_slots(wish)
 
     appointments = record_list(
         RecordType.APPOINTMENT,

@@ -5,6 +5,7 @@ of the action as a whole is decided above.
 """
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -12,11 +13,11 @@ import structlog
 from schema.access import Action
 from schema.deadline import Deadline
 from schema.directory import RecordType
-from schema.identifiers import LocalId
 from schema.order import ANY_VERSION, OPEN, THERE, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
+from sources.actions.marks import found, is_tagged, tagged, version_of
 from sources.element import NHS_NUMBER
 from sources.endpoint import Endpoint
 from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
@@ -91,19 +92,24 @@ class LiveActing:
         if not step.version:
             raise Declined  # nothing would tell this change from another's
         reply, current = await self._current(step, until)
-        state, version = action.state(current), _version(current)
+        state, version = action.state(current), version_of(current)
         if step.version == ANY_VERSION and state:
-            return _found(current, state)
+            return found(current, state)
         if step.version not in {ANY_VERSION, version}:
             return Effect(EffectKind.CONFLICT)
         doing = Doing(step, content, self._endpoint.settings, {})
-        body = write_json(_tagged(action.apply(current, doing), step.marker))
+        body = write_json(tagged(action.apply(current, doing), step.marker))
         tag = reply.headers.get("ETag") or f'W/"{version}"'
         return await self._sent(update(*_names(step), tag, body), step, action, until)
 
     async def _make(self, step: Step, content: object, action: Making, until: Deadline) -> Effect:
         person = await self._person(step, until)
-        made = action.make(Doing(step, content, self._endpoint.settings, person))
+        linked = {
+            name: await self._linked(f"{kind}/{step.links[name]}", until)
+            for name, kind in action.links.items()
+            if name in step.links
+        }
+        made = action.make(Doing(step, content, self._endpoint.settings, person, linked))
         ours = {"system": MARKER, "value": step.marker}
         body = write_json({**made, "identifier": [*made.get("identifier", ()), ours]})
         write = creation(_resource_type(step.record_type), step.marker, body)
@@ -118,10 +124,10 @@ class LiveActing:
             return await self._overtaken(step, action, until)
         try:
             resource = read_json(reply.body)
-            effect = _found(resource, action.state(resource) or EffectKind.DONE)
+            effect = found(resource, action.state(resource) or EffectKind.DONE)
         except InvalidAnswer:  # it was done, and what it made has to be looked for
             return Effect(EffectKind.UNCLEAR)
-        return Effect(EffectKind.PENDING, *_thing(effect)) if reply.status == 202 else effect
+        return replace(effect, kind=EffectKind.PENDING) if reply.status == 202 else effect
 
     async def _overtaken(self, step: Step, action: Changing | Making, until: Deadline) -> Effect:
         """It was refused because of what is there: is that ours, by way of somebody between who
@@ -140,12 +146,12 @@ class LiveActing:
         except Absent:
             return Effect(EffectKind.CONFLICT)
         state = action.state(current)
-        if _is_tagged(current, step.marker):
-            return _found(current, state or EffectKind.DONE)
-        if _version(current) == step.version:
+        if is_tagged(current, step.marker):
+            return found(current, state or EffectKind.DONE)
+        if version_of(current) == step.version:
             return Effect(EffectKind.NOT_SEEN)
         # Some servers keep no tags: what is as it was wished counts as done.
-        return _found(current, state) if state else Effect(EffectKind.CONFLICT)
+        return found(current, state) if state else Effect(EffectKind.CONFLICT)
 
     async def _made(self, step: Step, action: Making, until: Deadline) -> Effect:
         """Among all of the person's, because not every source can be asked for one by its name."""
@@ -156,7 +162,7 @@ class LiveActing:
             if ours in {(known.system, known.value) for known in one.identifier}:
                 reply = await self._read(step.record_type, str(one.id), until)
                 resource = read_json(reply.body)
-                return _found(resource, action.state(resource))
+                return found(resource, action.state(resource))
         is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
         return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
 
@@ -176,6 +182,10 @@ class LiveActing:
         question = Question(path=f"{_resource_type(kind)}/{known}")
         return await self._endpoint.client.ask(question, until)
 
+    async def _linked(self, path: str, until: Deadline) -> Json:
+        reply = await self._endpoint.client.ask(Question(path=path), until)
+        return read_json(reply.body)
+
     async def _person(self, step: Step, until: Deadline) -> Json:
         """A Reference to whom it is about. Raises InvalidAnswer where nobody certain is there."""
         number = {"system": NHS_NUMBER, "value": step.permit.subject}
@@ -186,45 +196,6 @@ class LiveActing:
         if patient is None:
             raise InvalidAnswer
         return {**named, "reference": f"Patient/{patient.ids[0]}"}
-
-
-def _found(resource: Json, kind: EffectKind) -> Effect:
-    """Raises InvalidAnswer for one without an id."""
-    name: LocalId | None = local_id(resource.get("id"))
-    if name is None:
-        raise InvalidAnswer
-    return Effect(kind, name, _version(resource))
-
-
-def _thing(effect: Effect) -> tuple[str | None, str | None]:
-    return effect.local_id, effect.version
-
-
-def _version(resource: Json) -> str | None:
-    meta = resource.get("meta")
-    version = meta.get("versionId") if isinstance(meta, dict) else None
-    return version if isinstance(version, str) else None
-
-
-def _tagged(resource: Json, marker: str) -> Json:
-    """With our name for the change. A server may drop it; no server goes by it."""
-    meta = resource.get("meta")
-    known: Json = meta if isinstance(meta, dict) else {}
-    tags = known.get("tag")
-    others = [one for one in tags if not _is_ours(one)] if isinstance(tags, list) else []
-    tag = {"system": MARKER, "code": marker}
-    return {**resource, "meta": {**known, "tag": [*others, tag]}}
-
-
-def _is_tagged(resource: Json, marker: str) -> bool:
-    meta = resource.get("meta")
-    tags = meta.get("tag") if isinstance(meta, dict) else None
-    known = tags if isinstance(tags, list) else []
-    return any(_is_ours(one) and one.get("code") == marker for one in known)
-
-
-def _is_ours(tag: object) -> bool:
-    return isinstance(tag, dict) and tag.get("system") == MARKER
 
 
 def _kind_and_id(step: Step) -> tuple[RecordType, str]:

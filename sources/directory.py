@@ -106,6 +106,7 @@ def _source(settings: SourceSettings) -> Source:
         locate=Locate(settings.locate),
         terms=_terms(settings),
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
+        takes_requests=settings.appointment_changes == "request",
     )
 
 

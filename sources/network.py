@@ -34,9 +34,10 @@ from sources.locator import Locator
 from sources.national.demographics import Demographics
 from sources.national.relationships import Relationships
 from sources.patients import Patients
-from sources.port import ActionPort, PeoplePort, RelationshipsPort, SourcePort
+from sources.port import ActionPort, PeoplePort, RelationshipsPort, SlotPort, SourcePort
 from sources.records import readers_of
 from sources.sharing import SharedSource
+from sources.slots import LiveSlots
 from sources.source import LiveSource
 from sources.token import token_provider
 
@@ -70,6 +71,7 @@ class Network:
         self._open = AsyncExitStack()
         self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
         self._acting: dict[OdsCode, ActionPort] = {}
+        self._slots: dict[OdsCode, SlotPort] = {}
         self.people: PeoplePort
         self.relationships: RelationshipsPort
         self.locator = Locator(engine, _locator_keys(settings), directory)
@@ -81,6 +83,10 @@ class Network:
     def acting(self, organisation: OdsCode) -> ActionPort:
         """Where something can be done at an organisation. KeyError: it is no source."""
         return self._acting[organisation]
+
+    def slots(self, organisation: OdsCode) -> SlotPort:
+        """Where free times of an organisation can be asked for. KeyError: it is no source."""
+        return self._slots[organisation]
 
     @property
     def guards(self) -> Mapping[OdsCode, Sequence[Guard]]:
@@ -116,6 +122,7 @@ class Network:
             clock=self._clock,
         )
         self._acting[endpoint.organisation] = LiveActing(endpoint)
+        self._slots[endpoint.organisation] = LiveSlots(endpoint)
         for record_type, readers in readers_of(settings.offers).items():
             live = [LiveSource(endpoint, reader) for reader in readers]
             joined = live[0] if len(live) == 1 else JoinedSource(live)

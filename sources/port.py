@@ -1,7 +1,7 @@
 """The seams to everything outside: what the layers above may ask of sources, and no more.
 
 No method raises for a fault of a source: it comes back as a value. `asyncio.CancelledError`
-passes. Fakes of all five are in `tests/support/fakes.py`.
+passes. Fakes of all six are in `tests/support/fakes.py`.
 """
 
 from typing import Protocol
@@ -11,10 +11,11 @@ from schema.answer import Content, Failure, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import Holding
 from schema.evidence import Grant, Person, Unanswered
+from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber
 from schema.node import Record, RecordRef
 from schema.order import Effect, Step
-from schema.request import Fetch
+from schema.request import Fetch, Window
 
 
 class SourcePort(Protocol):
@@ -49,6 +50,14 @@ class ActionPort(Protocol):
 
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         """Was it done? Changes nothing. NOT_SEEN: not yet; UNCLEAR: that cannot be told now."""
+        ...
+
+
+class SlotPort(Protocol):
+    """One source, for the times that can be booked there. They are about nobody."""
+
+    async def free(self, permit: Permit, window: Window, deadline: Deadline) -> FreeTimes | Failure:
+        """What can be booked on these days, earliest first, for whom the permit names."""
         ...
 
 

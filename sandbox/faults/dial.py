@@ -42,11 +42,12 @@ class FaultDial:
         self._groups = frozenset(groups)
         self._settings = {name: Setting(WELL) for name in (*names, *self._groups)}
 
-    def meet(self, name: str, resource_type: str) -> Met:
+    def meet(self, name: str, resource_type: str, method: str = "GET") -> Met:
         """What a request to this source for this type meets now. Counts the request."""
         setting = self._holding(name)
         fault = setting.fault
-        if fault.only not in {"", resource_type}:
+        is_past = 0 < fault.times <= setting.met
+        if is_past or fault.only not in {"", resource_type} or fault.method not in {"", method}:
             return Met(WELL, 0, setting.memory)
         if setting.passed < fault.after:
             setting.passed += 1

@@ -87,6 +87,7 @@ class Fault:
 
     `milliseconds`: of a delay, between drips, or until a 429 or 503 says to retry. `after`: so
     many requests pass unharmed first. `only`: requests for this resource type alone are hit.
+    `method`: requests of this method alone. `times`: so many requests are hit, 0 is all of them.
     `every`: of flapping, requests until it turns. `form`: one of FORMS; empty is the first.
     """
 
@@ -96,11 +97,13 @@ class Fault:
     only: str = ""
     every: int = 3
     form: str = ""
+    method: str = ""
+    times: int = 0
 
     def shown(self) -> Mapping[str, str | int]:
         """As JSON: kind and milliseconds, and whatever else is not as usual."""
         usual = Fault(self.kind)
-        rest = ("after", "only", "every", "form")
+        rest = ("after", "only", "every", "form", "method", "times")
         changed = {each: getattr(self, each) for each in rest}
         said = {each: value for each, value in changed.items() if value != getattr(usual, each)}
         return {"kind": self.kind.value, "milliseconds": self.milliseconds, **said}
@@ -118,6 +121,6 @@ def parsed(body: bytes) -> Fault | None:
     if fault.kind is FaultKind.NONE:
         return WELL
     is_timely = 0 <= fault.milliseconds <= LONGEST_MILLISECONDS
-    is_counted = fault.after >= 0 and fault.every > 0
+    is_counted = fault.after >= 0 and fault.every > 0 and fault.times >= 0
     is_formed = fault.form in {"", *FORMS.get(fault.kind, ())}
     return fault if is_timely and is_counted and is_formed else None

@@ -80,6 +80,12 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
         "authored-on": Parameter(Kind.DATE, "authoredOn"),
         "status": Parameter(Kind.TOKEN, "status"),
     },
+    "Slot": {
+        "status": Parameter(Kind.TOKEN, "status"),
+        "start": Parameter(Kind.DATE, "start"),
+        "schedule": Parameter(Kind.REFERENCE, "schedule", "Schedule"),
+    },
+    "Schedule": {},
     "Practitioner": {"name": Parameter(Kind.STRING, "name.text")},
     "Location": {"name": Parameter(Kind.STRING, "name")},
     "Organization": {"name": Parameter(Kind.STRING, "name")},

@@ -15,7 +15,9 @@ Pair = tuple[str, str]
 _RESULT_PARAMETERS = frozenset(
     {"_count", "_sort", "_elements", "_include", "_revinclude", "_summary", "_total", "_format"}
 )
-_UNSELECTIVE = frozenset({"Patient", "Practitioner", "Location", "Organization"})
+_UNSELECTIVE = frozenset(
+    {"Patient", "Practitioner", "Location", "Organization", "Slot", "Schedule"}
+)
 
 
 class BadSearch(Exception):

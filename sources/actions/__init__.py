@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 
 from schema.order import ActionName
-from sources.actions import appointment_cancel
+from sources.actions import (
+    appointment_book,
+    appointment_cancel,
+    appointment_confirm,
+    appointment_reschedule,
+)
 from sources.actions.doing import Changing, Making
 
 ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.CANCEL_APPOINTMENT: appointment_cancel.ACTION,
+    ActionName.BOOK_APPOINTMENT: appointment_book.ACTION,
+    ActionName.RESCHEDULE_APPOINTMENT: appointment_reschedule.ACTION,
+    ActionName.CONFIRM_ATTENDANCE: appointment_confirm.ACTION,
 }
 """What a source's `actions` may name, and how it is done there."""

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from schema.appointment_wish import CancelReason
+from schema.appointment_wish import Reason
 from schema.order import EffectKind
 from sources.actions.doing import Changing, Doing, Json
 from sources.actions.request_status import requested, with_request
@@ -15,7 +15,7 @@ _PENDING = "Pending Cancellation"
 def _apply(current: Json, doing: Doing) -> Json:
     if doing.settings.appointment_changes == "request":
         return with_request(current, _PENDING)
-    reason = cast(CancelReason | None, doing.content)
+    reason = cast(Reason | None, doing.content)
     why: Json = {"coding": [_BY_PATIENT]}
     if reason and reason.text:
         why["text"] = reason.text

@@ -4,7 +4,7 @@ Pure. Resources are plain JSON here, so that no element that is not mapped gets 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -30,6 +30,8 @@ class Doing:
     settings: SourceSettings
     person: Mapping[str, Any]
     """A Reference to whom it is about, as this source names them; empty for a change."""
+    linked: Mapping[str, Json] = field(default_factory=dict)
+    """The resources that the step's links lead to, as they are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Making:
     """The resource. The marker is put on by whoever sends it."""
     state: Callable[[Json], EffectKind]
     """What the resource that was made says of it."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """The resource types of what a step links to; it is read before."""
 
 
 def read_json(body: bytes) -> Json:

@@ -111,6 +111,7 @@ def _record(
     resource = common.resource
     request = _request_code(resource)
     mode = _mode_code(resource)
+    is_to_come = _is_to_come(resource, start, common)
     specialty = _first_words(resource.specialty)
     # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
     is_urgent = _is_two_week_wait(resource)
@@ -137,8 +138,9 @@ def _record(
         service=None if is_urgent else _service(resource),
         instructions=resource.patient_instruction or resource.comment,
         manage_url=_manage_url(resource),
-        cancellable=_is_to_come(resource, start, common)
-        and common.takes(ActionName.CANCEL_APPOINTMENT),
+        cancellable=is_to_come and common.takes(ActionName.CANCEL_APPOINTMENT),
+        reschedulable=is_to_come and common.takes(ActionName.RESCHEDULE_APPOINTMENT),
+        confirmable=is_to_come and common.takes(ActionName.CONFIRM_ATTENDANCE),
         referral=_referral(resource),
     )
 

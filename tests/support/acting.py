@@ -6,11 +6,16 @@ They remember what they were asked, and answer as a test says. They know no rule
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from schema.access import Permit
 from schema.action import ActionErrorCode, ActionOutcome
+from schema.answer import Failure
 from schema.deadline import Deadline
 from schema.evidence import Unanswered
+from schema.free_times import FreeTimes
 from schema.order import Effect, EffectKind, Journaled, Order, Step
 from schema.report import SourceStatus
+from schema.request import Window
+from tests.support.auth import NOW
 
 
 @dataclass(slots=True)
@@ -98,6 +103,20 @@ class FakeActing:
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         self.looked.append(step)
         return _next(self.seen)
+
+
+@dataclass(slots=True)
+class FakeSlots:
+    """A port for free times that answers as a test says."""
+
+    times: FreeTimes | Failure = field(
+        default_factory=lambda: FreeTimes(SourceStatus.EMPTY, (), 0, NOW)
+    )
+    asked: list[tuple[Permit, Window]] = field(default_factory=list)
+
+    async def free(self, permit: Permit, window: Window, deadline: Deadline) -> FreeTimes | Failure:
+        self.asked.append((permit, window))
+        return self.times
 
 
 def _next(effects: list[Effect]) -> Effect:

@@ -33,7 +33,7 @@ from schema.recorded_access import AccessWish, RecordedAccess
 from schema.report import SourceStatus
 from schema.request import Fetch
 from settings import AccessSettings
-from tests.support.acting import FakeActing, FakeJournal
+from tests.support.acting import FakeActing, FakeJournal, FakeSlots
 from tests.support.auth import FakeClock
 from tests.support.builders import CANARY, an_answer
 from tests.support.meters import FakeMeter
@@ -178,6 +178,11 @@ class FakeSources:
     relationships: FakeRelationships = field(default_factory=FakeRelationships)
     locator: FakeLocator = field(default_factory=FakeLocator)
     doer: FakeActing = field(default_factory=FakeActing)
+
+    booking: FakeSlots = field(default_factory=FakeSlots)
+
+    def slots(self, organisation: OdsCode) -> FakeSlots:
+        return self.booking
 
     def acting(self, organisation: OdsCode) -> FakeActing:
         return self.doer

@@ -66,9 +66,9 @@ class Running:
         answer = await _asked("GET", f"{self.sandbox_url}/identity/personas")
         return {one["id"]: one["nhsNumber"] for one in answer}
 
-    async def fault(self, source: str, kind: str, milliseconds: int = 0) -> None:
+    async def fault(self, source: str, kind: str, milliseconds: int = 0, **more: int | str) -> None:
         """Turn the fault dial of one source; `none` mends it."""
-        body = {"kind": kind, "milliseconds": milliseconds}
+        body = {"kind": kind, "milliseconds": milliseconds, **more}
         await _asked("PUT", f"{self.sandbox_url}/faults/{source}", json=body)
 
     async def change_grant(self, identity: str, **change: Any) -> dict[str, Any]:
@@ -113,6 +113,15 @@ class Running:
     async def set_clock(self, now: datetime) -> None:
         """Move the gateway's clock, which the sandbox's identity provider follows."""
         await _asked("PUT", f"{self.gateway_url}/sandbox/clock", json={"now": now.isoformat()})
+
+    async def effects(self, source: str) -> list[tuple[str, str]]:
+        """What was really made (POST) or changed (PUT) at a source, with its status since."""
+        answer = await _asked("GET", f"{self.sandbox_url}/effects/{source}")
+        return [(one["method"], one["status"]) for one in answer]
+
+    async def forget_effects(self) -> None:
+        """Clear the log of what was made and changed."""
+        await _asked("DELETE", f"{self.sandbox_url}/effects")
 
     async def requests(self, source: str) -> list[dict[str, Any]]:
         """What a source was asked since its log was last cleared."""

@@ -12,7 +12,7 @@ from schema.access import Action, LegalBasis
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.answer import Failure
 from schema.appointment_actions import AppointmentPayload
-from schema.appointment_wish import CancelReason, CancelWish
+from schema.appointment_wish import AppointmentWish, Reason
 from schema.errors import RateLimited
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber
@@ -62,7 +62,7 @@ async def cancel(
     """What becomes of cancelling; of the viewer's own appointment unless said otherwise."""
     named = ref or a_ref()
     text = named if isinstance(named, str) else made.rulebook.ids.encode(named)
-    wish = CancelWish(KEY, text)
+    wish = AppointmentWish(KEY, text)
     return await made.gateway(viewer).cancel_appointment(replace(wish, **given))
 
 
@@ -87,7 +87,7 @@ async def test_a_cancellation_is_sent_with_leave_to_change() -> None:
     assert told(payload) == (ActionOutcome.DONE, [])
     assert (step.name, step.local_id, step.version) == (CANCEL, "1", "1")
     assert (step.permit.action, step.permit.organisation) == (Action.CHANGE, RA1)
-    assert content == CancelReason("I am well")
+    assert content == Reason("I am well")
 
 
 async def test_the_payload_shows_the_appointment_read_anew() -> None:

@@ -26,6 +26,9 @@ WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointme
 WORDS = {
     *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
     *{"appointmentId", "version"},
+WORDS = {
+    *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
+    *("appointmentId", "slotId", "service", "version"),
 }
 
 WRITTEN = {"reason"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schema.access import Action, Category, Permit
-from schema.appointment_wish import CancelReason
+from schema.appointment_wish import Reason
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import NhsNumber, OdsCode
@@ -47,7 +47,7 @@ async def acting(server: FakeFhirServer, **settings: Any) -> AsyncIterator[LiveA
 
 async def cancel(server: FakeFhirServer, step: Step | None = None, **settings: Any) -> Effect:
     async with acting(server, **settings) as port:
-        return await port.send(step or a_step(), CancelReason("I am well"), Deadline.after(5))
+        return await port.send(step or a_step(), Reason("I am well"), Deadline.after(5))
 
 
 async def look(server: FakeFhirServer, step: Step | None = None) -> Effect:

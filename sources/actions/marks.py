@@ -1,0 +1,43 @@
+"""Our name for a change on a resource, and what a resource says of itself. Pure."""
+
+from schema.identifiers import LocalId
+from schema.order import Effect, EffectKind
+from sources.actions.doing import Json
+from sources.errors import InvalidAnswer
+from sources.parameters import local_id
+from sources.writing import MARKER
+
+
+def found(resource: Json, kind: EffectKind) -> Effect:
+    """Raises InvalidAnswer for one without an id."""
+    name: LocalId | None = local_id(resource.get("id"))
+    if name is None:
+        raise InvalidAnswer
+    return Effect(kind, name, version_of(resource))
+
+
+def version_of(resource: Json) -> str | None:
+    meta = resource.get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return version if isinstance(version, str) else None
+
+
+def tagged(resource: Json, marker: str) -> Json:
+    """With our name for the change. A server may drop it; no server goes by it."""
+    meta = resource.get("meta")
+    known: Json = meta if isinstance(meta, dict) else {}
+    tags = known.get("tag")
+    others = [one for one in tags if not _is_ours(one)] if isinstance(tags, list) else []
+    tag = {"system": MARKER, "code": marker}
+    return {**resource, "meta": {**known, "tag": [*others, tag]}}
+
+
+def is_tagged(resource: Json, marker: str) -> bool:
+    meta = resource.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    known = tags if isinstance(tags, list) else []
+    return any(_is_ours(one) and one.get("code") == marker for one in known)
+
+
+def _is_ours(tag: object) -> bool:
+    return isinstance(tag, dict) and tag.get("system") == MARKER
