@@ -15,7 +15,7 @@ _PORTAL_TYPES = frozenset(
 
 def types_of(trust: Trust) -> frozenset[str]:
     """Resource types that this server knows; the others are 404."""
-    own = frozenset(trust.offers)
+    own = frozenset(name.partition(":")[0] for name in trust.offers)
     if not trust.has_patients:
         return own
     return own | (TYPES - _PORTAL_TYPES)
