@@ -28,6 +28,7 @@ from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
+from resolvers.registration_actions import RegistrationActions
 from resolvers.rulebook import Rulebook
 from resolvers.slots import Slots
 from schema.access import AccessReason
@@ -50,6 +51,8 @@ from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.record_filter import RecordFilter
+from schema.registration_actions import RegistrationPayload
+from schema.registration_wish import ApplyWish
 from schema.report import SourceReport
 from schema.slot import SlotList, SlotRef, SlotWish
 
@@ -79,6 +82,7 @@ class Gateway:
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
+        self._registration_actions = RegistrationActions(actions, rulebook.clock)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -144,6 +148,9 @@ class Gateway:
 
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
+
+    async def apply_for_registration(self, wish: ApplyWish) -> RegistrationPayload:
+        return await self._registration_actions.apply(wish)
 
     async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)

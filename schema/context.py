@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
     from schema.record_filter import RecordFilter
+    from schema.registration_actions import RegistrationPayload
+    from schema.registration_wish import ApplyWish
     from schema.report import SourceReport
     from schema.slot import SlotList, SlotRef, SlotWish
 
@@ -67,6 +69,8 @@ class Resolvers(Protocol):
     async def change_proxy(self, wish: "ProxyWish") -> "ProxyPayload":
         """Never raises for a refusal: the payload says it."""
         ...
+
+    async def apply_for_registration(self, wish: "ApplyWish") -> "RegistrationPayload": ...
 
     async def cancel_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
 

@@ -21,6 +21,7 @@ class ActionName(StrEnum):
     BOOK_APPOINTMENT = "appointment-book"
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
+    APPLY_FOR_REGISTRATION = "registration-apply"
 
 
 ANY_VERSION = "*"

@@ -4,10 +4,11 @@ Errors of the source end here as values. Whether it may be done was decided befo
 of the action as a whole is decided above.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import structlog
 
 from schema.access import Action
@@ -18,7 +19,7 @@ from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
 from sources.actions.marks import found, is_tagged, tagged, version_of
-from sources.element import NHS_NUMBER
+from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
 from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
 from sources.gathering import Gatherer
@@ -32,11 +33,17 @@ _log = structlog.get_logger(__name__)
 _NOT_SENT = Effect(EffectKind.NOT_SENT)
 
 
+def _nobody_minds(_: Step) -> None:
+    """Where nothing is kept that a change makes untrue."""
+
+
 class LiveActing:
     """`ActionPort` over HTTP."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, sent: Callable[[Step], None] = _nobody_minds) -> None:
+        """`sent` is called after each step that may have changed something."""
         self._endpoint = endpoint
+        self._sent_off = sent
         self._gatherers = {
             kind: Gatherer[Any, Any](endpoint, reader) for kind, reader in RECORD_TYPES.items()
         }
@@ -49,7 +56,10 @@ class LiveActing:
                 work = self._change(step, content, changing, self._endpoint.until(deadline))
             case Making() as making:
                 work = self._make(step, content, making, self._endpoint.until(deadline))
-        return await self._effect(step, "send", work, deadline)
+        try:
+            return await self._effect(step, "send", work, deadline)
+        finally:
+            self._sent_off(step)
 
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         """Was it done? It changes nothing. UNCLEAR where that cannot be told now."""
@@ -160,11 +170,17 @@ class LiveActing:
         ours = (MARKER, step.marker)
         for one in gathered.haul.matches:
             if ours in {(known.system, known.value) for known in one.identifier}:
-                reply = await self._read(step.record_type, str(one.id), until)
-                resource = read_json(reply.body)
+                resource = await self._whole(step, one, until)
                 return found(resource, action.state(resource))
         is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
         return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
+
+    async def _whole(self, step: Step, one: Resource, until: Deadline) -> Json:
+        """What was found as it is; as far as it was read where nothing is given by its id."""
+        if self._endpoint.dialect.reads_by_id:
+            return read_json((await self._read(step.record_type, str(one.id), until)).body)
+        known: Json = msgspec.to_builtins(one)
+        return known
 
     async def _current(self, step: Step, until: Deadline) -> tuple[Reply, Json]:
         reply = await self._read(*_kind_and_id(step), until)

@@ -36,20 +36,7 @@ K = TypeVar("K")
 OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
-_OFFERED_LATER = frozenset(
-    [
-        "AllergyIntolerance",
-        "Immunization",
-        "MedicationStatement",
-        "Observation",
-        "MedicationRequest",
-        "Questionnaire",
-        "QuestionnaireResponse",
-        "Schedule",
-        "Slot",
-        "Task",
-    ]
-)
+_OFFERED_LATER = frozenset(["Questionnaire", "QuestionnaireResponse", "Schedule", "Slot", "Task"])
 """Types a trusts file may name already; this gateway has no record type for them."""
 
 _ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from schema.clock import Clock
 from schema.directory import Directory, RecordType
 from schema.identifiers import OdsCode
+from schema.order import Step
 from settings import (
     ConfigurationError,
     EndpointSettings,
@@ -69,7 +70,7 @@ class Network:
         self._pulse = pulse
         self._guards: dict[OdsCode, list[Guard]] = {}
         self._open = AsyncExitStack()
-        self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
+        self._sources: dict[tuple[OdsCode, RecordType], SharedSource] = {}
         self._acting: dict[OdsCode, ActionPort] = {}
         self._slots: dict[OdsCode, SlotPort] = {}
         self.people: PeoplePort
@@ -121,7 +122,7 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        self._acting[endpoint.organisation] = LiveActing(endpoint)
+        self._acting[endpoint.organisation] = LiveActing(endpoint, self._forget)
         self._slots[endpoint.organisation] = LiveSlots(endpoint)
         for record_type, readers in readers_of(settings.offers).items():
             live = [LiveSource(endpoint, reader) for reader in readers]
@@ -129,6 +130,12 @@ class Network:
             port = SharedSource(joined, settings, self._clock)
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
+
+    def _forget(self, step: Step) -> None:
+        """What was known before something was done is not to be told afterwards."""
+        port = self._sources.get((step.permit.organisation, step.record_type))
+        if port is not None:
+            port.forget(step.permit.subject)
 
     async def _people(self, settings: NationalSettings) -> Demographics:
         service = Demographics(settings, await self._client(settings), self._clock)

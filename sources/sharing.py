@@ -75,6 +75,16 @@ class SharedSource:
         """The bytes of a file: too large to be kept, too rarely wanted twice to be shared."""
         return await self._source.content(permit, item, place, deadline)
 
+    def forget(self, subject: NhsNumber) -> None:
+        """Let go of what is known of a person, where something was done for them."""
+        for about in self._nones:
+            if about[0] == subject:
+                self._nones.forget(about)
+        for key in self._answers:
+            permit = key.permit if isinstance(key, Fetch) else key[0]
+            if permit.subject == subject:
+                self._answers.forget(key)
+
     async def close(self) -> None:
         """Stop asking."""
         await self._flights.close()

@@ -8,6 +8,7 @@ from sources.actions import (
     appointment_cancel,
     appointment_confirm,
     appointment_reschedule,
+    registration_apply,
 )
 from sources.actions.doing import Changing, Making
 
@@ -16,5 +17,6 @@ ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.BOOK_APPOINTMENT: appointment_book.ACTION,
     ActionName.RESCHEDULE_APPOINTMENT: appointment_reschedule.ACTION,
     ActionName.CONFIRM_ATTENDANCE: appointment_confirm.ACTION,
+    ActionName.APPLY_FOR_REGISTRATION: registration_apply.ACTION,
 }
 """What a source's `actions` may name, and how it is done there."""

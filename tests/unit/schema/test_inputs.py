@@ -20,18 +20,12 @@ OPAQUE = {"ID", "String"}
 """Text; where it stands, it must be something that the gateway itself has made, or a name that is
 never sent to a source."""
 
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code"}
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"}
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointmentId", "version"}
-WORDS = {
-    *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
-    *{"appointmentId", "version"},
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
-    *("appointmentId", "slotId", "service", "version"),
+    *("appointmentId", "slotId", "service", "version", "patientId"),
 }
 
-WRITTEN = {"reason"}
+WRITTEN = {"reason", "note"}
 """What people write to an organisation. It is sent in the body of a change."""
 
 

@@ -15,7 +15,7 @@ from settings import (
     Settings,
     SourceSettings,
 )
-from sources.directory import read_directory
+from sources.directory import _OFFERED_LATER, OFFERS, read_directory
 from tests.support.live import settings_for
 
 
@@ -128,3 +128,7 @@ def test_an_organisation_cannot_be_of_two_kinds() -> None:
 
     with pytest.raises(ConfigurationError, match="RA1 is listed as pharmacy and as trust"):
         read_directory(configured)
+
+
+def test_what_is_offered_now_is_not_put_off() -> None:
+    assert _OFFERED_LATER.isdisjoint(OFFERS)

@@ -323,3 +323,37 @@ def test_an_empty_answer_that_hides_something_is_no_none() -> None:
     run_virtually(ask_twice(port, after=0, locate="always"))
 
     assert len(port.deadlines) == 2
+
+
+# Something was done
+
+
+async def ask_around_a_deed(whose: NhsNumber, permit: Permit, **settings: Any) -> int:
+    """Ask, have something done for somebody, and ask again; how often the source was asked."""
+    port = AskedPort()
+    shared = a_shared(port, **settings)
+    await search(shared, permit)
+    shared.forget(whose)
+    await search(shared, permit)
+    return len(port.deadlines)
+
+
+KEEPING = [({"locate": "always"}, ABOUT_NOBODY[0]), ({"answer_cache_seconds": 10}, PERMIT)]
+
+
+@pytest.mark.parametrize(("settings", "permit"), KEEPING)
+def test_what_was_known_is_asked_anew_once_something_was_done(
+    settings: dict[str, Any], permit: Permit
+) -> None:
+    calls, _ = run_virtually(ask_around_a_deed(permit.subject, permit, **settings))
+
+    assert calls == 2
+
+
+@pytest.mark.parametrize(("settings", "permit"), KEEPING)
+def test_what_was_done_for_another_changes_nothing(
+    settings: dict[str, Any], permit: Permit
+) -> None:
+    calls, _ = run_virtually(ask_around_a_deed(NhsNumber("9990000999"), permit, **settings))
+
+    assert calls == 1
