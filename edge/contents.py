@@ -5,8 +5,10 @@ Decided, released and recorded like a query.
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,8 +35,15 @@ class ContentEndpoint:
     async def letter(self, request: Request) -> Response:
         """What a letter says."""
         session = await self.sessions.open(request)
-        reading = session.gateway.letter_content(request.path_params["id"])
-        return await self._sent(request, session, reading, "letter")
+        letter = request.path_params["id"]
+        answer = await self._sent(
+            request, session, session.gateway.letter_content(letter), "letter"
+        )
+        if session.gateway.is_read_by_opening(letter):
+            # Only now: what never left was not opened.
+            opened = methodcaller("letter_opened", letter)
+            answer.background = BackgroundTask(session.follow, opened)
+        return answer
 
     async def attachment(self, request: Request) -> Response:
         """A file that came with a message."""

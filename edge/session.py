@@ -1,7 +1,8 @@
 """One signed-in request: who is calling, until when, and the gateway that serves them."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -16,7 +17,7 @@ from edge.departure import unless_client_leaves
 from edge.refusal import Refusal, too_many
 from resolvers.gateway import Gateway
 from schema.deadline import Deadline
-from schema.errors import ErrorCode, RateLimited
+from schema.errors import ErrorCode, KindredError, RateLimited
 from schema.identifiers import RequestId
 
 T = TypeVar("T")
@@ -45,13 +46,17 @@ class Sessions:
             principal = await self.tokens.principal(_credentials(request))
         except Unauthenticated as refused:
             raise _unauthenticated(refused) from None
-        gateway = self.gateway(principal, deadline, request_id.of(request.scope))
+        name = request_id.of(request.scope)
+        gateway = self.gateway(principal, deadline, name)
         try:
             gateway.charges.operation()
         except RateLimited as refused:
             raise too_many(refused) from None
         _log.debug("step 1: signed in", app=principal.app.client_id, issuer=principal.issuer)
-        return Session(principal, gateway, self.audit)
+        return Session(principal, gateway, self.audit, partial(self._another, principal, name))
+
+    def _another(self, principal: Principal, name: RequestId) -> Gateway:
+        return self.gateway(principal, Deadline.after(self.deadline_milliseconds / 1000), name)
 
     def _milliseconds(self, request: Request) -> int:
         """The caller may only shorten the deadline."""
@@ -72,6 +77,8 @@ class Session:
     principal: Principal
     gateway: Gateway
     audit: AuditLog
+    another: Callable[[], Gateway]
+    """For what follows from the answer, with time of its own."""
 
     async def serve(self, request: Request, work: Coroutine[Any, Any, T]) -> T:
         """The result of the work, once what it did is on record, whatever came of it.
@@ -83,6 +90,24 @@ class Session:
         finally:
             self.gateway.close()
             await self.record()
+
+    async def follow(self, work: Callable[[Gateway], Awaitable[None]]) -> None:
+        """Do what follows from an answer that has left. Nobody waits for it, so that it could not
+        be done is told to operators only; what it did is on record before it ends."""
+        gateway = self.another()
+        try:
+            await work(gateway)
+        except KindredError as error:
+            _log.info("not_followed", code=error.code.name)
+        finally:
+            gateway.close()
+            await self._write(gateway)
+
+    async def _write(self, gateway: Gateway) -> None:
+        try:
+            await self.audit.write(gateway.trail)
+        except AuditFailure:
+            _log.error("not_recorded")
 
     async def record(self) -> None:
         """Make the audit durable. Nothing may leave before this has returned.

@@ -23,7 +23,9 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
+from resolvers.letter_actions import LetterActions
 from resolvers.listing import LinkedTo, Listing, Wish
+from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
@@ -45,6 +47,9 @@ from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
 from schema.identifiers import LocalId, NhsNumber, OdsCode
+from schema.letter_actions import LetterPayload
+from schema.message_actions import MessagePayload
+from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
@@ -83,6 +88,8 @@ class Gateway:
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
         self._registration_actions = RegistrationActions(actions, rulebook.clock)
+        self._letter_actions = LetterActions(actions)
+        self._message_actions = MessageActions(actions, rulebook.clock)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -169,6 +176,27 @@ class Gateway:
 
     def slot_id(self, ref: SlotRef) -> str:
         return self._rulebook.ids.encode_slot(ref)
+
+    async def send_message(self, wish: SendWish) -> MessagePayload:
+        return await self._message_actions.send(wish)
+
+    async def mark_message_read(self, wish: ReadWish) -> MessagePayload:
+        return await self._message_actions.mark_read(wish)
+
+    async def mark_letter_read(self, wish: ReadWish) -> LetterPayload:
+        return await self._letter_actions.mark_read(wish)
+
+    def is_read_by_opening(self, letter_id: str) -> bool:
+        """Does its organisation take a letter as read once its content has left?"""
+        ref = self._rulebook.ids.decode(letter_id)
+        if not isinstance(ref, RecordRef):
+            return False
+        source = self._rulebook.directory.source(ref.organisation, ref.record_type)
+        return source is not None and source.opening_marks_read
+
+    async def letter_opened(self, letter_id: str) -> None:
+        """Mark a letter whose content has left as read. Raises RateLimited, LimitExceeded."""
+        await self._letter_actions.opened(self._decisions.request_id, letter_id)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)

@@ -198,6 +198,7 @@ def _source(trust: Trust, origin: str) -> str:
         "offers": trust.offers,
         "actions": listing.actions,
         "appointment_changes": listing.appointment_changes,
+        "opening_marks_read": listing.opening_marks_read,
         "search_method": listing.search_method,
         "page_size": listing.page_size,
         "max_per_second": MOST_PER_SECOND,

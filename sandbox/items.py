@@ -1,5 +1,6 @@
 """What can happen to a person, in everyday words: visits, letters, messages, checks,
-prescriptions, applications to a practice. The stories are made of these; `resources/` writes them as FHIR.
+prescriptions, applications to a practice. The stories are made of these; `resources/` writes them
+as FHIR.
 """
 
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A questionnaire to answer before a visit, offered as a portal link."""
+    """A questionnaire to answer before a visit: a portal link, or questions that can be asked."""
 
     key: str
     at: Ods
@@ -86,6 +87,8 @@ class Check:
     due: date
     status: str = "requested"
     visit: str = ""
+    form: str = ""  # which questions; empty where only the portal has them
+    pathway: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,20 @@ MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
+_MESSAGES = ("letter-read", "message-read", "message-send")
 _ACTIONS = (
     "appointment-cancel",
     "appointment-book",
     "appointment-reschedule",
     "appointment-confirm",
+    *_MESSAGES,
 )
-_REQUESTS = ("appointment-cancel", "appointment-reschedule", "appointment-confirm")
+_REQUESTS = (
+    "appointment-cancel",
+    "appointment-reschedule",
+    "appointment-confirm",
+    *_MESSAGES,
+)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -53,6 +60,7 @@ class Listing:
     sensitive_types: tuple[str, ...] = ()
     messages_for_parents: bool = False
     actions: tuple[str, ...] = ()
+    opening_marks_read: bool = False
     appointment_changes: str = "direct"
 
 
@@ -138,7 +146,13 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
+        Listing(
+            elements=True,
+            messages_for_parents=True,
+            actions=_ACTIONS,
+            opening_marks_read=True,
+        ),
+        offers=(*_RECORDS, "Task"),
         town="Southmere",
     ),
     Trust(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
     from schema.identifiers import LocalId, NhsNumber, OdsCode
+    from schema.letter_actions import LetterPayload
+    from schema.message_actions import MessagePayload
+    from schema.message_wish import ReadWish, SendWish
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
@@ -83,6 +86,12 @@ class Resolvers(Protocol):
     async def available_slots(self, wish: "SlotWish") -> "SlotList": ...
 
     def slot_id(self, ref: "SlotRef") -> str: ...
+
+    async def send_message(self, wish: "SendWish") -> "MessagePayload": ...
+
+    async def mark_message_read(self, wish: "ReadWish") -> "MessagePayload": ...
+
+    async def mark_letter_read(self, wish: "ReadWish") -> "LetterPayload": ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 

@@ -49,6 +49,7 @@ class RecordType(Enum):
     OBSERVATION = "observation"
     DIAGNOSTIC_REPORT = "diagnostic-report"
     REGISTRATION_APPLICATION = "registration-application"
+    QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -70,6 +71,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.OBSERVATION: Category.TEST,
     RecordType.DIAGNOSTIC_REPORT: Category.TEST,
     RecordType.REGISTRATION_APPLICATION: Category.REG,
+    RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
 
@@ -118,6 +120,8 @@ class Source:
     offers: frozenset[RecordType]
     locate: Locate
     terms: Terms
+    opening_marks_read: bool = False
+    """Is a letter read once its content has left?"""
     actions: frozenset[str] = frozenset()
     """What can be done there: values of `schema.order.ActionName`, which knows this module."""
     takes_requests: bool = False

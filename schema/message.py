@@ -76,6 +76,9 @@ class Message(Record):
     )
     read_state: ReadState = strawberry.field(description="Whether somebody has read it.")
     read_state_code: str | None = strawberry.field(description="The same in the source's own word.")
+    repliable: bool = strawberry.field(
+        description="Can it be answered with `sendMessage`, as far as its organisation goes?"
+    )
     reply_options: list[ReplyOption] = strawberry.field(
         description="The answers it offers, if it offers any."
     )

@@ -8,6 +8,8 @@ from schema.access import Category
 from schema.action import KEY
 from schema.appointment_actions import AppointmentActions
 from schema.context import Info
+from schema.letter_actions import LetterActions
+from schema.message_actions import MessageActions
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
 from schema.registration_actions import RegistrationActions
@@ -44,7 +46,7 @@ class SetProxyCategoriesInput:
 @strawberry.type(
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
-class Mutation(AppointmentActions, RegistrationActions):
+class Mutation(AppointmentActions, LetterActions, MessageActions, RegistrationActions):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "
         "viewer restores them. Possible also while national services are down. Needs "

@@ -22,6 +22,9 @@ class ActionName(StrEnum):
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
     APPLY_FOR_REGISTRATION = "registration-apply"
+    SEND_MESSAGE = "message-send"
+    READ_MESSAGE = "message-read"
+    READ_LETTER = "letter-read"
 
 
 ANY_VERSION = "*"

@@ -21,6 +21,7 @@ from schema.moment import PartialDate
 from schema.node import Node
 from schema.observation import Observation, ObservationFilter
 from schema.prescription import Prescription, PrescriptionFilter
+from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list, record_lists
 from schema.registration import (
     GpRegistration,
@@ -201,6 +202,12 @@ class Patient(Node):
         DiagnosticReport,
         DiagnosticReportFilter,
         "Reports on tests that have been released, merged in order of time.",
+    )
+    questionnaires = record_list(
+        RecordType.QUESTIONNAIRE,
+        Questionnaire,
+        QuestionnaireFilter,
+        "Questions to answer, of all organisations, merged in order of when they were asked.",
     )
     registration_applications = record_list(
         RecordType.REGISTRATION_APPLICATION,

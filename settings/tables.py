@@ -87,6 +87,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     offers: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     appointment_changes: Literal["direct", "request"] = "direct"
+    opening_marks_read: bool = False
     accepts_grants_from: list[str] = field(default_factory=list)
     locate: Literal["index", "always"] = "index"
     page_size: Positive = 50

@@ -103,10 +103,10 @@ class LiveActing:
             raise Declined  # nothing would tell this change from another's
         reply, current = await self._current(step, until)
         state, version = action.state(current), version_of(current)
-        if step.version == ANY_VERSION and state:
-            return found(current, state)
         if step.version not in {ANY_VERSION, version}:
             return Effect(EffectKind.CONFLICT)
+        if state:
+            return found(current, state)
         doing = Doing(step, content, self._endpoint.settings, {})
         body = write_json(tagged(action.apply(current, doing), step.marker))
         tag = reply.headers.get("ETag") or f'W/"{version}"'

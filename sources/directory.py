@@ -36,7 +36,7 @@ K = TypeVar("K")
 OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
-_OFFERED_LATER = frozenset(["Questionnaire", "QuestionnaireResponse", "Schedule", "Slot", "Task"])
+_OFFERED_LATER = frozenset(["Questionnaire", "QuestionnaireResponse", "Schedule", "Slot"])
 """Types a trusts file may name already; this gateway has no record type for them."""
 
 _ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}
@@ -83,6 +83,10 @@ def _organisations(
 
 def _source(settings: SourceSettings) -> Source:
     _one_of(DIALECTS, settings.dialect, f"{settings.ods}: dialect")
+    if settings.opening_marks_read and ActionName.READ_LETTER.value not in settings.actions:
+        raise ConfigurationError(
+            f"{settings.ods}: opening_marks_read needs the action letter-read."
+        )
     for name, parameter in settings.selectors.items():
         _record_type(name, f"{settings.ods}: selectors")
         if not _PARAMETER.fullmatch(parameter):
@@ -92,6 +96,7 @@ def _source(settings: SourceSettings) -> Source:
         offers=_record_types(settings.offers, f"{settings.ods}: offers"),
         locate=Locate(settings.locate),
         terms=_terms(settings),
+        opening_marks_read=settings.opening_marks_read,
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
         takes_requests=settings.appointment_changes == "request",
     )

@@ -8,6 +8,9 @@ from sources.actions import (
     appointment_cancel,
     appointment_confirm,
     appointment_reschedule,
+    letter_read,
+    message_read,
+    message_send,
     registration_apply,
 )
 from sources.actions.doing import Changing, Making
@@ -17,6 +20,9 @@ ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.BOOK_APPOINTMENT: appointment_book.ACTION,
     ActionName.RESCHEDULE_APPOINTMENT: appointment_reschedule.ACTION,
     ActionName.CONFIRM_ATTENDANCE: appointment_confirm.ACTION,
+    ActionName.SEND_MESSAGE: message_send.ACTION,
+    ActionName.READ_MESSAGE: message_read.ACTION,
+    ActionName.READ_LETTER: letter_read.ACTION,
     ActionName.APPLY_FOR_REGISTRATION: registration_apply.ACTION,
 }
 """What a source's `actions` may name, and how it is done there."""

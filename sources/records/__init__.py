@@ -18,6 +18,7 @@ from sources.records import (
     medication_statement,
     observation,
     registration_task,
+    task,
 )
 from sources.records.reader import RecordReader
 
@@ -34,6 +35,7 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     observation.READER,
     diagnostic_report.READER,
     registration_task.READER,
+    task.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.offer: one for one in _READERS}

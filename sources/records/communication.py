@@ -13,7 +13,13 @@ from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
-from sources.records.messages import attachments_of, category_of, sender_of, thread_id
+from sources.records.messages import (
+    attachments_of,
+    category_of,
+    is_repliable,
+    sender_of,
+    thread_id,
+)
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -90,6 +96,7 @@ def _record(
         in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
         read_state=read_state(read_code),
         read_state_code=read_code,
+        repliable=is_repliable(common, resource.sender),
         reply_options=reply_options(resource.extension, resource.contained),
         attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
     )

@@ -107,6 +107,7 @@ def _record(
         in_reply_to=answered,
         read_state=read_state(read_code),
         read_state_code=read_code,
+        repliable=False,
         reply_options=reply_options(resource.extension, resource.contained),
         attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
     )

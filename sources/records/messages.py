@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schema.message import Attachment, Sender
+from schema.order import ActionName
 from sources.element import NHS_NUMBER, CodeableConcept, Reference
 from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import content_address
@@ -43,6 +44,12 @@ def attachments_of(common: Common[Any], found: Iterable[FhirAttachment | None]) 
         )
         for place, one in enumerate(files)
     ]
+
+
+def is_repliable(common: Common[Any], sender: Reference | None) -> bool:
+    """Does its source take answers, and was it not written by the person or for them?"""
+    is_own = sender is not None and role_of(sender, common.resource.contained) is not None
+    return common.takes(ActionName.SEND_MESSAGE) and not is_own
 
 
 def category_of(categories: Sequence[CodeableConcept]) -> str | None:

@@ -31,7 +31,11 @@ RULES: Rules = {
         "person": "patient node nodes",
         "developer": "explain",
     },
-    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Mutation": {
+        "self": "suspendProxy restoreProxy setProxyCategories",
+        "category": "applyForGpRegistration",
+    },
+    "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
     "Relationship": {"relationship": "legalBasis kind status period grantor"},
@@ -117,6 +121,10 @@ RULES: Rules = {
         "findings attachments organisation reportedBy results"
     },
     "Code": {"category": "system code display"},
+    "Questionnaire": {
+        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
+        "expired appointmentId"
+    },
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},

@@ -102,6 +102,23 @@ def a_condition(
     }
 
 
+def a_task(
+    local_id: str = "t1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A questionnaire to be answered on a page of a portal."""
+    return {
+        "resourceType": "Task",
+        "id": local_id,
+        "status": "requested",
+        "intent": "plan",
+        "description": "Before your operation",
+        "for": who or by_number(number),
+        "authoredOn": "2026-05-04T07:00:00+01:00",
+        "reasonReference": {"reference": "https://portal.example/questionnaires/1"},
+        **elements,
+    }
+
+
 def a_medicine(
     local_id: str = "rx1", number: str = ANNA, who: Json | None = None, **elements: Any
 ) -> Json:
@@ -225,6 +242,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.IMMUNISATION: an_immunisation,
     RecordType.OBSERVATION: an_observation,
     RecordType.DIAGNOSTIC_REPORT: a_report,
+    RecordType.QUESTIONNAIRE: a_task,
     RecordType.REGISTRATION_APPLICATION: a_registration,
 }
 """One of each kind of record."""

@@ -51,7 +51,7 @@ def an_item(
     return Item(record, ref, subject, None, frozenset(labels))
 
 
-MESSAGE_ITEM = an_item(ref=replace(REF, record_type=RecordType.MESSAGE))
+MESSAGE_ITEM = an_item(ref=structs.replace(REF, record_type=RecordType.MESSAGE))
 
 
 def an_answer(*items: Item[Record], unreadable: Sequence[Iterable[str]] = ()) -> Answer[Record]:
@@ -98,8 +98,8 @@ def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]
 
 def test_another_kind_of_the_same_category_is_not_released() -> None:
     permit = replace(PROXY, category=Category.COND)
-    allergy = an_item(ref=replace(REF, record_type=RecordType.ALLERGY))
-    condition = an_item(ref=replace(REF, record_type=RecordType.CONDITION))
+    allergy = an_item(ref=structs.replace(REF, record_type=RecordType.ALLERGY))
+    condition = an_item(ref=structs.replace(REF, record_type=RecordType.CONDITION))
     answer = an_answer(allergy, condition)
 
     released = release(permit, RecordType.CONDITION, answer, TERMS, LABELS, PERSON)

@@ -1,15 +1,21 @@
 """A letter's bytes leave like a query's answer: decided, released and recorded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine
 
 from resolvers.ids import GlobalIds
 from resolvers.seal import Seal
 from schema.answer import Content, Failure
+from schema.letter import ReadState
 from schema.message import Attachment
 from schema.node import NodeRef
+from schema.order import Effect, EffectKind
 from schema.report import SourceStatus
+from settings import AppSettings
+from tests.support.acting import FakeActing
 from tests.support.application import Application, authorization, memory
 from tests.support.asgi import Answer
 from tests.support.auth import ACTOR, NO_ANSWER, SUBJECT, a_person
@@ -217,3 +223,53 @@ async def test_a_file_needs_the_scope_for_messages(messages: Application) -> Non
     scope = "patient/DocumentReference.rs"
 
     assert (await fetched(messages, attached("1"), scope=scope)).status == 404
+
+
+@pytest.mark.parametrize(("wanted", "marks"), [(True, 1), (False, 0)])
+async def test_a_letter_that_has_left_is_marked_where_that_is_wanted(
+    wanted: bool, marks: int
+) -> None:
+    with memory() as engine:
+        made = opening_world(wanted=wanted)
+
+        answer = await opened(made, engine)
+
+    assert answer.status == 200
+    assert len(made.sources.doer.sent) == marks
+
+
+async def test_what_never_left_marks_nothing() -> None:
+    silent, unrecorded = opening_world(Failure(RA1, SourceStatus.TIMED_OUT)), opening_world()
+
+    for made, broken in ((silent, False), (unrecorded, True)):
+        with memory(broken=broken) as engine:
+            await opened(made, engine)
+
+    assert [one.sources.doer.sent for one in (silent, unrecorded)] == [[], []]
+
+
+async def test_that_it_cannot_be_marked_keeps_no_letter_back() -> None:
+    made = opening_world()
+    made.journal.is_broken = True
+    with memory() as engine:
+        answer = await opened(made, engine)
+
+    assert (answer.status, answer.body) == (200, PDF.body)
+    assert made.sources.doer.sent == []
+
+
+def opening_world(content: Content | Failure = PDF, *, wanted: bool = True) -> FakeWorld:
+    """A trust that takes an opened letter as read, if it is `wanted`."""
+    source = replace(a_source("RA1"), actions=frozenset({"letter-read"}), opening_marks_read=wanted)
+    item = an_item(record_type=LETTER, read_state=ReadState.UNREAD)
+    made = a_world(a_directory_of(source), item, people=[a_person(ACTOR).build()])
+    made.sources.trusts[RA1].contents = {"1": content}
+    made.sources.doer = FakeActing([Effect(EffectKind.DONE, "1", "2")])
+    return made
+
+
+async def opened(made: FakeWorld, engine: Engine) -> Answer:
+    """What an app gets that may change letters."""
+    scope = "patient/DocumentReference.rus"
+    app = Application(made, engine, apps=[AppSettings("example-app", "Example app", [scope])])
+    return await fetched(app, scope=scope)

@@ -22,10 +22,10 @@ never sent to a source."""
 
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
-    *("appointmentId", "slotId", "service", "version", "patientId"),
+    *("appointmentId", "slotId", "service", "version", "messageId", "letterId", "patientId"),
 }
 
-WRITTEN = {"reason", "note"}
+WRITTEN = {"reason", "body", "option", "note"}
 """What people write to an organisation. It is sent in the body of a change."""
 
 

@@ -1,0 +1,5 @@
+"""A letter is marked as read."""
+
+from sources.actions.read_receipt import marking
+
+ACTION = marking("Extension-Document-ReadReceipt", "Read")

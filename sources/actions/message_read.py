@@ -1,0 +1,5 @@
+"""A message is marked as read."""
+
+from sources.actions.read_receipt import marking
+
+ACTION = marking("Extension-Read-Receipt", "read")
