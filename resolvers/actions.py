@@ -21,7 +21,7 @@ from schema.directory import RecordType
 from schema.errors import KindredError, SourceUnavailable
 from schema.evidence import Unanswered
 from schema.identifiers import LocalId, NhsNumber, OdsCode
-from schema.node import Record, RecordRef
+from schema.node import PatientRef, Record, RecordRef
 from schema.order import THERE, ActionName, Journaled, Order, Step
 from schema.slot import SlotRef
 
@@ -188,6 +188,15 @@ class Actions:
             self._decisions.made_up(text)
             raise Refusal(ActionErrorCode.NOT_FOUND)
         return found
+
+    async def person(self, global_id: str) -> Case:
+        """The case of the person of this id. Raises Refusal, SourceUnavailable, RateLimited."""
+        self._decisions.charges.look_up(global_id)
+        ref = self._decisions.rulebook.ids.decode(global_id)
+        if not isinstance(ref, PatientRef):
+            self._decisions.made_up(global_id)
+            raise Refusal(ActionErrorCode.NOT_FOUND)
+        return await self.admitted(ref.subject)
 
     async def admitted(self, subject: NhsNumber) -> Case:
         """The case of whom something is done for. Raises Refusal, SourceUnavailable."""

@@ -57,7 +57,7 @@ class Sources(Protocol):
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
 
-    def acting(self, organisation: OdsCode) -> ActionPort: ...
+    def acting(self, organisation: OdsCode, record_type: RecordType) -> ActionPort: ...
 
     def slots(self, organisation: OdsCode) -> SlotPort: ...
 
@@ -130,7 +130,7 @@ class Executor:
         """Whatever keeps it from ending leaves open whether it was done."""
         code = step.permit.organisation
         asked = Asked(step.name.value.upper(), code, step.permit.subject)
-        asking = work(self.sources.acting(code))
+        asking = work(self.sources.acting(code, step.record_type))
         return await self._settle(asked, asking, lambda _: Effect(EffectKind.UNCLEAR))
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:

@@ -30,9 +30,10 @@ from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.reading import Reading
+from resolvers.registration_actions import RegistrationActions
 from resolvers.rulebook import Rulebook
 from resolvers.slots import Slots
-from schema.access import AccessReason, Category
+from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.app import App
@@ -55,6 +56,8 @@ from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.record_filter import RecordFilter
+from schema.registration_actions import RegistrationPayload
+from schema.registration_wish import ApplyWish
 from schema.report import SourceReport
 from schema.slot import SlotList, SlotRef, SlotWish
 
@@ -84,6 +87,7 @@ class Gateway:
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
+        self._registration_actions = RegistrationActions(actions, rulebook.clock)
         self._letter_actions = LetterActions(actions)
         self._message_actions = MessageActions(actions, rulebook.clock)
         self._national_record = NationalRecord(self._decisions)
@@ -151,6 +155,9 @@ class Gateway:
 
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
+
+    async def apply_for_registration(self, wish: ApplyWish) -> RegistrationPayload:
+        return await self._registration_actions.apply(wish)
 
     async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)
@@ -259,8 +266,8 @@ class Gateway:
     def organisation_named(self, code: OdsCode) -> Organisation:
         return self._rulebook.directory.organisation(code)
 
-    def demographics(self, subject: NhsNumber, category: Category = Category.DEMOG) -> Demographics:
-        return self._national_record.details(self._casebook.opened(subject), category)
+    def demographics(self, subject: NhsNumber, beside: RecordType | None = None) -> Demographics:
+        return self._national_record.details(self._casebook.opened(subject), beside)
 
     def demographics_report(self, subject: NhsNumber) -> SourceReport:
         return self._national_record.report(self._casebook.opened(subject))

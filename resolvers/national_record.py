@@ -6,6 +6,7 @@ from resolvers.decisions import Decisions
 from resolvers.report import demographics_report
 from schema.access import Category, Permit
 from schema.demographics import Demographics
+from schema.directory import RecordType, Wanted
 from schema.evidence import Person, Unanswered
 from schema.moment import london_date
 from schema.node import PatientRef
@@ -20,23 +21,25 @@ class NationalRecord:
         self._rulebook = decisions.rulebook
         self._terms = decisions.rulebook.directory.national["demographics"]
 
-    def details(self, case: Case, category: Category = Category.DEMOG) -> Demographics:
-        """What the category opens of the details; empty while they cannot be asked.
+    def details(self, case: Case, beside: RecordType | None = None) -> Demographics:
+        """The details, or what of them belongs to a kind of record; empty while they cannot be
+        asked.
 
-        Raises NotPermitted when it is closed. Whereabouts of a restricted person are
+        Raises NotPermitted when that is closed. Whereabouts of a restricted person are
         withheld, as the national service itself does.
         """
-        permit = self._permit(case, category)
+        what: Wanted = beside or Category.DEMOG
+        permit = self._permit(case, what)
         if permit is None:
-            self._decisions.require_open(case, category)
+            self._decisions.require_open(case, what)
         person = case.evidence.person
         if permit is None or not isinstance(person, Person):
             return Demographics()
         self._decisions.released(permit, [PatientRef(case.subject)])
         principal = self._decisions.principal
         if self._rulebook.policy.redacts_whereabouts(principal, case.evidence):
-            return person.demographics.without_whereabouts().opened_by(category)
-        return person.demographics.opened_by(category)
+            return person.demographics.without_whereabouts().opened_by(permit.category)
+        return person.demographics.opened_by(permit.category)
 
     def report(self, case: Case) -> SourceReport:
         """The row of the national service. Never raises: that would take the patient away."""
@@ -58,5 +61,5 @@ class NationalRecord:
         person = case.evidence.person
         return person.deceased if isinstance(person, Person) else None
 
-    def _permit(self, case: Case, category: Category) -> Permit | None:
-        return self._decisions.permit(case, category, self._terms)
+    def _permit(self, case: Case, what: Wanted) -> Permit | None:
+        return self._decisions.permit(case, what, self._terms)

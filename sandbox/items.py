@@ -1,6 +1,6 @@
 """What can happen to a person, in everyday words: visits, letters, messages, checks,
-prescriptions. What is known of their health stands in `findings.py`. The stories are made of
-these; `resources/` writes them as FHIR.
+prescriptions, applications to a practice. What is known of their health stands in `findings.py`.
+The stories are made of these; `resources/` writes them as FHIR.
 """
 
 from dataclasses import dataclass
@@ -118,4 +118,17 @@ class Prescription:
     medicines: tuple[Medicine, ...]
 
 
-Item: TypeAlias = Visit | Letter | Message | Check | Prescription | Finding
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application to be registered with a practice, and the states it went through."""
+
+    key: str
+    at: Ods
+    who: PersonId
+    sent: datetime
+    past: tuple[tuple[str, datetime], ...]  # R4 TaskStatus, the present one last
+    stage: str = ""
+    reason: str = ""
+
+
+Item: TypeAlias = Visit | Letter | Message | Check | Prescription | Application | Finding

@@ -14,7 +14,7 @@ _OFFERED = frozenset(one for one in TYPES if names_patient("patient", one))
 
 def types_of(trust: Trust) -> frozenset[str]:
     """Resource types that this server knows; the others are 404."""
-    own = frozenset(trust.offers)
+    own = frozenset(name.partition(":")[0] for name in trust.offers)
     if not trust.has_patients:
         return own
     return own | (TYPES - _OFFERED)

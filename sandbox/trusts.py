@@ -4,7 +4,7 @@ All names are fictional. `configuration.py` renders the gateway's examples from 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.profile import (
     Content,
@@ -259,6 +259,16 @@ _TRUSTS = (
         kind="national",
         town="National",
     ),
+    # Takes applications of anybody, so it has to be asked about everybody.
+    Trust(
+        MILLBROOK,
+        "Millbrook Practice",
+        replace(_PORTAL, updates=True, etag=Etag.WEAK),
+        Listing(search_method="GET", locate="always", actions=("registration-apply",)),
+        offers=("Task:registration",),
+        kind="gp-practice",
+        town="Southmere",
+    ),
 )
 
 
@@ -287,7 +297,6 @@ def _generated(number: int, many: Many) -> Trust:
 
 # Organisations that have no server here, but grant access or dispense.
 OTHER_ORGANISATIONS = (
-    (MILLBROOK, "Millbrook Practice", "gp-practice"),
     (Ods("FX901"), "Northvale High Street Pharmacy", "pharmacy"),
     (Ods("FX902"), "Southmere Quay Pharmacy", "pharmacy"),
 )

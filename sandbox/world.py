@@ -8,11 +8,12 @@ from sandbox.charts import with_charts
 from sandbox.days import Days
 from sandbox.findings import Jab
 from sandbox.grants import Grant, grants
-from sandbox.items import Check, Item, Letter, Message, Prescription, Visit
+from sandbox.items import Application, Check, Item, Letter, Message, Prescription, Visit
 from sandbox.people import Person, PersonId, people
 from sandbox.profile import Content, Ods
 from sandbox.published import fenwick_resources
 from sandbox.resource import Resource
+from sandbox.resources.applications import application
 from sandbox.resources.appointments import appointment
 from sandbox.resources.documents import binary, document
 from sandbox.resources.findings import finding
@@ -133,6 +134,8 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
             return (_written_message(item, scribe),)
         case Check():
             return (task(item, scribe),)
+        case Application():
+            return (application(item, scribe),)
         case Prescription():  # kept nationally, not at a trust
             return ()
         case _:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
-from schema.access import Category
-
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.app import App
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
     from schema.record_filter import RecordFilter
+    from schema.registration_actions import RegistrationPayload
+    from schema.registration_wish import ApplyWish
     from schema.report import SourceReport
     from schema.slot import SlotList, SlotRef, SlotWish
 
@@ -72,6 +72,8 @@ class Resolvers(Protocol):
     async def change_proxy(self, wish: "ProxyWish") -> "ProxyPayload":
         """Never raises for a refusal: the payload says it."""
         ...
+
+    async def apply_for_registration(self, wish: "ApplyWish") -> "RegistrationPayload": ...
 
     async def cancel_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
 
@@ -112,9 +114,9 @@ class Resolvers(Protocol):
         ...
 
     def demographics(
-        self, subject: "NhsNumber", category: "Category" = Category.DEMOG
+        self, subject: "NhsNumber", beside: "RecordType | None" = None
     ) -> "Demographics":
-        """What a category opens of the national record."""
+        """What of the national record belongs to people's details, or to a kind of record."""
         ...
 
     def demographics_report(self, subject: "NhsNumber") -> "SourceReport": ...

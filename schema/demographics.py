@@ -78,9 +78,13 @@ class Demographics:
 
     def opened_by(self, category: Category) -> "Demographics":
         """What of it one category opens."""
-        if category is Category.PRESCR:
-            return Demographics(nominated_pharmacy=self.nominated_pharmacy)
-        return self
+        match category:
+            case Category.PRESCR:
+                return Demographics(nominated_pharmacy=self.nominated_pharmacy)
+            case Category.REG:
+                return Demographics(gp_practice=self.gp_practice)
+            case _:
+                return self
 
     def without_whereabouts(self) -> "Demographics":
         """The same without anything that could give away where the person can be found."""

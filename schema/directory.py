@@ -48,6 +48,7 @@ class RecordType(Enum):
     IMMUNISATION = "immunisation"
     OBSERVATION = "observation"
     DIAGNOSTIC_REPORT = "diagnostic-report"
+    REGISTRATION_APPLICATION = "registration-application"
     QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
@@ -69,6 +70,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.IMMUNISATION: Category.VACC,
     RecordType.OBSERVATION: Category.TEST,
     RecordType.DIAGNOSTIC_REPORT: Category.TEST,
+    RecordType.REGISTRATION_APPLICATION: Category.REG,
     RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
@@ -82,8 +84,9 @@ def told_apart(what: Wanted) -> tuple[Category, RecordType | None]:
     return (what.category, what) if isinstance(what, RecordType) else (what, None)
 
 
-NATIONAL_FACTS = frozenset({Category.PRESCR})
-"""Categories of which the national record of people tells something too: the chosen pharmacy."""
+NATIONAL_FACTS = frozenset({Category.PRESCR, Category.REG})
+"""Categories of which the national record of people tells something too: the chosen pharmacy, and
+the practice they are registered with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class ActionName(StrEnum):
     BOOK_APPOINTMENT = "appointment-book"
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
+    APPLY_FOR_REGISTRATION = "registration-apply"
     SEND_MESSAGE = "message-send"
     READ_MESSAGE = "message-read"
     READ_LETTER = "letter-read"

@@ -23,6 +23,11 @@ from schema.observation import Observation, ObservationFilter
 from schema.prescription import Prescription, PrescriptionFilter
 from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list, record_lists
+from schema.registration import (
+    GpRegistration,
+    RegistrationApplication,
+    RegistrationApplicationFilter,
+)
 from schema.report import SourceReport
 from schema.slot import Behind, For, HowMany, SlotList, SlotWish, When, Where
 
@@ -91,9 +96,14 @@ class Patient(Node):
 
     @strawberry.field(description="The pharmacy that prescriptions are sent to.")
     def nominated_pharmacy(self, info: Info) -> Organisation | None:
-        opened = info.context.resolvers.demographics(self.nhs_number, Category.PRESCR)
+        opened = info.context.resolvers.demographics(self.nhs_number, RecordType.PRESCRIPTION)
         code = opened.nominated_pharmacy
         return info.context.resolvers.organisation_named(code) if code else None
+
+    @strawberry.field(description="Registration with a GP practice.")
+    def registration(self, info: Info) -> GpRegistration | None:
+        info.context.resolvers.demographics(self.nhs_number, RecordType.REGISTRATION_APPLICATION)
+        return GpRegistration(nhs_number=self.nhs_number)
 
     @strawberry.field(
         description="What became of the national record behind name, address and practice."
@@ -198,6 +208,12 @@ class Patient(Node):
         Questionnaire,
         QuestionnaireFilter,
         "Questions to answer, of all organisations, merged in order of when they were asked.",
+    )
+    registration_applications = record_list(
+        RecordType.REGISTRATION_APPLICATION,
+        RegistrationApplication,
+        RegistrationApplicationFilter,
+        "Applications to be registered with a GP practice, as the practices tell of them.",
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import structlog
 
 from schema.access import Action
@@ -19,7 +20,7 @@ from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
 from sources.actions.marks import found, is_tagged, tagged, version_of
-from sources.element import NHS_NUMBER
+from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
 from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
 from sources.gathering import Gatherer
@@ -165,11 +166,17 @@ class LiveActing:
         ours = (MARKER, step.marker)
         for one in gathered.haul.matches:
             if ours in {(known.system, known.value) for known in one.identifier}:
-                reply = await self._read(step.record_type, str(one.id), until)
-                resource = read_json(reply.body)
+                resource = await self._whole(step, one, until)
                 return found(resource, action.state(resource))
         is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
         return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
+
+    async def _whole(self, step: Step, one: Resource, until: Deadline) -> Json:
+        """What was found as it is; as far as it was read where nothing is given by its id."""
+        if self._endpoint.dialect.reads_by_id:
+            return read_json((await self._read(step.record_type, str(one.id), until)).body)
+        known: Json = msgspec.to_builtins(one)
+        return known
 
     async def _current(self, step: Step, until: Deadline) -> tuple[Reply, Json]:
         reply = await self._read(*_kind_and_id(step), until)

@@ -70,8 +70,8 @@ class Network:
         self._pulse = pulse
         self._guards: dict[OdsCode, list[Guard]] = {}
         self._open = AsyncExitStack()
-        self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
-        self._acting: dict[OdsCode, ActionPort] = {}
+        self._sources: dict[tuple[OdsCode, RecordType], SharedSource] = {}
+        self._acting: dict[tuple[OdsCode, RecordType], ActionPort] = {}
         self._slots: dict[OdsCode, SlotPort] = {}
         self.people: PeoplePort
         self.relationships: RelationshipsPort
@@ -81,12 +81,12 @@ class Network:
         """The source of an organisation for a kind of record. KeyError: the directory has none."""
         return self._sources[organisation, record_type]
 
-    def acting(self, organisation: OdsCode) -> ActionPort:
-        """Where something can be done at an organisation. KeyError: it is no source."""
-        return self._acting[organisation]
+    def acting(self, organisation: OdsCode, record_type: RecordType) -> ActionPort:
+        """Where something can be done about a kind of record. KeyError: the directory has none."""
+        return self._acting[organisation, record_type]
 
     def slots(self, organisation: OdsCode) -> SlotPort:
-        """Where free times of an organisation can be asked for. KeyError: it is no source."""
+        """Where free times of an organisation can be asked for. KeyError: it has no appointments."""
         return self._slots[organisation]
 
     @property
@@ -122,14 +122,16 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        self._acting[endpoint.organisation] = LiveActing(endpoint, partial(self._changed, settings))
-        self._slots[endpoint.organisation] = LiveSlots(endpoint)
+        acting = LiveActing(endpoint, partial(self._changed, settings))
         for record_type, readers in readers_of(settings.offers).items():
             live = [LiveSource(endpoint, reader) for reader in readers]
             joined = live[0] if len(live) == 1 else JoinedSource(live)
             port = SharedSource(joined, settings, self._clock)
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
+            self._acting[endpoint.organisation, record_type] = acting
+            if record_type is RecordType.APPOINTMENT:
+                self._slots[endpoint.organisation] = LiveSlots(endpoint)
 
     def _changed(self, settings: SourceSettings, subject: NhsNumber) -> None:
         """Nobody is told what was there before."""

@@ -2,9 +2,9 @@
 
 from sandbox.charts import NINA_OLD
 from sandbox.days import Days
-from sandbox.items import Item, Letter, Message, Visit
+from sandbox.items import Application, Item, Letter, Message, Visit
 from sandbox.people import PersonId
-from sandbox.trusts import EASTBROOK, NORTHVALE, ORCHARD_STREET, SOUTHMERE
+from sandbox.trusts import EASTBROOK, MILLBROOK, NORTHVALE, ORCHARD_STREET, SOUTHMERE
 
 _NINA = PersonId("nina-kaur")
 _COLIN = PersonId("colin-ward")
@@ -44,6 +44,10 @@ def _colin(days: Days) -> tuple[Item, ...]:
                ("Your blood pressure is better. Please go on with the tablets.",), read="Unread"),
         Visit("colin-review", ORCHARD_STREET, _COLIN, days.at(5, "08:50"), "Blood pressure review",
               *_GP, 10),
+        Application("colin-millbrook", MILLBROOK, _COLIN, days.at(-20, "19:20"),
+                    (("requested", days.at(-20, "19:20")), ("received", days.at(-15, "09:05")),
+                     ("accepted", days.at(-9, "11:40")), ("in-progress", days.at(-3, "15:00"))),
+                    "Waiting for records from the last practice"),
         Message("colin-bp", ORCHARD_STREET, _COLIN, days.at(-8, "10:00"), "Home readings",
                 "Please bring a week of readings to your review.", "Dr Helen Marsh"),
     )  # fmt: skip

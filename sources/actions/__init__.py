@@ -11,6 +11,7 @@ from sources.actions import (
     letter_read,
     message_read,
     message_send,
+    registration_apply,
 )
 from sources.actions.doing import Changing, Making
 
@@ -22,5 +23,6 @@ ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.SEND_MESSAGE: message_send.ACTION,
     ActionName.READ_MESSAGE: message_read.ACTION,
     ActionName.READ_LETTER: letter_read.ACTION,
+    ActionName.APPLY_FOR_REGISTRATION: registration_apply.ACTION,
 }
 """What a source's `actions` may name, and how it is done there."""

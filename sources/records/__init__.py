@@ -17,6 +17,7 @@ from sources.records import (
     medication_request,
     medication_statement,
     observation,
+    registration_task,
     task,
 )
 from sources.records.reader import RecordReader
@@ -33,11 +34,13 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     immunization.READER,
     observation.READER,
     diagnostic_report.READER,
+    registration_task.READER,
     task.READER,
 )
 
-READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}
-"""By FHIR's name of the type. Several can be of one record type: a source offers any of them."""
+READERS: Mapping[str, RecordReader[Any, Any]] = {one.offer: one for one in _READERS}
+"""By FHIR's name of the type, and what of it. Several can be of one record type: a source offers
+any of them."""
 
 RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
     one.record_type: one for one in reversed(_READERS)

@@ -72,10 +72,18 @@ class RecordReader(Generic[S, R]):
     """Is the type a part of the names of its items? It is where the ids of another type of the
     same record type could be the same."""
 
+    topic: str = ""
+    """What of its type it reads, where another reader reads the rest."""
+
     @property
     def resource_type(self) -> str:
         """FHIR's name of the type."""
         return str(self.struct.__struct_config__.tag)
+
+    @property
+    def offer(self) -> str:
+        """How a source says that it has them: `Task:registration` where the type is not enough."""
+        return f"{self.resource_type}:{self.topic}" if self.topic else self.resource_type
 
     @property
     def elements(self) -> tuple[str, ...]:

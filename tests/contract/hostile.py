@@ -40,7 +40,7 @@ class Place:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
         said |= {"note": [{"text": CANARY}], "conclusion": CANARY}
-        said["dosageInstruction"] = said["note"]
+        said |= {"dosageInstruction": said["note"], "statusReason": {"text": CANARY}}
         made = self.item(ODD, **said, **elements)
         if self.record_type is RecordType.APPOINTMENT:
             return {**made, "participant": [{"actor": one} for one in whom]}
@@ -54,7 +54,7 @@ class Place:
     @property
     def _whose(self) -> str:
         """The element in which it names its Patient."""
-        return next(one for one in ("patient", "for", "subject") if one in self.item())
+        return next(name for name in ("patient", "for", "subject") if name in self.item())
 
     def bundle(self, *resources: Json, **elements: Any) -> Json:
         """The healthy item, then these."""

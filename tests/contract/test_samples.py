@@ -79,11 +79,14 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
             "ukcore/Observation-VitalSigns-BloodPressure.json",
         ],
         "DiagnosticReport": [],
+        "Task:registration": [],
         "Task": [],
     }
     async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
         server.holds(ANNA, {"resourceType": "Patient", "id": "p0018", "identifier": [NUMBER]})
         for kind, names in files.items():
+            if not names:
+                continue
             found = [named(entry) for name in names for entry in entries(sample_about(name))]
             server.says(kind, Says.json({"resourceType": "Bundle", "entry": found}))
 

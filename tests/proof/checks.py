@@ -66,6 +66,8 @@ class Checker(Findings):
             "Patient.organisations": lambda: self._holders(pick, value, subject, path),
             # Who granted it is told, whether or not it is open to the proxy.
             "Relationship.grantor": lambda: self._below(pick, value, None, None, path),
+            "Patient.registration": lambda: self._registration(pick, value, str(subject), path),
+            "GpRegistration.practice": lambda: self._detail(pick, value, subject, path),
             "Organisation.odsCode": lambda: self._organisation(value, subject, path),
             **dict.fromkeys(LINKS, lambda: self._linked(pick, value, subject, path)),
         }
@@ -232,8 +234,13 @@ class Checker(Findings):
                 self.fault(f"{held.thing.name} is shown", (*path, place))
             self._item(pick, one, held, (*path, place))
 
+    def _registration(self, pick: Pick, value: Any, subject: str, path: Path) -> None:
+        if not self._closed(self.rights.reason(subject, "REG"), value, path):
+            self._below(pick, value, subject, None, path)
+
     def _detail(self, pick: Pick, value: Any, subject: str | None, path: Path) -> None:
         assert subject is not None
+        name = "gpPractice" if pick.coordinate == "GpRegistration.practice" else pick.name
         opening = (one for one, fields in NATIONAL_FACTS.items() if pick.name in fields)
         category = next(opening, "DEMOG")
         if self._closed(self.rights.reason(subject, category), value, path):
@@ -243,13 +250,13 @@ class Checker(Findings):
                 self.fault("a detail that only other organisations open", path)
             return
         human = self.rights.country.people[subject]
-        own = getattr(self.details.get(subject), DETAILS.get(pick.name, ""), None)
+        own = getattr(self.details.get(subject), DETAILS.get(name, ""), None)
         hidden = not isinstance(human, str) and human.hidden
-        if pick.name in _WHEREABOUTS and hidden and self._redacts(subject):
+        if name in _WHEREABOUTS and hidden and self._redacts(subject):
             if value is not None:
                 self.fault("whereabouts of a restricted person", path)
             return
-        if pick.name in ("gpPractice", "nominatedPharmacy") and isinstance(value, dict):
+        if name in ("gpPractice", "nominatedPharmacy") and isinstance(value, dict):
             own = {"ods_code": own}
         if isinstance(own, str) and value != own:
             self.fault("a detail is missing", path)

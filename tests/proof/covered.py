@@ -5,7 +5,7 @@ adds one says here what decides about it, and the walk and the canaries hold it 
 `person`       self and dependants of whom anything is open
 `relationship` who may act for whom, listed while the evidence is active
 `category`     the category that the field's list, or the item it stands in, belongs to
-`DEMOG`        the category of that name, and so `PRESCR`
+`DEMOG`        the category of that name, and so `PRESCR`, `REG`
 `decision`     what the rules say, of nobody but self and dependants
 `developer`    the scope for developers
 `public`       says nothing of anybody
@@ -31,7 +31,11 @@ RULES: Rules = {
         "person": "patient node nodes",
         "developer": "explain",
     },
-    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Mutation": {
+        "self": "suspendProxy restoreProxy setProxyCategories",
+        "category": "applyForGpRegistration",
+    },
+    "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
     "Relationship": {"relationship": "legalBasis kind status period grantor"},
@@ -41,6 +45,7 @@ RULES: Rules = {
         "DEMOG": "nhsNumberVerified name birthDate age deceased gender address telecom "
         "preferredLanguage communicationNeeds gpPractice demographics",
         "PRESCR": "nominatedPharmacy",
+        "REG": "registration",
         "decision": "organisations access",
         "category": " ".join(RECORD_LISTS),
     },
@@ -84,6 +89,11 @@ RULES: Rules = {
         "category": "medicine medicineCode dosage quantity status statusCode statusDate history"
     },
     "PrescriptionStatusChange": {"category": "status statusCode since"},
+    "GpRegistration": {"REG": "practice"},
+    "RegistrationApplication": {
+        "category": f"{_ITEM} practice status statusCode stage reason appliedOn changedOn history"
+    },
+    "RegistrationStatusChange": {"category": "status statusCode since"},
     "Allergy": {
         "category": f"{_ITEM} statement name codes status statusCode certainty certaintyCode kind "
         "kindCode about danger dangerCode reactions began ended endedBecause recordedOn recordedBy "

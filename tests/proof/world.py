@@ -38,7 +38,7 @@ HOUSES = (
 )
 OFFERS = {"RA4": ("appointment", "letter"), "X27": ("message",)}
 NATIONAL_HOUSE = House(str(NATIONAL))
-NATIONAL_FACTS = {"PRESCR": ("nominatedPharmacy",)}
+NATIONAL_FACTS = {"PRESCR": ("nominatedPharmacy",), "REG": ("practice",)}
 """Fields of the national record that another category opens than that of people's details."""
 _LABELS = ((), (), (), (), ("N",), ("R",), ("V",), ("SEX",), ("N", "PSY"), ("U",))
 _GRANTORS = (*sorted(PRACTICES), *sorted(PRACTICES), "RA1", "RA2", "Z9999")

@@ -184,7 +184,7 @@ class FakeSources:
     def slots(self, organisation: OdsCode) -> FakeSlots:
         return self.booking
 
-    def acting(self, organisation: OdsCode) -> FakeActing:
+    def acting(self, organisation: OdsCode, record_type: RecordType) -> FakeActing:
         return self.doer
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> FakeTrust:

@@ -214,6 +214,23 @@ a_report = _made(
     effectiveDateTime="2026-05-09",
 )
 
+
+def a_registration(
+    local_id: str = "reg1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """An application to a practice, which has it."""
+    return {
+        "resourceType": "Task",
+        "id": local_id,
+        "status": "received",
+        "intent": "order",
+        "code": {"coding": [{"system": SNOMED, "code": "184047000"}]},
+        "for": who or by_number(number),
+        "authoredOn": "2026-05-06T09:00:00+01:00",
+        **elements,
+    }
+
+
 MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.APPOINTMENT: an_appointment,
     RecordType.LETTER: a_letter,
@@ -226,6 +243,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.OBSERVATION: an_observation,
     RecordType.DIAGNOSTIC_REPORT: a_report,
     RecordType.QUESTIONNAIRE: a_task,
+    RecordType.REGISTRATION_APPLICATION: a_registration,
 }
 """One of each kind of record."""
 

@@ -109,7 +109,7 @@ async def test_demographics_without_their_scope_are_refused() -> None:
 async def test_the_chosen_pharmacy_belongs_to_prescriptions() -> None:
     gateway = await signed_in(world(), "patient/MedicationRequest.rs")
 
-    opened = gateway.demographics(ACTOR, Category.PRESCR)
+    opened = gateway.demographics(ACTOR, RecordType.PRESCRIPTION)
 
     assert opened == Demographics(nominated_pharmacy=PHARMACY)
     trail = [one for one in gateway.trail.take() if one.category is Category.PRESCR]
@@ -120,7 +120,7 @@ async def test_the_scope_for_details_opens_no_pharmacy() -> None:
     gateway = await signed_in(world(), "patient/Patient.rs")
 
     with pytest.raises(NotPermitted) as caught:
-        gateway.demographics(ACTOR, Category.PRESCR)
+        gateway.demographics(ACTOR, RecordType.PRESCRIPTION)
     assert (caught.value.extensions or {})["reason"] == AccessReason.APP_SCOPE.value
 
 

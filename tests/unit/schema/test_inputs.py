@@ -20,21 +20,13 @@ OPAQUE = {"ID", "String"}
 """Text; where it stands, it must be something that the gateway itself has made, or a name that is
 never sent to a source."""
 
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code"}
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"}
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointmentId", "version"}
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
-    *("appointmentId", "version", "messageId", "letterId"),
-    *{"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"},
-    *{"appointmentId", "version"},
-    *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
-    *("appointmentId", "slotId", "service", "version"),
+    *("appointmentId", "slotId", "service", "version", "messageId", "letterId", "patientId"),
 }
 
-WRITTEN = {"reason", "body", "option"}
-"""What people write to an organisation. It is sent in the body of a change; an option is first
-compared with those that were offered."""
+WRITTEN = {"reason", "body", "option", "note"}
+"""What people write to an organisation. It is sent in the body of a change."""
 
 
 def inputs() -> Iterator[tuple[str, GraphQLInputType]]:

@@ -82,7 +82,7 @@ def test_the_directory_knows_who_offers_what() -> None:
 def test_only_categories_that_somebody_offers_are_federated() -> None:
     small = a_directory_of(a_source("RA2", LETTER))
 
-    national = (Category.DEMOG, Category.PRESCR)
+    national = (Category.DEMOG, Category.PRESCR, Category.REG)
     assert set(small.categories()) == {Category.DOCS, *national}
 
 

@@ -1,0 +1,140 @@
+"""Applying to a practice: decided, sent once, and never a change of the national record."""
+
+import dataclasses
+from dataclasses import replace
+
+import pytest
+
+from auth.principal import Principal
+from auth.scopes import Scopes
+from schema.access import Action, LegalBasis
+from schema.action import ActionErrorCode, ActionOutcome
+from schema.demographics import Demographics
+from schema.directory import RecordType
+from schema.evidence import Grant
+from schema.identifiers import NhsNumber, OdsCode
+from schema.node import NodeRef, PatientRef
+from schema.order import ActionName, Effect, EffectKind
+from schema.registration_actions import RegistrationPayload
+from schema.registration_wish import Applying, ApplyWish
+from tests.support.acting import FakeActing
+from tests.support.auth import ACTOR, NOW, SOMEBODY_ELSE, SUBJECT, a_grant, a_person, a_principal
+from tests.support.builders import a_directory_of, a_ref, a_source
+from tests.support.fakes import FakeWorld, a_world
+
+APPLICATION = RecordType.REGISTRATION_APPLICATION
+APPLY = ActionName.APPLY_FOR_REGISTRATION
+THERE = "RA1"
+PENDING = Effect(EffectKind.PENDING, "7", "1")
+VIEWER = a_principal(scopes=Scopes.parse("patient/*.crs"))
+PARENT = a_grant().on(LegalBasis.LASTING_POWER_OF_ATTORNEY)
+
+
+def world(
+    *, takes: tuple[str, ...] = (APPLY.value,), grants: tuple[Grant, ...] = (), practice: str = ""
+) -> FakeWorld:
+    """A practice that takes applications."""
+    source = replace(a_source(THERE, APPLICATION), actions=frozenset(takes))
+    details = Demographics(gp_practice=OdsCode(practice) if practice else None)
+    known = dataclasses.replace(a_person(ACTOR).build(), demographics=details)
+    people = [known, a_person(SUBJECT).build()]
+    made = a_world(a_directory_of(source), people=people, grants=grants)
+    made.sources.doer = FakeActing([PENDING], [PENDING])
+    return made
+
+
+async def apply(
+    made: FakeWorld,
+    viewer: Principal = VIEWER,
+    ref: NodeRef | None = None,
+    practice: str = THERE,
+    note: str | None = None,
+) -> RegistrationPayload:
+    """What becomes of applying, for the viewer unless said otherwise."""
+    text = made.rulebook.ids.encode(ref or PatientRef(ACTOR))
+    wish = ApplyWish("a-key-of-mine", text, practice, note)
+    return await made.gateway(viewer).apply_for_registration(wish)
+
+
+def told(payload: RegistrationPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:
+    return payload.outcome, [one.code for one in payload.errors]
+
+
+async def test_an_application_is_pending_until_the_practice_decides() -> None:
+    made = world()
+
+    payload = await apply(made, note=" We moved house. ")
+
+    ((step, content),) = made.sources.doer.sent
+    assert told(payload) == (ActionOutcome.PENDING, [])
+    assert (step.name, step.record_type, step.local_id) == (APPLY, APPLICATION, None)
+    assert (step.permit.action, step.permit.organisation) == (Action.CREATE, THERE)
+    assert content == Applying(NOW, "We moved house.")
+
+
+async def test_the_same_again_is_not_sent_again() -> None:
+    made = world()
+
+    payloads = [await apply(made) for _ in range(2)]
+
+    assert [one.outcome for one in payloads] == [ActionOutcome.PENDING] * 2
+    assert len(made.sources.doer.sent) == 1
+
+
+async def test_who_is_registered_there_need_not_apply() -> None:
+    made = world(practice=THERE)
+
+    payload = await apply(made)
+
+    assert told(payload) == (ActionOutcome.CONFLICT, [ActionErrorCode.CONFLICT])
+    assert made.sources.doer.sent == []
+
+
+@pytest.mark.parametrize(("takes", "practice"), [((), THERE), ((APPLY.value,), "G99999")])
+async def test_a_practice_that_takes_none_is_not_asked(
+    takes: tuple[str, ...], practice: str
+) -> None:
+    made = world(takes=takes)
+
+    payload = await apply(made, practice=practice)
+
+    assert told(payload) == (ActionOutcome.REJECTED, [ActionErrorCode.NOT_TAKEN])
+    assert made.sources.doer.sent == []
+
+
+async def test_reading_is_no_leave_to_apply() -> None:
+    made = world()
+
+    payload = await apply(made, a_principal(scopes=Scopes.parse("patient/*.rs")))
+
+    assert told(payload) == (ActionOutcome.REJECTED, [ActionErrorCode.NOT_PERMITTED])
+    assert made.sources.doer.sent == []
+
+
+async def test_somebody_acts_for_whom_they_may_act_for() -> None:
+    made = world(grants=(PARENT.build(),))
+
+    payload = await apply(made, ref=PatientRef(SUBJECT))
+
+    ((step, _),) = made.sources.doer.sent
+    assert payload.outcome is ActionOutcome.PENDING
+    assert step.permit.subject == SUBJECT
+
+
+@pytest.mark.parametrize("ref", [PatientRef(NhsNumber(SOMEBODY_ELSE)), a_ref()])
+async def test_who_is_not_theirs_to_act_for_is_not_there(ref: NodeRef) -> None:
+    made = world()
+
+    payload = await apply(made, ref=ref)
+
+    assert told(payload) == (ActionOutcome.REJECTED, [ActionErrorCode.NOT_FOUND])
+    assert made.sources.doer.sent == []
+
+
+async def test_a_note_that_is_too_long_is_refused() -> None:
+    made = world()
+
+    payload = await apply(made, note="x" * 1001)
+
+    assert told(payload) == (ActionOutcome.REJECTED, [ActionErrorCode.BAD_INPUT])
+    assert made.sources.doer.sent == []
