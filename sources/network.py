@@ -86,7 +86,7 @@ class Network:
         return self._acting[organisation, record_type]
 
     def slots(self, organisation: OdsCode) -> SlotPort:
-        """Where free times of an organisation can be asked for. KeyError: it has no appointments."""
+        """Where free times can be asked for. KeyError: the directory has no appointments there."""
         return self._slots[organisation]
 
     @property
