@@ -74,7 +74,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A questionnaire to answer before a visit, offered as a portal link."""
+    """A questionnaire to answer before a visit: a portal link, or questions that can be asked."""
 
     key: str
     at: Ods
@@ -84,6 +84,8 @@ class Check:
     due: date
     status: str = "requested"
     visit: str = ""
+    form: str = ""  # which questions; empty where only the portal has them
+    pathway: str = ""
 
 
 @dataclass(frozen=True, slots=True)

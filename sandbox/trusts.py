@@ -129,6 +129,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(elements=True, messages_for_parents=True),
+        offers=(*_RECORDS, "Task"),
         town="Southmere",
     ),
     Trust(

@@ -41,6 +41,7 @@ class RecordType(Enum):
     APPOINTMENT = "appointment"
     LETTER = "letter"
     MESSAGE = "message"
+    QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -54,6 +55,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.APPOINTMENT: Category.APPT,
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
+    RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
 

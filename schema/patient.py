@@ -14,6 +14,7 @@ from schema.letter import Letter, LetterFilter
 from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
+from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list
 from schema.report import SourceReport
 
@@ -120,4 +121,10 @@ class Patient(Node):
         Message,
         MessageFilter,
         "Messages of all organisations, merged in order of time.",
+    )
+    questionnaires = record_list(
+        RecordType.QUESTIONNAIRE,
+        Questionnaire,
+        QuestionnaireFilter,
+        "Questions to answer, of all organisations, merged in order of when they were asked.",
     )

@@ -48,7 +48,6 @@ _OFFERED_LATER = frozenset(
         "QuestionnaireResponse",
         "Schedule",
         "Slot",
-        "Task",
     ]
 )
 """Types a trusts file may name already; this gateway has no record type for them."""

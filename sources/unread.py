@@ -13,6 +13,7 @@ import msgspec
 
 from schema.answer import BusinessIdentifier
 from sources.element import CodeableConcept, Coding, Element, Identifier, Reference, Resource
+from sources.records.pathway import pathway_identifiers
 from sources.records.reader import BOOKINGS, business_identifiers
 from sources.salvage import Salvage, Unreadable
 
@@ -52,6 +53,7 @@ class Identified(Element):
     master_identifier: Identifier | None = None
     based_on: tuple[Reference, ...] = ()
     slot: tuple[Reference, ...] = ()
+    owner: Reference | None = None
 
     @property
     def identifiers(self) -> frozenset[BusinessIdentifier]:
@@ -59,7 +61,9 @@ class Identified(Element):
         own = self.identifier if isinstance(self.identifier, tuple) else (self.identifier,)
         linked = (one for to in (*self.based_on, *self.slot) for one in to.identifiers)
         named = (one for one in (*own, self.master_identifier) if one)
-        return business_identifiers(named) | business_identifiers(linked, BOOKINGS)
+        bookings = business_identifiers(linked, BOOKINGS)
+        pathways = pathway_identifiers(self.based_on, self.owner)
+        return business_identifiers(named) | bookings | pathways
 
 
 @dataclass(frozen=True, slots=True)

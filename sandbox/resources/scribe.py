@@ -91,6 +91,10 @@ class Scribe:
             return {"type": resource_type, "display": name}
         return {"reference": f"{resource_type}/{self.id(resource_type, name)}", "display": name}
 
+    def canonical(self, form: str) -> str:
+        """The canonical URL of questions of this trust, with their version."""
+        return f"https://fhir.{self.trust.town.lower()}.example/Questionnaire/{form}|1"
+
     def identifier(self, resource_type: str, key: str) -> Resource:
         """The business identifier in this trust's own administration system."""
         system = f"https://fhir.{self.trust.town.lower()}.example/{resource_type}"

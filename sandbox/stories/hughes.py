@@ -141,6 +141,12 @@ def _rest(days: Days) -> tuple[Item, ...]:
     return (
         Check("maya-skin-check", NORTHVALE, _MAYA, "Skin quality of life questionnaire",
               days.at(-4, "07:00"), days.at(30, "00:00").date(), visit="maya-skin-2"),
+        # Nobody answered it in time.
+        Check("maya-physio-check", NORTHVALE, _MAYA, "How is your knee?", days.at(-40, "07:00"),
+              days.at(-10, "00:00").date()),
+        Check("maya-knee-check", SOUTHMERE, _MAYA, "Before your knee operation",
+              days.at(-2, "08:15"), days.at(18, "00:00").date(), visit="maya-knee-2",
+              form="before-operation"),
         Prescription(
             "maya-ointment", _MAYA, "24F5DA-A83008-7EFE6Z", days.at(-4, "09:00").date(), "acute",
             "Dr Helen Marsh",

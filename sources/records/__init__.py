@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from schema.directory import RecordType
-from sources.records import appointment, communication, document_reference
+from sources.records import appointment, communication, document_reference, task
 from sources.records.reader import RecordReader
 
 RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
     reader.record_type: reader
-    for reader in (appointment.READER, document_reference.READER, communication.READER)
+    for reader in (
+        appointment.READER,
+        document_reference.READER,
+        communication.READER,
+        task.READER,
+    )
 }

@@ -85,8 +85,8 @@ async def test_no_source_is_asked_without_a_permit_of_its_own() -> None:
     asked = [
         (code, fetch) for code, trust in made.sources.trusts.items() for fetch in trust.searched
     ]
-    # Own appointments, letters and messages, and the dependant's appointments, at two trusts.
-    assert len(asked) == 8
+    # One's own lists, and the dependant's appointments, at two trusts.
+    assert len(asked) == 2 * (len(RecordType) + 1)
     for code, fetch in asked:
         assert fetch.permit.organisation == code
         assert fetch.permit.category is fetch.record_type.category

@@ -13,6 +13,7 @@ from tests.support.fhir_resources import (
     a_bundle,
     a_letter,
     a_message,
+    a_task,
     an_appointment,
 )
 from tests.support.fhir_server import Says
@@ -47,10 +48,11 @@ class Place:
             return {**made, "participant": [{"actor": one} for one in whom]}
         if self.record_type is RecordType.MESSAGE and len(whom) != 1:
             return {**made, "subject": None, "recipient": list(whom)}
+        subject = "for" if self.record_type is RecordType.QUESTIONNAIRE else "subject"
         if len(whom) > 1:
             named = [one["identifier"] for one in whom]
-            return {**made, "subject": {"type": "Patient", "identifier": named}}
-        return {**made, "subject": whom[0] if whom else None}
+            return {**made, subject: {"type": "Patient", "identifier": named}}
+        return {**made, subject: whom[0] if whom else None}
 
     def bundle(self, *resources: Json, **elements: Any) -> Json:
         """The healthy item, then these."""
@@ -65,6 +67,7 @@ _MADE: dict[RecordType, tuple[str, Callable[..., Json]]] = {
     RecordType.APPOINTMENT: ("Appointment", an_appointment),
     RecordType.LETTER: ("DocumentReference", a_letter),
     RecordType.MESSAGE: ("Communication", a_message),
+    RecordType.QUESTIONNAIRE: ("Task", a_task),
 }
 
 

@@ -34,7 +34,7 @@ RULES: Rules = {
         "DEMOG": "nhsNumberVerified name birthDate age deceased gender address telecom "
         "preferredLanguage communicationNeeds gpPractice nominatedPharmacy demographics",
         "decision": "organisations access",
-        "category": "appointments letters messages",
+        "category": "appointments letters messages questionnaires",
     },
     "HumanName": {"DEMOG": "text given family prefix"},
     "Address": {"DEMOG": "lines city postcode text"},
@@ -48,9 +48,11 @@ RULES: Rules = {
     "AppointmentConnection": {"category": _LIST},
     "LetterConnection": {"category": _LIST},
     "MessageConnection": {"category": _LIST},
+    "QuestionnaireConnection": {"category": _LIST},
     "AppointmentEdge": {"category": "cursor node"},
     "LetterEdge": {"category": "cursor node"},
     "MessageEdge": {"category": "cursor node"},
+    "QuestionnaireEdge": {"category": "cursor node"},
     "PageInfo": {"category": "hasNextPage hasPreviousPage startCursor endCursor"},
     "SourceReport": {
         "category": "organisation status asOf returned unreadable retryAfterSeconds message"
@@ -67,6 +69,10 @@ RULES: Rules = {
     "Message": {
         "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
         "readStateCode attachments"
+    },
+    "Questionnaire": {
+        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
+        "expired appointmentId"
     },
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},

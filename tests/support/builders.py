@@ -18,15 +18,22 @@ from schema.message import Message
 from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.provenance import Provenance, SourceId
+from schema.questionnaire import Questionnaire, QuestionnaireStatus
 from schema.report import SourceStatus
 from tests.support.auth import ACTOR, NATIONAL, NOW, OTHER_PRACTICE, PRACTICE
 
 RA1, RA2, RA3 = OdsCode("RA1"), OdsCode("RA2"), OdsCode("RA3")
 APPOINTMENT, LETTER, MESSAGE = RecordType.APPOINTMENT, RecordType.LETTER, RecordType.MESSAGE
+QUESTIONNAIRE = RecordType.QUESTIONNAIRE
 CANARY = "kanarienvogel"
 """A word that must not come out anywhere."""
 
-_TYPES = {APPOINTMENT: "Appointment", LETTER: "DocumentReference", MESSAGE: "Communication"}
+_TYPES = {
+    APPOINTMENT: "Appointment",
+    LETTER: "DocumentReference",
+    MESSAGE: "Communication",
+    QUESTIONNAIRE: "Task",
+}
 
 
 def moment(text: str) -> Moment:
@@ -160,6 +167,21 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
     return Message(**_origin(ref or a_ref(record_type=MESSAGE)), **(said | fields))
 
 
+def a_questionnaire(ref: RecordRef | None = None, **fields: Any) -> Questionnaire:
+    """A questionnaire that nobody has begun to answer."""
+    said: dict[str, Any] = {
+        "title": "Before your operation",
+        "kind": None,
+        "status": QuestionnaireStatus.NOT_STARTED,
+        "status_code": "requested",
+        "asked_at": None,
+        "due_by": None,
+        "organisation": None,
+        "manage_url": None,
+    }
+    return Questionnaire(**_origin(ref or a_ref(record_type=QUESTIONNAIRE)), **(said | fields))
+
+
 def an_item(
     code: str = RA1,
     local_id: str = "1",
@@ -214,3 +236,5 @@ def _record(ref: RecordRef, when: str | None, fields: dict[str, Any]) -> Record:
             return a_letter(ref, **{"date": at, **fields})
         case RecordType.MESSAGE:
             return a_message(ref, **{"sent_at": at, **fields})
+        case RecordType.QUESTIONNAIRE:
+            return a_questionnaire(ref, **{"asked_at": at, **fields})

@@ -82,6 +82,23 @@ def a_message(
     }
 
 
+def a_task(
+    local_id: str = "t1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A questionnaire to be answered on a page of a portal."""
+    return {
+        "resourceType": "Task",
+        "id": local_id,
+        "status": "requested",
+        "intent": "plan",
+        "description": "Before your operation",
+        "for": who or by_number(number),
+        "authoredOn": "2026-05-04T07:00:00+01:00",
+        "reasonReference": {"reference": "https://portal.example/questionnaires/1"},
+        **elements,
+    }
+
+
 def a_bundle(*resources: Json, **elements: Any) -> Json:
     """A searchset of these matches."""
     entries = [{"resource": one, "search": {"mode": "match"}} for one in resources]

@@ -34,7 +34,7 @@ from tests.support.fhir_resources import ANNA
 TRUST = OdsCode("RA1")
 NATIONAL = "X26"
 REQUEST_ID = "3f0f2c6e-52a7-4d92-8a52-8d7c1c1f4b11"
-ALL = ["Appointment", "DocumentReference", "Communication"]
+ALL = ["Appointment", "DocumentReference", "Communication", "Task"]
 
 
 def a_permit(record_type: RecordType, subject: str = ANNA, code: str = TRUST) -> Permit:

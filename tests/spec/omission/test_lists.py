@@ -116,6 +116,7 @@ def ask(made: FakeWorld, field: str) -> Any:
 
 KINDS = {"appointments": RecordType.APPOINTMENT, "letters": RecordType.LETTER}
 KINDS["messages"] = RecordType.MESSAGE
+KINDS["questionnaires"] = RecordType.QUESTIONNAIRE
 
 
 def test_every_list_of_the_schema_is_walked() -> None:

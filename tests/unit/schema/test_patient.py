@@ -49,6 +49,7 @@ EVERYTHING = """{ viewer { patient {
     organisations { organisation { odsCode } categories }
     access { category level reason }
 } } }"""
+OPEN = ["APPT", "DOCS", "MSG", "PREASSESS"]
 CLOSED = {"level": "NONE", "reason": "APP_SCOPE"}
 
 
@@ -92,12 +93,9 @@ async def test_every_field_says_what_the_national_record_says() -> None:
         "gpPractice": {"odsCode": "G99901", "kind": "GP_PRACTICE"},
         "nominatedPharmacy": {"odsCode": "FX9"},
         "demographics": {"status": "OK", "returned": 1, "organisation": {"odsCode": NATIONAL}},
-        "organisations": [
-            {"organisation": {"odsCode": "RA1"}, "categories": ["APPT", "DOCS", "MSG"]}
-        ],
+        "organisations": [{"organisation": {"odsCode": "RA1"}, "categories": OPEN}],
         "access": [
-            {"category": one, "level": "READ", "reason": "ALLOWED"}
-            for one in ("DEMOG", "APPT", "DOCS", "MSG")
+            {"category": one, "level": "READ", "reason": "ALLOWED"} for one in ("DEMOG", *OPEN)
         ],
     }
 

@@ -32,7 +32,7 @@ def settings(**keys: Any) -> Settings:
 
 
 def test_a_source_offers_its_record_types() -> None:
-    directory = read_directory(settings(offers=["Appointment", "Communication", "Task"]))
+    directory = read_directory(settings(offers=["Appointment", "Communication", "Schedule"]))
 
     source = directory.sources[0]
     assert source.offers == {RecordType.APPOINTMENT, RecordType.MESSAGE}

@@ -26,6 +26,7 @@ from tests.support.fhir_resources import (
     Json,
     a_letter,
     a_message,
+    a_task,
     an_appointment,
 )
 
@@ -33,6 +34,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.APPOINTMENT: an_appointment,
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
+    RecordType.QUESTIONNAIRE: a_task,
 }
 ODD = "0dd"
 """Stands where something is to be that no JSON writer writes."""

@@ -41,18 +41,18 @@ async def test_another_version_or_a_missing_type_is_noted() -> None:
     async with FakeFhirServer() as server:
         server.says("metadata", a_statement("5.0.0", Communication=["sent"]))
 
-        found = await said(server, HERE, offers=["Appointment", "Communication", "Task"])
+        found = await said(server, HERE, offers=["Appointment", "Communication", "Schedule"])
 
     assert found == {
         "It does not say that it is FHIR 4.0.": NOTE,
         "Appointment is offered in the trusts file, but the statement has none.": NOTE,
         "Communication can be had; the search parameter patient is not named.": NOTE,
-        "Task is offered; this gateway does not read it yet.": NOTE,
+        "Schedule is offered; this gateway does not read it yet.": NOTE,
     }
 
 
 async def test_a_source_that_offers_nothing_readable_is_warned_of() -> None:
     async with FakeFhirServer() as server:
-        found = await said(server, HERE, offers=["Task"])
+        found = await said(server, HERE, offers=["Schedule"])
 
     assert found["It offers nothing that can be read here."] is WARNING
