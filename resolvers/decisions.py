@@ -188,12 +188,13 @@ class Decisions:
 
     def opened_by(self, case: Case, code: OdsCode) -> list[Category]:
         """The categories that one organisation opens of what it can be asked for."""
-        return [
+        opened = (
             record_type.category
             for record_type in RecordType
             if (source := self.rulebook.directory.source(code, record_type))
             and self.permit(case, record_type.category, source.terms)
-        ]
+        )
+        return list(dict.fromkeys(opened))
 
     def admitted(self, subject: NhsNumber, relationship: str | None) -> None:
         """Put on the trail that somebody's record was opened, and on what it rests."""

@@ -18,7 +18,7 @@ import structlog
 from resolvers.ledger import Asked, Call, Ledger
 from resolvers.plan import Plan
 from schema.access import Permit
-from schema.answer import Answer, Content, Effort, Failure, Item, Outcome, Pause
+from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome, Pause
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
@@ -95,6 +95,15 @@ class Executor:
         asked = Asked("CONTENT", ref.organisation, ref.subject)
         asking = port.content(permit, item, self.deadline)
         return await self._settle(asked, asking, partial(Failure, ref.organisation))
+
+    async def form(
+        self, permit: Permit, record_type: RecordType, name: str
+    ) -> FormFound | Failure | None:
+        """The questions of this name; None when the organisation has none."""
+        port = self.sources.source(permit.organisation, record_type)
+        asked = Asked("FORM", permit.organisation, permit.subject)
+        asking = port.form(permit, name, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, permit.organisation))
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:
         """The national record of one person."""

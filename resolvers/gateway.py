@@ -23,11 +23,13 @@ from resolvers.listing import Listing, Wish
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
+from resolvers.questioning import Questioning
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
 from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
+from schema.answers import AnswersFound
 from schema.app import App
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
@@ -36,6 +38,7 @@ from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
+from schema.form import Form
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, RecordRef
@@ -67,6 +70,7 @@ class Gateway:
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
+        self._questioning = Questioning(self._decisions, executor, self._reading)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -75,9 +79,17 @@ class Gateway:
         self._listing.close()
         self._casebook.close()
         self._reading.close()
+        self._questioning.close()
 
     def id(self, ref: NodeRef) -> str:
         return self._rulebook.ids.encode(ref)
+
+    async def form(self, ref: RecordRef, name: str) -> Form:
+        return await self._questioning.form(self._casebook.opened(ref.subject), ref, name)
+
+    async def answers(self, ref: RecordRef) -> AnswersFound:
+        case = self._casebook.opened(ref.subject)
+        return await self._questioning.answers(case, ref, self.id(ref))
 
     def content_url(self, ref: RecordRef) -> str:
         return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"

@@ -8,7 +8,16 @@ from sandbox.search.parameters import READ_ONLY_TYPES, TYPES, names_patient, par
 from sandbox.search.query import split_name
 from sandbox.trusts import Trust
 
-_PORTAL_TYPES = frozenset({"Appointment", "DocumentReference", "Communication", "Task"})
+_PORTAL_TYPES = frozenset(
+    [
+        "Appointment",
+        "DocumentReference",
+        "Communication",
+        "Task",
+        "Questionnaire",
+        "QuestionnaireResponse",
+    ]
+)
 
 
 def types_of(trust: Trust) -> frozenset[str]:

@@ -129,7 +129,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(elements=True, messages_for_parents=True),
-        offers=(*_RECORDS, "Task"),
+        offers=(*_RECORDS, "Task", "Questionnaire", "QuestionnaireResponse"),
         town="Southmere",
     ),
     Trust(

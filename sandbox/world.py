@@ -17,6 +17,7 @@ from sandbox.resources.documents import binary, document
 from sandbox.resources.messages import communication
 from sandbox.resources.patients import patient
 from sandbox.resources.places import location, organization, practitioner
+from sandbox.resources.questionnaires import draft, questionnaire
 from sandbox.resources.scribe import Scribe
 from sandbox.resources.tasks import task
 from sandbox.store import Stored
@@ -95,6 +96,8 @@ def base_path(ods: Ods) -> str:
 def _holdings(scribe: Scribe, happened: tuple[Item, ...]) -> Holdings:
     kept = [item for item in happened if _is_kept(item, scribe.trust)]
     written = [made for item in kept for made in _written(item, scribe)]
+    forms = dict.fromkeys(item.form for item in kept if isinstance(item, Check) and item.form)
+    written += [questionnaire(form, scribe, scribe.latest) for form in forms]
     patients = {scribe.id("Patient", key): scribe.people[key] for key in _patients(kept)}
     if scribe.trust.has_patients:
         written += [patient(chart, scribe) for chart in _patients(kept)]
@@ -120,9 +123,13 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
         case Message():
             return (communication(item, scribe),)
         case Check():
-            return (task(item, scribe),)
+            return (task(item, scribe), *_answers(item, scribe))
         case Prescription():  # kept nationally, not at a trust
             return ()
+
+
+def _answers(check: Check, scribe: Scribe) -> tuple[Resource, ...]:
+    return (draft(check, scribe),) if check.answered else ()
 
 
 def _written_letter(letter: Letter, scribe: Scribe) -> tuple[Resource, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
+from schema.form import Question
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import Moment, PartialDate
 from schema.node import Record, RecordRef
@@ -104,6 +105,18 @@ class Failure:
 
 
 Outcome = Answer[Record] | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FormFound:
+    """The questions of a questionnaire, as a source has them. They are about nobody."""
+
+    title: str | None
+    version: str | None
+    canonical: str | None
+    """What they are called wherever they are used, with their version."""
+    questions: tuple[Question, ...]
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)

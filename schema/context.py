@@ -12,6 +12,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
+    from schema.answers import AnswersFound
     from schema.app import App
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from schema.dependant import Dependant
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
+    from schema.form import Form
     from schema.identifiers import NhsNumber, OdsCode
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, RecordRef
@@ -38,6 +40,14 @@ class Resolvers(Protocol):
     def id(self, ref: "NodeRef") -> str: ...
 
     def content_url(self, ref: "RecordRef") -> str: ...
+
+    async def form(self, ref: "RecordRef", name: str) -> "Form":
+        """The questions that a questionnaire which is in the answer names so."""
+        ...
+
+    async def answers(self, ref: "RecordRef") -> "AnswersFound":
+        """What was answered to a questionnaire which is in the answer."""
+        ...
 
     async def node(self, global_id: str) -> "Node | None": ...
 

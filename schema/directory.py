@@ -42,6 +42,7 @@ class RecordType(Enum):
     LETTER = "letter"
     MESSAGE = "message"
     QUESTIONNAIRE = "questionnaire"
+    QUESTIONNAIRE_ANSWERS = "questionnaire-answers"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -56,6 +57,7 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
     RecordType.QUESTIONNAIRE: Category.PREASSESS,
+    RecordType.QUESTIONNAIRE_ANSWERS: Category.PREASSESS,
 }
 
 

@@ -44,13 +44,14 @@ _OFFERED_LATER = frozenset(
         "MedicationRequest",
         "MedicationStatement",
         "Observation",
-        "Questionnaire",
-        "QuestionnaireResponse",
         "Schedule",
         "Slot",
     ]
 )
 """Types a trusts file may name already; this gateway has no record type for them."""
+
+_ABOUT_NOBODY = frozenset({"Questionnaire"})
+"""Types that a source can offer and that are no records: they are asked for by their name."""
 
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z_\-]*([.:][A-Za-z][A-Za-z_\-]*)*", re.ASCII)
 _ANY_GP = "any-gp"
@@ -144,7 +145,7 @@ def _record_types(names: Iterable[str], where: str) -> frozenset[RecordType]:
 
 
 def _record_type(name: str, where: str) -> RecordType | None:
-    if name in _OFFERED_LATER:
+    if name in _OFFERED_LATER | _ABOUT_NOBODY:
         return None
     return _one_of(OFFERS, name, where)
 

@@ -44,16 +44,25 @@ def _asked_there(check: Check, scribe: Scribe) -> Mapping[str, Json]:
 def _asked_here(check: Check, scribe: Scribe) -> Mapping[str, Json]:
     """By questions of this server."""
     coding = {"system": _SDC, "code": "complete-questionnaire"}
-    questions = {"type": {"text": "questionnaire"}, "valueCanonical": scribe.canonical(check.form)}
-    return {"code": {"coding": [coding]}, "input": [questions]}
+    questions: Resource = {
+        "type": {"text": "questionnaire"},
+        "valueCanonical": scribe.canonical(check.form),
+    }
+    return {"code": {"coding": [coding]}, "input": [questions], "output": _draft(check, scribe)}
+
+
+def _draft(check: Check, scribe: Scribe) -> Json:
+    if not check.answered:
+        return None
+    reference = f"QuestionnaireResponse/{scribe.id('QuestionnaireResponse', check.key)}"
+    return [{"type": {"text": "answers"}, "valueReference": {"reference": reference}}]
 
 
 def _pathway(check: Check) -> Json:
     if not check.pathway:
         return None
     system = "https://fhir.nhs.uk/Id/PathwayId"
-    pathway: Resource = {"identifier": {"system": system, "value": check.pathway}}
-    return [pathway]
+    return [{"identifier": {"system": system, "value": check.pathway}}]
 
 
 def _focus(check: Check, scribe: Scribe) -> Json:

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from schema.directory import RecordType
-from sources.records import appointment, communication, document_reference, task
+from sources.records import (
+    appointment,
+    communication,
+    document_reference,
+    questionnaire_response,
+    task,
+)
 from sources.records.reader import RecordReader
 
 RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
@@ -14,5 +20,6 @@ RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
         document_reference.READER,
         communication.READER,
         task.READER,
+        questionnaire_response.READER,
     )
 }

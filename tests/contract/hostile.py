@@ -13,6 +13,7 @@ from tests.support.fhir_resources import (
     a_bundle,
     a_letter,
     a_message,
+    a_response,
     a_task,
     an_appointment,
 )
@@ -43,6 +44,8 @@ class Place:
     def secret(self, *whom: Json, **elements: Any) -> Json:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
+        if self.record_type is RecordType.QUESTIONNAIRE_ANSWERS:
+            said["item"] = [{"linkId": CANARY}]
         made = self.item(ODD, **said, **elements)
         if self.record_type is RecordType.APPOINTMENT:
             return {**made, "participant": [{"actor": one} for one in whom]}
@@ -68,6 +71,7 @@ _MADE: dict[RecordType, tuple[str, Callable[..., Json]]] = {
     RecordType.LETTER: ("DocumentReference", a_letter),
     RecordType.MESSAGE: ("Communication", a_message),
     RecordType.QUESTIONNAIRE: ("Task", a_task),
+    RecordType.QUESTIONNAIRE_ANSWERS: ("QuestionnaireResponse", a_response),
 }
 
 

@@ -7,7 +7,15 @@ import pytest
 from schema.answer import Answer, Failure
 from schema.directory import RecordType
 from tests.contract.reading import answered, ids
-from tests.support.fhir_resources import ANNA, Json, a_letter, a_message, a_task, an_appointment
+from tests.support.fhir_resources import (
+    ANNA,
+    Json,
+    a_letter,
+    a_message,
+    a_response,
+    a_task,
+    an_appointment,
+)
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import LiveTrust, a_live_trust
 from tests.support.samples import NAMES, sample, sample_about
@@ -17,6 +25,7 @@ NEIGHBOURS = {
     RecordType.LETTER: a_letter(),
     RecordType.MESSAGE: a_message(),
     RecordType.QUESTIONNAIRE: a_task(),
+    RecordType.QUESTIONNAIRE_ANSWERS: a_response(),
 }
 
 
@@ -64,6 +73,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
             "ukcore/DocumentReference-CarePlanReportPDF.json",
         ],
         "Communication": ["ukcore/Communication-FirstMMRVaccination.json"],
+        "QuestionnaireResponse": ["ukcore/QuestionnaireResponse-InpatientSurvey.json"],
     }
     async with FakeFhirServer() as server, a_live_trust(server.base) as trust:
         server.holds(ANNA, {"resourceType": "Patient", "id": "p0018", "identifier": [NUMBER]})
@@ -73,7 +83,7 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
 
         counts = await counted(trust)
 
-    assert counts == [(2, 0, {ANNA}), (2, 0, {ANNA}), (1, 0, {ANNA}), (0, 0, set())]
+    assert counts == [(2, 0, {ANNA}), (2, 0, {ANNA}), (1, 0, {ANNA}), (0, 0, set()), (1, 0, {ANNA})]
 
 
 NUMBER = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": ANNA}

@@ -72,8 +72,20 @@ RULES: Rules = {
     },
     "Questionnaire": {
         "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
-        "expired appointmentId"
+        "expired appointmentId form answers"
     },
+    "QuestionnaireAnswers": {"category": f"{_ITEM} status statusCode answeredAt answered"},
+    "AnswersFound": {"category": "report answers"},
+    "AnsweredQuestion": {"category": "linkId path parentPath values"},
+    "Form": {"category": "report title version questions"},
+    "Question": {
+        "category": "linkId parentLinkId depth prefix text type typeCode required repeats "
+        "readOnly maxLength options enableWhen enableBehavior initial"
+    },
+    "EnableWhen": {"category": "question operator answer"},
+    "AnswerValue": {"category": "boolean integer decimal date dateTime time text coding quantity"},
+    "ChosenCode": {"category": "system code display"},
+    "MeasuredAmount": {"category": "value unit system code"},
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},

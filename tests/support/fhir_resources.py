@@ -99,6 +99,36 @@ def a_task(
     }
 
 
+def a_response(
+    local_id: str = "r1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A draft of answers to a questionnaire."""
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": local_id,
+        "questionnaire": "https://trust.example/Questionnaire/q1|1",
+        "status": "in-progress",
+        "subject": who or by_number(number),
+        "authored": "2026-05-05T07:00:00+01:00",
+        "item": [{"linkId": "weight", "answer": [{"valueInteger": 70}]}],
+        **elements,
+    }
+
+
+def a_form(local_id: str = "q1", *items: Json, **elements: Any) -> Json:
+    """Questions; one about weight unless others are given."""
+    asked = {"linkId": "weight", "text": "What do you weigh?", "type": "integer"}
+    return {
+        "resourceType": "Questionnaire",
+        "id": local_id,
+        "url": f"https://trust.example/Questionnaire/{local_id}",
+        "version": "1",
+        "status": "active",
+        "item": list(items) or [asked],
+        **elements,
+    }
+
+
 def a_bundle(*resources: Json, **elements: Any) -> Json:
     """A searchset of these matches."""
     entries = [{"resource": one, "search": {"mode": "match"}} for one in resources]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from schema.access import Action, Permit
-from schema.answer import Content, Failure, Item, Outcome
+from schema.answer import Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
@@ -34,7 +34,7 @@ from tests.support.fhir_resources import ANNA
 TRUST = OdsCode("RA1")
 NATIONAL = "X26"
 REQUEST_ID = "3f0f2c6e-52a7-4d92-8a52-8d7c1c1f4b11"
-ALL = ["Appointment", "DocumentReference", "Communication", "Task"]
+ALL = ["Appointment", "DocumentReference", "Communication", "Task", "QuestionnaireResponse"]
 
 
 def a_permit(record_type: RecordType, subject: str = ANNA, code: str = TRUST) -> Permit:
@@ -66,6 +66,11 @@ class LiveTrust:
         port = self.network.source(TRUST, record_type)
         ref = RecordRef(NhsNumber(subject), TRUST, record_type, LocalId(local_id))
         return await port.read(a_permit(record_type, subject), ref, Deadline.after(self.seconds))
+
+    async def form(self, name: str) -> FormFound | Failure | None:
+        port = self.network.source(TRUST, RecordType.QUESTIONNAIRE)
+        permit = a_permit(RecordType.QUESTIONNAIRE)
+        return await port.form(permit, name, Deadline.after(self.seconds))
 
     async def content(self, item: Item[Letter]) -> Content | Failure | None:
         port = self.network.source(TRUST, RecordType.LETTER)

@@ -26,6 +26,7 @@ from tests.support.fhir_resources import (
     Json,
     a_letter,
     a_message,
+    a_response,
     a_task,
     an_appointment,
 )
@@ -35,6 +36,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
     RecordType.QUESTIONNAIRE: a_task,
+    RecordType.QUESTIONNAIRE_ANSWERS: a_response,
 }
 ODD = "0dd"
 """Stands where something is to be that no JSON writer writes."""
