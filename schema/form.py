@@ -37,7 +37,7 @@ class QuestionType(Enum):
 class Operator(Enum):
     EXISTS = member("exists", description="There is an answer, or there is none.")
     EQUAL = member("=", description="An answer is this.")
-    NOT_EQUAL = member("!=", description="There is an answer, and none is this.")
+    NOT_EQUAL = member("!=", description="No answer is this; also where there is none.")
     GREATER = member(">", description="An answer is greater, or later.")
     LESS = member("<", description="An answer is less, or earlier.")
     GREATER_OR_EQUAL = member(">=", description="An answer is this, or greater, or later.")
