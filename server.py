@@ -6,14 +6,13 @@ python server.py --config FILE --check
 
 import asyncio
 import os
-import secrets
 import socket
 import sys
 import time
-import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,6 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Route
 
 from auth.allowance import Allowances
 from auth.apps import Apps
@@ -34,6 +30,7 @@ from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.audit.accesses import Accesses
 from auth.choices import Choices
 from auth.choices.notices import Notices
+from auth.journal import Journal, Windows
 from auth.keys import KeySets
 from auth.meter import Meter, WindowMeter
 from auth.policy import Policy
@@ -45,22 +42,16 @@ from auth.tokens import TokenVerifier
 from edge import collector
 from edge.arguments import arguments
 from edge.events import EventsEndpoint
-from edge.examples import read_examples
-from edge.explorer import ExplorerPage, SignIn
 from edge.feeders import KeyHolder
-from edge.frame import Frame
 from edge.generations import Generations
-from edge.graphql import GraphqlEndpoint
-from edge.handlers import HANDLERS
-from edge.health import Readiness, alive
-from edge.letters import LetterEndpoint
 from edge.listening import address, listen, serve
 from edge.log import configure_log
 from edge.post import Post
 from edge.records import Feeder, RecordsEndpoint
 from edge.reloading import on_hangup
-from edge.sandbox_clock import ClockEndpoint, MovableClock, clock_from, real_time
-from edge.session import DEADLINE_HEADER, Sessions
+from edge.routes import Doors, application
+from edge.sandbox_clock import clock_from, real_time
+from edge.session import Sessions
 from edge.stopping import Farewell, Stopping
 from edge.workers import Told, Workers
 from resolvers.books import Books
@@ -68,8 +59,8 @@ from resolvers.execute import Executor
 from resolvers.gateway import Gateway
 from resolvers.rulebook import Rulebook
 from resolvers.seal import Seal
+from resolvers.settler import settling
 from schema.clock import Clock
-from schema.contract import build_contract
 from schema.deadline import Deadline
 from schema.directory import Organisation
 from schema.identifiers import OdsCode, RequestId
@@ -79,10 +70,6 @@ from sources.network import Network
 from sources.organisations import loaded_organisations
 from storage.database import open_database
 from storage.pruning import again_and_again, pruner
-
-ROOT = Path(__file__).parent
-EXPLORER = ROOT / "explorer" / "dist"
-EXAMPLES = ROOT / "examples" / "operations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +110,9 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
     registry = await asyncio.to_thread(Apps, settings.apps, process.apps)
     audit = AuditLog(process.engine, clock, ChainKey(settings.gateway.keys[0]))
     choices = Choices(process.engine, clock, audit)
-    books = Books(choices, Accesses(process.engine, registry))
+    windows = Windows.of(settings.gateway)
+    journal = Journal(process.engine, clock, audit, settings.gateway.keys, windows)
+    books = Books(choices, Accesses(process.engine, registry), journal)
     public_url = settings.gateway.public_url.rstrip("/")
     allowances = Allowances(process.meter, settings.gateway.keys[0])
     absence = settings.access.absence_milliseconds / 1000
@@ -134,6 +123,7 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
         Network(settings, directory, process.engine, clock) as network,
         registry.kept_fresh() as apps,
         again_and_again(pruner(process.engine, clock)),
+        settling(journal, partial(Executor, network, directory), settings.gateway),
     ):
         keys = KeySets(settings.issuers, web, clock)
         algorithms = settings.gateway.proof_algorithms
@@ -154,73 +144,8 @@ async def open_app(process: Process) -> AsyncIterator[Starlette]:
         records = RecordsEndpoint(feeders, network.locator)
         tellers = [KeyHolder(one.client_id, one.secret) for one in settings.feeders if one.events]
         events = EventsEndpoint(tellers, Notices(process.engine, clock))
-        yield _application(process, sessions, records, events)
-
-
-def _application(
-    process: Process, sessions: Sessions, records: RecordsEndpoint, events: EventsEndpoint
-) -> Starlette:
-    settings = process.settings
-    graphql = GraphqlEndpoint(
-        sessions,
-        contract=build_contract(introspection=False),
-        developer_contract=build_contract(introspection=True),
-        everybody_introspects=settings.sandbox,
-    )
-    routes: list[BaseRoute] = [
-        Route("/graphql", graphql.__call__, methods=["POST"]),
-        Route("/letters/{id}/content", LetterEndpoint(sessions).__call__, methods=["GET"]),
-        Route("/records", records.add, methods=["POST"]),
-        Route("/records", records.remove, methods=["DELETE"]),
-        Route("/records/remove", records.remove, methods=["POST"]),
-        Route("/events", events.__call__, methods=["POST"]),
-        Route("/livez", alive),
-        Route("/readyz", Readiness(sessions.audit.works, process.stopping).__call__),
-        *_sandbox_routes(process),
-        *_explorer_routes(settings),
-    ]
-    cross_origin = Middleware(
-        CORSMiddleware,
-        allow_origins=settings.gateway.allowed_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "DPoP", DEADLINE_HEADER, "X-Request-ID"],
-        expose_headers=["Content-Disposition", "Retry-After", "WWW-Authenticate", "X-Request-ID"],
-    )
-    app = Starlette(
-        routes=routes,
-        middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
-        exception_handlers=HANDLERS,
-    )
-    # A redirect would make clients send their token and body twice.
-    app.router.redirect_slashes = False
-    return app
-
-
-def _sandbox_routes(process: Process) -> list[BaseRoute]:
-    if not isinstance(process.clock, MovableClock):
-        return []
-    clock = ClockEndpoint(process.clock)
-    return [
-        Route("/sandbox/clock", clock.show, methods=["GET"]),
-        Route("/sandbox/clock", clock.move, methods=["PUT"]),
-    ]
-
-
-def _explorer_routes(settings: Settings) -> list[BaseRoute]:
-    if not settings.gateway.explorer:
-        return []
-    if not (EXPLORER / "index.html").exists():
-        raise ConfigurationError("The explorer is on but not built: run `make demo` once.")
-    known = settings.explorer
-    sign_in = SignIn(known.issuer, known.client_id, known.authorize, known.token, known.scope)
-    page = ExplorerPage(
-        folder=EXPLORER,
-        environment=settings.gateway.environment,
-        sign_in=sign_in if known.issuer else None,
-        examples=read_examples(EXAMPLES),
-        new_nonce=lambda: secrets.token_bytes(18),
-    )
-    return page.routes()
+        doors = Doors(sessions, records, events)
+        yield application(process.settings, clock, process.stopping, doors)
 
 
 def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Process:

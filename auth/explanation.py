@@ -18,7 +18,7 @@ from auth.situation import Situation
 from auth.turning_points import DAY, Event, Kind, birth_date_of, is_exact, turning_points
 from schema.access import AccessLevel, AccessReason, Action, Category, LegalBasis
 from schema.category_access import AccessChange, CategoryAccess
-from schema.directory import Directory, Terms
+from schema.directory import Directory, RecordType, Terms
 from schema.evidence import Evidence, Person
 from schema.identifiers import OdsCode
 from schema.moment import LONDON, london_date
@@ -33,11 +33,21 @@ class Question:
     evidence: Evidence
     directory: Directory
     terms: tuple[Terms, ...]
+    record_type: RecordType | None = None
+    """What of the category is asked for; None is any of it."""
 
     def at(self, terms: Terms, now: datetime) -> Situation:
         """The question as it stands at one organisation."""
-        principal, category, evidence = self.principal, self.category, self.evidence
-        return Situation(principal, Action.READ, category, terms, evidence, self.directory, now)
+        return Situation(
+            self.principal,
+            Action.READ,
+            self.category,
+            terms,
+            self.evidence,
+            self.directory,
+            now,
+            self.record_type,
+        )
 
     @property
     def by_proxy(self) -> bool:

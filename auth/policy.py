@@ -24,13 +24,12 @@ from schema.access import (
     AccessLevel,
     AccessReason,
     Action,
-    Category,
     Decision,
     Deny,
     Permit,
 )
 from schema.category_access import CategoryAccess
-from schema.directory import Directory, Terms
+from schema.directory import Directory, Terms, Wanted, told_apart
 from schema.evidence import Evidence, Grant, Person
 from schema.identifiers import OdsCode
 from schema.moment import london_date
@@ -76,7 +75,8 @@ class Policy:
         case = known.get(people) or known.setdefault(people, Case.of(situation, self._configured))
         found: list[Decision] = []
         for one in terms:
-            key = situation.category, situation.action, case.alike(one)
+            what = situation.category, situation.record_type, situation.action
+            key = what, case.alike(one)
             verdict = case.verdicts.get(key)
             if verdict is None:
                 verdict = case.verdicts[key] = POLICY.judge(case.to(situation.at(one)))
@@ -128,7 +128,7 @@ class Policy:
     def category_access(
         self,
         principal: Principal,
-        category: Category,
+        what: Wanted,
         evidence: Evidence,
         directory: Directory,
         terms: Sequence[Terms],
@@ -138,7 +138,8 @@ class Policy:
 
         For a day to come, `evidence` must say which grants have been seen (`auth.foresight.seen`).
         """
-        question = Question(principal, category, evidence, directory, tuple(terms))
+        category, record_type = told_apart(what)
+        question = Question(principal, category, evidence, directory, tuple(terms), record_type)
         return explain(question, now, self._configured.unused_grant_years, self._reach)
 
     def redacts_whereabouts(self, principal: Principal, evidence: Evidence) -> bool:
@@ -183,5 +184,5 @@ _ACTING = (Action.CREATE, Action.CHANGE)
 
 def _reason_without_organisations(question: Question) -> AccessReason:
     scopes = question.principal.app.scopes
-    asked = scopes.allows(question.category, Action.READ)
+    asked = scopes.allows(question.category, Action.READ, question.record_type)
     return AccessReason.NOT_GRANTED if asked else AccessReason.APP_SCOPE

@@ -97,7 +97,7 @@ def release(
     if compare(person, answer.patient).identity is Identity.DIFFERS:
         return Released((), 0, 0, quarantined=True)
     withholding = Withholding(permit, terms, labels)
-    own = _covered(permit, answer.items, terms)
+    own = _covered(permit, record_type, answer.items, terms)
     hidden = withholding.hidden(own)
     told, kept_quiet = _unreadable(record_type, answer, withholding)
     silent = answer.unreadable - len(answer.unreadable_labels)
@@ -154,17 +154,19 @@ def _unreadable(
     return told, kept_quiet
 
 
-def _covered(permit: Permit, items: Iterable[Item[R_co]], terms: Terms) -> list[Item[R_co]]:
-    """The items of which everything that they say of themselves agrees with the permit."""
+def _covered(
+    permit: Permit, record_type: RecordType, items: Iterable[Item[R_co]], terms: Terms
+) -> list[Item[R_co]]:
+    """The items of which everything that they say of themselves agrees with the permit, and with
+    what was asked: another kind of the same category may come on other terms."""
     subject, organisation = permit.subject, permit.organisation
-    if terms.organisation != organisation:
+    if terms.organisation != organisation or record_type.category is not permit.category:
         return []
-    kinds = [kind for kind in RecordType if kind.category is permit.category]
     return [
         item
         for item in items
         if item.subject == subject
         and (ref := item.ref).subject == subject
         and ref.organisation == organisation
-        and ref.record_type in kinds
+        and ref.record_type is record_type
     ]

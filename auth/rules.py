@@ -34,7 +34,8 @@ class AppScope:
     def judge(self, case: Case) -> Verdict:
         asked = case.situation
         scopes = asked.principal.app.scopes
-        return when(scopes.allows(asked.category, asked.action), AccessReason.APP_SCOPE)
+        allowed = scopes.allows(asked.category, asked.action, asked.record_type)
+        return when(allowed, AccessReason.APP_SCOPE)
 
 
 class FactsAnswered:

@@ -7,8 +7,10 @@ Anything else, filters (`?`) included, grants nothing.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from schema.access import Action, Category
+from schema.directory import RecordType
 
 _TYPES: Mapping[Category, str] = {
     Category.DEMOG: "Patient",
@@ -24,9 +26,12 @@ _TYPES: Mapping[Category, str] = {
 }
 """Scopes are the one place here that spells FHIR: SMART names resource types."""
 
+_OWN_TYPES: Mapping[RecordType, str] = {}
+"""Of kinds of record whose type is not the one that stands for their category."""
+
 _RELATIONSHIPS = "RelatedPerson"
 _ACCESS_LOG = "AuditEvent"
-_KNOWN = frozenset({*_TYPES.values(), _RELATIONSHIPS, _ACCESS_LOG})
+_KNOWN = frozenset({*_TYPES.values(), *_OWN_TYPES.values(), _RELATIONSHIPS, _ACCESS_LOG})
 _DEVELOPER = "kindred/developer"
 
 _NEEDS: Mapping[Action, str] = {Action.READ: "rs", Action.CREATE: "c", Action.CHANGE: "u"}
@@ -56,9 +61,18 @@ class Scopes:
     def __and__(self, other: "Scopes") -> "Scopes":
         return Scopes(self.granted & other.granted, self.developer and other.developer)
 
-    def allows(self, category: Category, action: Action) -> bool:
-        """Is the action on the category named? Nothing is implied by anything else."""
-        return self._has(_TYPES[category], _NEEDS[action])
+    def allows(
+        self, category: Category, action: Action, record_type: RecordType | None = None
+    ) -> bool:
+        """Is the action on the category named? Nothing is implied by anything else.
+
+        Of a kind of record it is the kind's own type that counts: who may see conditions may not
+        see allergies. A category by itself can be read if any of its types may be.
+        """
+        if record_type is not None:
+            return self._has(_type(record_type), _NEEDS[action])
+        types = _readable(category) if action is Action.READ else (_TYPES[category],)
+        return any(self._has(one, _NEEDS[action]) for one in types)
 
     @property
     def names(self) -> list[str]:
@@ -94,9 +108,25 @@ def resource_type(category: Category) -> str:
     return _TYPES[category]
 
 
+def record_scope(record_type: RecordType) -> str:
+    """The scope that reading a kind of record takes."""
+    return f"patient/{_type(record_type)}.{_NEEDS[Action.READ]}"
+
+
 def grants_something(scope: str) -> bool:
     """Does one scope open anything here? For checking configuration."""
     return scope == _DEVELOPER or bool(_pairs(scope))
+
+
+def _type(record_type: RecordType) -> str:
+    return _OWN_TYPES.get(record_type, _TYPES[record_type.category])
+
+
+@cache
+def _readable(category: Category) -> tuple[str, ...]:
+    """The types of which any opens the reading of a category."""
+    kinds = (_type(one) for one in RecordType if one.category is category)
+    return tuple(dict.fromkeys((_TYPES[category], *kinds)))
 
 
 def _split(text: str) -> tuple[str, ...]:

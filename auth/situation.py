@@ -5,7 +5,7 @@ from datetime import datetime
 
 from auth.principal import Principal
 from schema.access import Action, Category
-from schema.directory import Directory, Terms
+from schema.directory import Directory, RecordType, Terms
 from schema.evidence import Evidence
 from schema.identifiers import NhsNumber
 
@@ -22,6 +22,8 @@ class Situation:
     evidence: Evidence
     directory: Directory
     now: datetime
+    record_type: RecordType | None = None
+    """What of the category is asked for; None is any of it."""
 
     @property
     def subject(self) -> NhsNumber:
@@ -43,5 +45,12 @@ class Situation:
 
     def _with(self, action: Action, terms: Terms) -> "Situation":
         return Situation(
-            self.principal, action, self.category, terms, self.evidence, self.directory, self.now
+            self.principal,
+            action,
+            self.category,
+            terms,
+            self.evidence,
+            self.directory,
+            self.now,
+            self.record_type,
         )

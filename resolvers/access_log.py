@@ -23,7 +23,7 @@ from resolvers.household import Household
 from schema.access import AccessReason, Action, Category
 from schema.access_log import AccessAction, AccessEntry, AccessLogConnection, Accessor, AccessorRole
 from schema.connection import DEFAULT_PAGE_SIZE, Edge
-from schema.errors import BadInput, NotPermitted, SourceUnavailable
+from schema.errors import BadInput, SourceUnavailable
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber
 from schema.moment import PartialDate
@@ -103,10 +103,10 @@ class AccessLog:
         principal = self._decisions.principal
         if not principal.app.scopes.access_log:
             message = "The app was not given permission to see who looked at what."
-            raise self._refusal(AccessReason.APP_SCOPE, message)
+            raise self._decisions.refusal(Concern.ACCESS_LOG, AccessReason.APP_SCOPE, message)
         if principal.subject is not None:
             message = "A token for acting for somebody does not tell who looked at what."
-            raise self._refusal(AccessReason.NOT_GRANTED, message)
+            raise self._decisions.refusal(Concern.ACCESS_LOG, AccessReason.NOT_GRANTED, message)
 
     def _require_own(self, case: Case) -> None:
         """The log is open to whom the record is open. Raises NotPermitted.
@@ -124,11 +124,7 @@ class AccessLog:
             self._rulebook.clock(),
         )
         if access.reason is not AccessReason.ALLOWED:
-            raise self._refusal(access.reason, access.explanation)
-
-    def _refusal(self, reason: AccessReason, message: str) -> NotPermitted:
-        self._decisions.refused(Concern.ACCESS_LOG, reason)
-        return NotPermitted(reason, message)
+            raise self._decisions.refusal(Concern.ACCESS_LOG, access.reason, access.explanation)
 
     def _entry(self, access: RecordedAccess, wish: AccessWish) -> AccessEntry:
         code = access.organisation

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from auth.audit import AuditEntry
-from schema.action import ActionOutcome
+from schema.action import ActionErrorCode, ActionOutcome
 from schema.evidence import Grant, Noted, Unanswered
 from schema.identifiers import NhsNumber
+from schema.order import Effect, EffectKind, Journaled, Order, Step
 from schema.proxy_order import ProxyNotes, ProxyOrder
 from schema.recorded_access import AccessWish, RecordedAccess
 
@@ -50,9 +51,52 @@ class AccessesPort(Protocol):
         ...
 
 
+class JournalPort(Protocol):
+    """Actions at sources: what is to be done, and what became of it."""
+
+    async def find(self, order: Order) -> Journaled | Unanswered | None:
+        """What is kept under the key of an order, which needs no steps yet; None: it is new."""
+        ...
+
+    async def begin(self, order: Order) -> Journaled | Unanswered:
+        """Keep it before anything is sent; or what was kept under its key before."""
+        ...
+
+    async def take(self, entry: Journaled) -> Journaled | None:
+        """An open action, to go on with; None while somebody else does."""
+        ...
+
+    async def leave(self, entry: Journaled) -> None:
+        """Somebody else may go on with it."""
+        ...
+
+    async def note(self, entry: Journaled, effect: Effect) -> Journaled | None:
+        """That a step is there and the next is about to be sent; None when it cannot be kept."""
+        ...
+
+    async def fail(self, entry: Journaled, kind: EffectKind) -> Journaled | None:
+        """That a step will never be there, and what was done before is taken back."""
+        ...
+
+    async def settle(
+        self,
+        entry: Journaled,
+        outcome: ActionOutcome,
+        error: ActionErrorCode | None = None,
+        told: tuple[Step, Effect] | None = None,
+    ) -> Journaled | None:
+        """What became of it for good; None when it is not known whether that is kept."""
+        ...
+
+    async def due(self, most: int) -> Sequence[Journaled]:
+        """Open actions that nobody goes on with, of which it is time to find out."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """All of them, fixed from start to stop."""
 
     choices: ChoicesPort
     accesses: AccessesPort
+    journal: JournalPort

@@ -19,10 +19,10 @@ from resolvers.rulebook import Rulebook
 from schema.access import AccessLevel, AccessReason, Action, Category, Decision, Deny, Permit
 from schema.answer import Answer, Content, Item
 from schema.category_access import CategoryAccess
-from schema.directory import RecordType, Source, Terms
+from schema.directory import RecordType, Source, Terms, Wanted, told_apart
 from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.letter import Letter
 from schema.node import NodeRef, Record
 from schema.proxy_order import ProxyChange
@@ -46,21 +46,32 @@ class Decisions:
         """For deciding, and no longer than this request."""
 
     @property
+    def request_id(self) -> RequestId:
+        """Names this request."""
+        return self._trail.request_id
+
+    @property
     def actor(self) -> NhsNumber:
         """Who acts."""
         return self.principal.actor
 
-    def permit(self, case: Case, category: Category, terms: Terms) -> Permit | None:
-        """May this organisation be asked for this category of this person's record?"""
-        return next(iter(self._permits(case, category, [terms])), None)
+    def permit(
+        self, case: Case, what: Wanted, terms: Terms, action: Action = Action.READ
+    ) -> Permit | None:
+        """May this organisation be asked for this of this person's record?"""
+        return next(iter(self._permits(case, what, [terms], action)), None)
 
     def _permits(
-        self, case: Case, category: Category, terms: Sequence[Terms]
+        self,
+        case: Case,
+        what: Wanted,
+        terms: Sequence[Terms],
+        action: Action = Action.READ,
     ) -> tuple[Permit, ...]:
         """Those of these organisations that may be asked; each decision goes on the trail."""
         if not terms:
             return ()
-        asked = self._situation(case, category, terms[0])
+        asked = self._situation(case, what, terms[0], action)
         decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
         for one, decision in zip(terms, decisions, strict=True):
             situation = asked.at(one)
@@ -78,15 +89,19 @@ class Decisions:
             rule=self.rulebook.policy.rule(situation),
         )
 
-    def _situation(self, case: Case, category: Category, terms: Terms) -> Situation:
+    def _situation(
+        self, case: Case, what: Wanted, terms: Terms, action: Action = Action.READ
+    ) -> Situation:
+        category, record_type = told_apart(what)
         return Situation(
             principal=self.principal,
-            action=Action.READ,
+            action=action,
             category=category,
             terms=terms,
             evidence=case.evidence,
             directory=self.rulebook.directory,
             now=self.rulebook.clock(),
+            record_type=record_type,
         )
 
     def record_permits(
@@ -97,13 +112,12 @@ class Decisions:
         Raises NotPermitted when the category is closed everywhere, so that an empty list always
         means that somebody was asked or nobody holds anything.
         """
-        category = record_type.category
         sources = self.holding(case, record_type, wanted)
-        permits = self._permits(case, category, [source.terms for source in sources])
+        permits = self._permits(case, record_type, [source.terms for source in sources])
         codes = [permit.organisation for permit in permits]
-        _log.debug("step 4: decided", category=category.name, permitted=codes)
+        _log.debug("step 4: decided", record_type=record_type.name, permitted=codes)
         if not permits:
-            self.require_open(case, category)
+            self.require_open(case, record_type)
         return permits
 
     def holding(
@@ -116,20 +130,21 @@ class Decisions:
         offering = self.rulebook.directory.offering(record_type)
         return [source for source in offering if source.organisation in holders]
 
-    def require_open(self, case: Case, category: Category) -> None:
-        """Raises NotPermitted, with the reason that may be told, if nobody opens the category."""
-        access = self.category_access(case, category)
+    def require_open(self, case: Case, what: Wanted) -> None:
+        """Raises NotPermitted, with the reason that may be told, if nobody opens it."""
+        access = self.category_access(case, what)
         if access.level is AccessLevel.NONE:
-            self._trail.refused(case.subject, category, Action.READ, access.reason)
+            self._trail.refused(case.subject, access.category, Action.READ, access.reason)
             raise NotPermitted(access.reason, access.explanation)
 
     def category_access(
-        self, case: Case, category: Category, at: datetime | None = None
+        self, case: Case, what: Wanted, at: datetime | None = None
     ) -> CategoryAccess:
-        """How far access to one category goes, naming only organisations that hold the person."""
+        """How far access to it goes, naming only organisations that hold the person."""
+        category, _ = told_apart(what)
         access = self.rulebook.policy.category_access(
             self.principal,
-            category,
+            what,
             case.evidence,
             self.rulebook.directory,
             self.rulebook.directory.terms(category),
@@ -187,12 +202,12 @@ class Decisions:
         self._trail.released(permit, refs)
 
     def opened_by(self, case: Case, code: OdsCode) -> list[Category]:
-        """The categories that one organisation opens of what it can be asked for."""
+        """The categories that one organisation opens of what it can be asked for, each once."""
         opened = (
             record_type.category
             for record_type in RecordType
             if (source := self.rulebook.directory.source(code, record_type))
-            and self.permit(case, record_type.category, source.terms)
+            and self.permit(case, record_type, source.terms)
         )
         return list(dict.fromkeys(opened))
 
@@ -223,6 +238,11 @@ class Decisions:
     def refused(self, concern: Concern, reason: AccessReason, action: Action = Action.READ) -> None:
         """Put on the trail that something other than a record was closed to the viewer."""
         self._trail.refused(self.actor, None, action, reason, concern)
+
+    def refusal(self, concern: Concern, reason: AccessReason, message: str) -> NotPermitted:
+        """The same, as what is to be raised for it."""
+        self.refused(concern, reason)
+        return NotPermitted(reason, message)
 
     def closed(self, case: Case) -> None:
         """Put on the trail that everything of a dependant's record is closed."""

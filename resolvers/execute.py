@@ -25,9 +25,10 @@ from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.letter import Letter
 from schema.node import RecordRef
+from schema.order import Effect, EffectKind, Step
 from schema.report import SourceStatus
 from schema.request import Fetch
-from sources.port import LocatorPort, PeoplePort, RelationshipsPort, SourcePort
+from sources.port import ActionPort, LocatorPort, PeoplePort, RelationshipsPort, SourcePort
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -48,6 +49,8 @@ class Sources(Protocol):
     def locator(self) -> LocatorPort: ...
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
+
+    def acting(self, organisation: OdsCode) -> ActionPort: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,23 @@ class Executor:
         asked = Asked("FORM", permit.organisation, permit.subject)
         asking = port.form(permit, name, self.deadline)
         return await self._settle(asked, asking, partial(Failure, permit.organisation))
+
+    async def send(self, step: Step, content: object) -> Effect:
+        """Do something at a source, once."""
+        return await self._act(step, lambda port: port.send(step, content, self.deadline))
+
+    async def look(self, step: Step) -> Effect:
+        """Was it done? Changes nothing."""
+        return await self._act(step, lambda port: port.look(step, self.deadline))
+
+    async def _act(
+        self, step: Step, work: Callable[[ActionPort], Coroutine[Any, Any, Effect]]
+    ) -> Effect:
+        """Whatever keeps it from ending leaves open whether it was done."""
+        code = step.permit.organisation
+        asked = Asked(step.name.value.upper(), code, step.permit.subject)
+        asking = work(self.sources.acting(code))
+        return await self._settle(asked, asking, lambda _: Effect(EffectKind.UNCLEAR))
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:
         """The national record of one person."""

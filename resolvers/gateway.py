@@ -13,6 +13,9 @@ from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.absence import Absence
 from resolvers.access_log import AccessLog, AccessLogArguments
+from resolvers.actions import Actions
+from resolvers.appointment_actions import AppointmentActions
+from resolvers.carrying import Carrying
 from resolvers.casebook import Casebook
 from resolvers.controls import Controls
 from resolvers.decisions import Decisions
@@ -31,6 +34,8 @@ from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.answers import AnswersFound
 from schema.app import App
+from schema.appointment_actions import AppointmentPayload
+from schema.appointment_wish import CancelWish
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
@@ -71,6 +76,9 @@ class Gateway:
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
         self._questioning = Questioning(self._decisions, executor, self._reading)
+        carrying = Carrying(rulebook.books.journal, executor)
+        actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
+        self._appointment_actions = AppointmentActions(actions)
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -142,6 +150,9 @@ class Gateway:
 
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
+
+    async def cancel_appointment(self, wish: CancelWish) -> AppointmentPayload:
+        return await self._appointment_actions.cancel(wish)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)

@@ -10,7 +10,7 @@ from resolvers.decisions import Decisions
 from resolvers.link import link
 from schema.access import AccessReason
 from schema.dependant import Dependant
-from schema.errors import NotPermitted, SourceUnavailable
+from schema.errors import SourceUnavailable
 from schema.evidence import Choice, Evidence, Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import london_date
@@ -86,9 +86,8 @@ class Household:
         Raises NotPermitted without the scope for relationships, SourceUnavailable.
         """
         if not self._decisions.principal.app.scopes.relationships:
-            self._decisions.refused(Concern.RELATIONSHIP, AccessReason.APP_SCOPE)
             message = "The app was not given permission to see relationships."
-            raise NotPermitted(AccessReason.APP_SCOPE, message)
+            raise self._decisions.refusal(Concern.RELATIONSHIP, AccessReason.APP_SCOPE, message)
         return [self._dependant(one) for one in await self._listed(None)]
 
     def holders(self, case: Case) -> list[RecordHolder]:

@@ -33,4 +33,8 @@ def matches(item: Item[Record], matching: RecordFilter | None) -> bool:
 
 def _chosen(item: Item[Record], matching: RecordFilter, name: str) -> bool:
     accepted = getattr(matching, name)
-    return accepted is None or getattr(item.record, name) in accepted
+    if accepted is None:
+        return True
+    said = getattr(item.record, name)
+    # Of a field that says several things, one is enough.
+    return any(one in accepted for one in said) if isinstance(said, tuple) else said in accepted

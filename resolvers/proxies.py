@@ -19,7 +19,7 @@ from resolvers.link import link
 from resolvers.viewpoint import Viewpoint, closed
 from schema.access import AccessReason, Category
 from schema.dependant import Relationship
-from schema.errors import NotPermitted, SourceUnavailable
+from schema.errors import SourceUnavailable
 from schema.evidence import Choice, Evidence, Grant, GrantUse, Person, Unanswered
 from schema.identifiers import NhsNumber
 from schema.profile import Profile
@@ -87,14 +87,10 @@ class Proxies:
         principal = self._decisions.principal
         if not principal.app.scopes.relationships:
             message = "The app was not given permission to see relationships."
-            raise self._refusal(AccessReason.APP_SCOPE, message)
+            raise self._decisions.refusal(Concern.RELATIONSHIP, AccessReason.APP_SCOPE, message)
         if principal.subject is not None:
             message = "A token for acting for somebody does not tell who else acts for them."
-            raise self._refusal(AccessReason.NOT_GRANTED, message)
-
-    def _refusal(self, reason: AccessReason, message: str) -> NotPermitted:
-        self._decisions.refused(Concern.RELATIONSHIP, reason)
-        return NotPermitted(reason, message)
+            raise self._decisions.refusal(Concern.RELATIONSHIP, AccessReason.NOT_GRANTED, message)
 
     async def _has_died(self) -> bool:
         """Who has died signs in nowhere, whoever holds their token."""

@@ -84,5 +84,4 @@ class Questioning:
 
     def _permit(self, case: Case, ref: RecordRef) -> Permit | None:
         source = self._directory.source(ref.organisation, ref.record_type)
-        category = ref.record_type.category
-        return self._decisions.permit(case, category, source.terms) if source else None
+        return self._decisions.permit(case, ref.record_type, source.terms) if source else None

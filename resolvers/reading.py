@@ -59,6 +59,11 @@ class Reading:
         self._decisions.released(permit, [ref])
         return item
 
+    def forget(self, ref: RecordRef) -> None:
+        """It was changed: whoever asks for it from now on reads it anew."""
+        if (known := self._reads.pop(ref, None)) is not None:
+            known.cancel()
+
     async def content(self, case: Case, ref: RecordRef) -> Content:
         """The bytes of a letter. Raises NotFound, SourceUnavailable."""
         found = await self._find(case, ref)
@@ -131,7 +136,7 @@ class Reading:
             task.cancel()
 
     def _permit(self, case: Case, ref: RecordRef, source: Source) -> Permit | None:
-        return self._decisions.permit(case, ref.record_type.category, source.terms)
+        return self._decisions.permit(case, ref.record_type, source.terms)
 
     def _unavailable(self, failure: Failure) -> SourceUnavailable:
         organisation = self._directory.organisation(failure.organisation)

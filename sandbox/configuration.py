@@ -179,6 +179,8 @@ def _source(trust: Trust, origin: str) -> str:
         "base_url": f"{origin}{base_path(trust.ods)}",
         "dialect": trust.profile.dialect,
         "offers": trust.offers,
+        "actions": listing.actions,
+        "appointment_changes": listing.appointment_changes,
         "search_method": listing.search_method,
         "page_size": listing.page_size,
         "max_per_second": MOST_PER_SECOND,

@@ -68,6 +68,7 @@ class Message:
     reply_to: str = ""  # key of the message it answers
     thread: str = ""  # key of the message that began the conversation
     from_patient: bool = False
+    options: tuple[str, ...] = ()  # answers it offers
     status: str = "completed"
     labels: tuple[str, ...] = ()
 

@@ -13,6 +13,7 @@ _PORTAL_TYPES = frozenset(
         "Appointment",
         "DocumentReference",
         "Communication",
+        "CommunicationRequest",
         "Task",
         "Questionnaire",
         "QuestionnaireResponse",

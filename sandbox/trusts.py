@@ -28,7 +28,9 @@ FENWICK = Ods("RF1")
 ORCHARD_STREET = Ods("G99901")
 MILLBROOK = Ods("G99902")
 NATIONAL = Ods("X26")
+NATIONAL_MESSAGES = Ods("X28")
 
+_ACTIONS = ("appointment-cancel",)
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -44,6 +46,8 @@ class Listing:
     not_found_means_none: bool = False
     sensitive_types: tuple[str, ...] = ()
     messages_for_parents: bool = False
+    actions: tuple[str, ...] = ()
+    appointment_changes: str = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True),
+        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
         offers=(*_RECORDS, "Task", "Questionnaire", "QuestionnaireResponse"),
         town="Southmere",
     ),
@@ -147,7 +151,7 @@ _TRUSTS = (
             instants=Instants.MILLISECONDS,
             ids=Ids.COUNTER,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         town="Eastbrook",
     ),
     Trust(
@@ -169,6 +173,8 @@ _TRUSTS = (
             search_method="GET",
             accepts_grants_from=(),
             sensitive_types=("Communication", "DocumentReference"),
+            actions=_ACTIONS,
+            appointment_changes="request",
         ),
         town="Westcombe",
         public_base="https://records.westcombe.example/FHIR/R4",
@@ -213,9 +219,18 @@ _TRUSTS = (
             subject=Subject.ABSOLUTE,
             instants=Instants.LONDON,
         ),
-        Listing(messages_for_parents=True),
+        Listing(messages_for_parents=True, actions=_ACTIONS),
         kind="gp-practice",
         town="Northvale",
+    ),
+    Trust(
+        NATIONAL_MESSAGES,
+        "National message service",
+        _PORTAL,
+        Listing(search_method="GET", locate="always"),
+        offers=("CommunicationRequest",),
+        kind="national",
+        town="National",
     ),
 )
 

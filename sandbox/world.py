@@ -15,6 +15,7 @@ from sandbox.resource import Resource
 from sandbox.resources.appointments import appointment
 from sandbox.resources.documents import binary, document
 from sandbox.resources.messages import communication
+from sandbox.resources.national_messages import communication_request
 from sandbox.resources.patients import patient
 from sandbox.resources.places import location, organization, practitioner
 from sandbox.resources.questionnaires import draft, questionnaire
@@ -121,7 +122,7 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
         case Letter():
             return _written_letter(item, scribe)
         case Message():
-            return (communication(item, scribe),)
+            return (_written_message(item, scribe),)
         case Check():
             return (task(item, scribe), *_answers(item, scribe))
         case Prescription():  # kept nationally, not at a trust
@@ -130,6 +131,11 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
 
 def _answers(check: Check, scribe: Scribe) -> tuple[Resource, ...]:
     return (draft(check, scribe),) if check.answered else ()
+
+
+def _written_message(message: Message, scribe: Scribe) -> Resource:
+    is_national = "CommunicationRequest" in scribe.trust.offers
+    return (communication_request if is_national else communication)(message, scribe)
 
 
 def _written_letter(letter: Letter, scribe: Scribe) -> tuple[Resource, ...]:

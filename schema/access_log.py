@@ -43,7 +43,12 @@ class AccessOutcome(Enum):
         "anything, is another entry.",
     )
     SHOWN = member("SHOWN", description="They were shown something.")
+    BEGUN = member(
+        "BEGUN",
+        description="They were about to do something. What became of it is another entry.",
+    )
     DONE = member("DONE", description="They did something.")
+    NOT_DONE = member("NOT_DONE", description="What they were about to do was not done.")
     REFUSED = member("REFUSED", description="It was closed to them, and they were shown nothing.")
 
 

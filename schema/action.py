@@ -6,6 +6,11 @@ import strawberry
 
 from schema.enums import member
 
+KEY = (
+    "Your name for this very action: 8 to 64 letters, digits and -._~ (a UUID is good). Sent "
+    "again with the same key and the same input it is not done again."
+)
+
 
 @strawberry.enum(description="What became of an action.")
 class ActionOutcome(Enum):
@@ -23,12 +28,16 @@ class ActionOutcome(Enum):
 
 @strawberry.enum(description="Why an action was not done.")
 class ActionErrorCode(Enum):
-    """Codes of `schema.errors.ErrorCode`, as far as actions need them."""
+    """Codes of `schema.errors.ErrorCode` as far as actions need them, and one of their own."""
 
     NOT_FOUND = member("NOT_FOUND", description="There is nothing there, or it is not yours.")
     NOT_PERMITTED = member("NOT_PERMITTED", description="It is not for you, or this app, to do.")
     BAD_INPUT = member("BAD_INPUT", description="A value cannot be used.")
     CONFLICT = member("CONFLICT", description="It does not go with what was done before.")
+    NOT_TAKEN = member(
+        "NOT_TAKEN",
+        description="The organisation does not take it, or does not take such actions here.",
+    )
     SOURCE_UNAVAILABLE = member(
         "SOURCE_UNAVAILABLE", description="Something needed for it cannot be asked just now."
     )

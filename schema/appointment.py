@@ -95,6 +95,11 @@ class Appointment(Record):
     manage_url: str | None = strawberry.field(
         description="Page of the organisation on which it can be managed. Opens in a browser."
     )
+    cancellable: bool = strawberry.field(
+        description="Can it be cancelled here, by whoever may act on it (`access`: WRITE in APPT)? "
+        "If not, `manageUrl` may lead to a page where it can.",
+        default=False,
+    )
     referral: str | None = strawberry.field(
         description="Booking reference (UBRN) of the referral it belongs to."
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
     from schema.answers import AnswersFound
     from schema.app import App
+    from schema.appointment_actions import AppointmentPayload
+    from schema.appointment_wish import CancelWish
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
     from schema.demographics import Demographics
@@ -71,6 +73,8 @@ class Resolvers(Protocol):
     async def change_proxy(self, wish: "ProxyWish") -> "ProxyPayload":
         """Never raises for a refusal: the payload says it."""
         ...
+
+    async def cancel_appointment(self, wish: "CancelWish") -> "AppointmentPayload": ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 

@@ -43,6 +43,7 @@ class RecordType(Enum):
     MESSAGE = "message"
     QUESTIONNAIRE = "questionnaire"
     QUESTIONNAIRE_ANSWERS = "questionnaire-answers"
+    CONDITION = "condition"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -58,7 +59,17 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.MESSAGE: Category.MSG,
     RecordType.QUESTIONNAIRE: Category.PREASSESS,
     RecordType.QUESTIONNAIRE_ANSWERS: Category.PREASSESS,
+    RecordType.CONDITION: Category.COND,
 }
+
+
+Wanted = Category | RecordType
+"""A whole category, or one kind of record of it."""
+
+
+def told_apart(what: Wanted) -> tuple[Category, RecordType | None]:
+    """The category of what is wanted, and the kind of record if it is one."""
+    return (what.category, what) if isinstance(what, RecordType) else (what, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class Source:
     offers: frozenset[RecordType]
     locate: Locate
     terms: Terms
+    actions: frozenset[str] = frozenset()
+    """What can be done there: values of `schema.order.ActionName`, which knows this module."""
 
 
 @dataclass(frozen=True)

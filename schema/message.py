@@ -26,21 +26,36 @@ class Attachment:
     size_bytes: int | None = strawberry.field(description="Size the source announces, in bytes.")
 
 
+@strawberry.type(description="An answer that a message offers.")
+class ReplyOption:
+    value: str = strawberry.field(description="What to send.")
+    label: str = strawberry.field(description="What to show.")
+
+
 @strawberry.type(description="A message from a hospital, a practice or a national service.")
 class Message(Record):
     subject: str | None = strawberry.field(description="What it is about, in a line.")
     body: str | None = strawberry.field(description="The message as plain text.")
+    body_markdown: str | None = strawberry.field(
+        description="The same as Markdown, where the sender used some: headings, lists, bold and "
+        "links to https, telephones and mailboxes. It holds no HTML and no images. `body` has all "
+        "of its words."
+    )
     sent_at: Moment | None = strawberry.field(description="When it was sent.")
     sender: Sender | None = strawberry.field(description="Who sent it.")
     category: str | None = strawberry.field(description="What sort it is, such as `Notification`.")
     thread_id: str | None = strawberry.field(
-        description="The same for all messages of one conversation at one organisation."
+        description="The same for all messages of one conversation; no other conversation has it. "
+        "The filter `threadId` lists them."
     )
     in_reply_to: str | None = strawberry.field(
         description="The source's own id of the message it answers."
     )
     read_state: ReadState = strawberry.field(description="Whether somebody has read it.")
     read_state_code: str | None = strawberry.field(description="The same in the source's own word.")
+    reply_options: list[ReplyOption] = strawberry.field(
+        description="The answers it offers, if it offers any."
+    )
     attachments: list[Attachment] = strawberry.field(description="Files that came with it.")
 
 
@@ -48,4 +63,7 @@ class Message(Record):
 class MessageFilter(RecordFilter):
     read_state: list[ReadState] | None = strawberry.field(
         default=None, description="Only those in one of these states."
+    )
+    thread_id: list[str] | None = strawberry.field(
+        default=None, description="Only those of one of these conversations."
     )

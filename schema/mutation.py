@@ -5,14 +5,12 @@ from typing import Annotated
 import strawberry
 
 from schema.access import Category
+from schema.action import KEY
+from schema.appointment_actions import AppointmentActions
 from schema.context import Info
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
 
-KEY = (
-    "Your name for this very action: 8 to 64 letters, digits and -._~ (a UUID is good). Sent "
-    "again with the same key and the same input it is not done again."
-)
 PROXY = "The id of the person, from `viewer.proxies`."
 
 
@@ -45,7 +43,7 @@ class SetProxyCategoriesInput:
 @strawberry.type(
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
-class Mutation:
+class Mutation(AppointmentActions):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "
         "viewer restores them. Possible also while national services are down. Needs "

@@ -5,6 +5,7 @@ import strawberry
 from schema.access import Category
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess, On
+from schema.condition import Condition, ConditionFilter
 from schema.connection import RecordOrder
 from schema.context import Info
 from schema.demographics import Address, CommunicationNeeds, ContactPoint, Gender, HumanName
@@ -15,7 +16,7 @@ from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
 from schema.questionnaire import Questionnaire, QuestionnaireFilter
-from schema.record_list import record_list
+from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
 
 
@@ -128,3 +129,13 @@ class Patient(Node):
         QuestionnaireFilter,
         "Questions to answer, of all organisations, merged in order of when they were asked.",
     )
+    conditions = record_list(
+        RecordType.CONDITION,
+        Condition,
+        ConditionFilter,
+        "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
+
+
+RECORD_LISTS = record_lists(Patient)
+"""Every list of records by its field: tests and documents go through all of them."""

@@ -3,9 +3,13 @@
 A new kind of record is one line in `schema.patient`, made here.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
+from strawberry.types import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.context import Info
@@ -30,6 +34,18 @@ Before: TypeAlias = Annotated[
 OrderBy: TypeAlias = Annotated[
     RecordOrder, strawberry.argument(description="In which order the list comes.")
 ]
+
+
+_MARK = "record_list"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """What a list is of."""
+
+    record_type: RecordType
+    record: type[Record]
+    narrowed_by: type[RecordFilter]
 
 
 def record_list(
@@ -58,8 +74,20 @@ def record_list(
     which = strawberry.argument(description=f"Which {_words(record_type)}.")
     listed.__annotations__["filter"] = Annotated[narrowed_by | None, which]
     listed.__annotations__["return"] = Connection[record] | None  # type: ignore[valid-type]
-    return strawberry.field(listed, description=description)
+    made = RecordList(record_type, record, narrowed_by)
+    return strawberry.field(listed, description=description, metadata={_MARK: made})
+
+
+def record_lists(kind: type) -> Mapping[str, RecordList]:
+    """The lists of records that a type has, by the names of their fields in the contract."""
+    fields = get_object_definition(kind, strict=True).fields
+    return {
+        to_camel_case(field.python_name): field.metadata[_MARK]
+        for field in fields
+        if _MARK in field.metadata
+    }
 
 
 def _words(record_type: RecordType) -> str:
-    return f"{record_type.value.replace('-', ' ')}s"
+    word = record_type.value.replace("-", " ")
+    return f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"

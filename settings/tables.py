@@ -85,6 +85,8 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     kind: Literal["trust", "gp-practice", "pharmacy", "national", "other"] = "trust"
     dialect: str = "reference"
     offers: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    appointment_changes: Literal["direct", "request"] = "direct"
     accepts_grants_from: list[str] = field(default_factory=list)
     locate: Literal["index", "always"] = "index"
     page_size: Positive = 50
@@ -112,6 +114,8 @@ class GatewaySettings(Strict, frozen=True):
     keys: list[str] = field(default_factory=list)
     public_url: str = ""
     deadline_milliseconds: Positive = 3000
+    settle_after_seconds: Positive = 30
+    settle_every_seconds: Positive = 10
     stop_grace_milliseconds: Natural = 5000
     stop_notice_milliseconds: Natural = 0
     explorer: bool = False

@@ -52,7 +52,7 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
     return Answer(
         organisation=setting.organisation,
         status=_status(items, len(unread), haul.is_whole),
-        items=_labelled(items, haul),
+        items=_labelled(items, haul, reader),
         unreadable=len(unread),
         as_of=setting.as_of,
         unreadable_labels=tuple(one.labels for one in traced),
@@ -73,7 +73,9 @@ def _report(unread: Sequence[Unread], setting: Setting) -> None:
         )
 
 
-def _labelled(items: Sequence[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
+def _labelled(
+    items: Sequence[Item[R]], haul: Haul[S], reader: RecordReader[S, R]
+) -> tuple[Item[R], ...]:
     """Each item with the labels of all copies of it that came, shown, hidden or unreadable.
 
     Pages overlap and sources repeat themselves: one copy with a label is enough to withhold it.
@@ -81,10 +83,11 @@ def _labelled(items: Sequence[Item[R]], haul: Haul[S]) -> tuple[Item[R], ...]:
     names = [*(one.id for one in haul.matches), *(one.id for one in haul.unread)]
     if len(set(names)) == len(names):
         return tuple(items)
-    labels: defaultdict[str | None, frozenset[str]] = defaultdict(frozenset)
+    labels: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     copies: Iterable[Labelled | Unread] = (*map(Labelled.of, haul.matches), *haul.unread)
     for copy in copies:
-        labels[copy.id] |= copy.labels
+        if copy.id:
+            labels[reader.name_of(LocalId(copy.id))] |= copy.labels
     return tuple(replace(one, labels=one.labels | labels[one.ref.local_id]) for one in items)
 
 

@@ -4,7 +4,7 @@ Every call of fhirpy ends in `_do_request`, so overriding it and the two builder
 vocabulary (search sets, `execute`, references) and replaces its transport: one pooled session,
 no redirects, no cookies, a total deadline, a cap on bytes, own origin check, own errors, and a
 guard that every call passes. Records are read by `ask`, which gives bytes; resource objects of
-fhirpy are never built on that path. Only reading is possible here.
+fhirpy are never built on that path. Changes are sent by `write`, once, and by nothing else.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from schema.deadline import Deadline
 from settings import EndpointSettings
 from sources.batch import Told, read_batch, write_batch
 from sources.body import read_body
-from sources.errors import InvalidAnswer, Refused
+from sources.errors import InvalidAnswer, Lost, Refused, TimedOut, Unavailable
 from sources.guard.guard import Guard
 from sources.guard.pulse import REAL, Pulse
 from sources.mapping import check_status, mapped_connection, mapped_decoding
@@ -34,6 +34,7 @@ from sources.question import FHIR_JSON, Question, Reply
 from sources.tally import current_tally
 from sources.together import Together
 from sources.token import TokenProvider
+from sources.writing import Sending, Write
 
 _TELLING = frozenset({404, 410})
 """Failures whose body is read; what others say is of no use and could be anything."""
@@ -65,6 +66,18 @@ class _Call:
     headers: dict[str, str]
     body: bytes | None
     most_bytes: int
+    sending: Sending | None = None
+    """Of a change."""
+
+    def leaves(self) -> None:
+        """From here on it may be received."""
+        if self.sending is not None:
+            self.sending.is_on_its_way = True
+
+    def stayed(self) -> None:
+        """There was nobody to receive it."""
+        if self.sending is not None:
+            self.sending.is_on_its_way = False
 
 
 class FhirClient(AsyncFHIRClient):
@@ -87,6 +100,26 @@ class FhirClient(AsyncFHIRClient):
             return await self._guarded(self._call(question), until)
         exchange = partial(self._send_along, question, until)
         return await self.guard.ask(question.kind, until, exchange)
+
+    async def write(self, write: Write, deadline: Deadline) -> Reply:
+        """Send a change, once. Raises Lost where it may have been received, and any other
+        SourceError where it was certainly not done."""
+        until, sending = deadline.sooner(self._seconds), Sending()
+        name, value = write.condition
+        headers = {
+            **self._build_request_headers(),
+            "Content-Type": FHIR_JSON,
+            "Prefer": "return=representation",
+            name: value,
+        }
+        url = self._build_request_url(write.path, None)
+        call = _Call(write.kind, write.method, url, headers, write.body, self._most_bytes, sending)
+        try:
+            return await self.guard.once(call.kind, until, lambda: self._send(call, until))
+        except (TimedOut, Unavailable, InvalidAnswer) as error:
+            if sending.is_on_its_way:
+                raise Lost from None
+            raise error from None
 
     async def close_batches(self) -> None:
         """Call off what is under way for several at once. The session is somebody else's."""
@@ -144,6 +177,14 @@ class FhirClient(AsyncFHIRClient):
             {**call.headers, "Authorization": authorization} if authorization else call.headers
         )
         current_tally().calls += 1
+        call.leaves()
+        try:
+            return await self._received(call, headers)
+        except aiohttp.ClientConnectorError:
+            call.stayed()  # no connection came about
+            raise
+
+    async def _received(self, call: _Call, headers: Mapping[str, str]) -> Reply:
         async with self._wire.session.request(
             call.method,
             URL(call.url, encoded=True),

@@ -19,6 +19,7 @@ from schema.directory import (
     Terms,
 )
 from schema.identifiers import OdsCode, ods_code
+from schema.order import ActionName
 from schema.profile import Profile, read_profiles
 from settings import (
     ConfigurationError,
@@ -26,20 +27,18 @@ from settings import (
     Settings,
     SourceSettings,
 )
+from sources.actions import ACTIONS
 from sources.dialects import DIALECTS
-from sources.records import RECORD_TYPES
+from sources.records import READERS
 
 K = TypeVar("K")
 
-OFFERS: Mapping[str, RecordType] = {
-    reader.resource_type: kind for kind, reader in RECORD_TYPES.items()
-}
+OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
 _OFFERED_LATER = frozenset(
     [
         "AllergyIntolerance",
-        "Condition",
         "Immunization",
         "MedicationRequest",
         "MedicationStatement",
@@ -52,6 +51,8 @@ _OFFERED_LATER = frozenset(
 
 _ABOUT_NOBODY = frozenset({"Questionnaire"})
 """Types that a source can offer and that are no records: they are asked for by their name."""
+_ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}
+"""What can be done at a source, as the file names it."""
 
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z_\-]*([.:][A-Za-z][A-Za-z_\-]*)*", re.ASCII)
 _ANY_GP = "any-gp"
@@ -106,6 +107,7 @@ def _source(settings: SourceSettings) -> Source:
         offers=_record_types(settings.offers, f"{settings.ods}: offers"),
         locate=Locate(settings.locate),
         terms=_terms(settings),
+        actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
     )
 
 
@@ -148,6 +150,10 @@ def _record_type(name: str, where: str) -> RecordType | None:
     if name in _OFFERED_LATER | _ABOUT_NOBODY:
         return None
     return _one_of(OFFERS, name, where)
+
+
+def _action(name: str, where: str) -> ActionName:
+    return _one_of(_ACTIONS, name, f"{where}: actions")
 
 
 def _profiles(settings: SourceSettings) -> dict[LegalBasis, Profile]:

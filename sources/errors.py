@@ -4,6 +4,8 @@ SourceError                  (a fhirpy BaseFHIRError, so that fhirpy's vocabular
 ├── TimedOut                 no answer by the deadline, or the source says it ran out of time
 ├── Unavailable              cannot be reached, or cannot answer; may say when to come back
 ├── Declined                 it is up, and does not take this question (400, 422, 501 and the like)
+│   └── Overtaken            409 or 412: it is no longer as the question has it
+├── Lost                     something was sent, and nobody knows whether it was received
 ├── RateLimited              429; may say when to come back
 ├── Refused                  401 or 403, from the source or from its token endpoint
 ├── NotAsked                 deliberately: it rests, is crowded, or there is no time left
@@ -56,6 +58,14 @@ class Declined(SourceError):
     """Says nothing about others' questions: a caller who asks oddly closes a source to nobody."""
 
     status = SourceStatus.UNAVAILABLE
+
+
+class Overtaken(Declined):
+    """What was to be changed, or made once only, is no longer as the caller has it."""
+
+
+class Lost(SourceError):
+    """It may have been done: whoever sent it has to look, and must not send it again."""
 
 
 class NotAsked(SourceError):

@@ -15,6 +15,7 @@ from sources.errors import (
     Absent,
     Declined,
     InvalidAnswer,
+    Overtaken,
     RateLimited,
     Refused,
     SourceError,
@@ -66,6 +67,8 @@ def _error(status: int, retry_after: int | None) -> SourceError:
             return Refused(is_stale=status == 401)
         case 408 | 504:
             return TimedOut(retry_after)
+        case 409 | 412:
+            return Overtaken(retry_after)
         case 429:
             return RateLimited(retry_after)
         case _ if status < 400:  # redirects are not followed

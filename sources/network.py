@@ -23,18 +23,19 @@ from settings import (
     Settings,
     SourceSettings,
 )
+from sources.acting import LiveActing
 from sources.client import FhirClient, Wire
 from sources.dialects import DIALECTS
-from sources.directory import OFFERS
 from sources.endpoint import Endpoint
 from sources.guard.guard import Guard
 from sources.guard.pulse import REAL, Pulse
+from sources.joined import JoinedSource
 from sources.locator import Locator
 from sources.national.demographics import Demographics
 from sources.national.relationships import Relationships
 from sources.patients import Patients
-from sources.port import PeoplePort, RelationshipsPort, SourcePort
-from sources.records import RECORD_TYPES
+from sources.port import ActionPort, PeoplePort, RelationshipsPort, SourcePort
+from sources.records import readers_of
 from sources.sharing import SharedSource
 from sources.source import LiveSource
 from sources.token import token_provider
@@ -68,6 +69,7 @@ class Network:
         self._guards: dict[OdsCode, list[Guard]] = {}
         self._open = AsyncExitStack()
         self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
+        self._acting: dict[OdsCode, ActionPort] = {}
         self.people: PeoplePort
         self.relationships: RelationshipsPort
         self.locator = Locator(engine, _locator_keys(settings), directory)
@@ -75,6 +77,10 @@ class Network:
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort:
         """The source of an organisation for a kind of record. KeyError: the directory has none."""
         return self._sources[organisation, record_type]
+
+    def acting(self, organisation: OdsCode) -> ActionPort:
+        """Where something can be done at an organisation. KeyError: it is no source."""
+        return self._acting[organisation]
 
     @property
     def guards(self) -> Mapping[OdsCode, Sequence[Guard]]:
@@ -109,9 +115,11 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        for record_type in (OFFERS[name] for name in settings.offers if name in OFFERS):
-            live = LiveSource(endpoint, RECORD_TYPES[record_type])
-            port = SharedSource(live, settings, self._clock)
+        self._acting[endpoint.organisation] = LiveActing(endpoint)
+        for record_type, readers in readers_of(settings.offers).items():
+            live = [LiveSource(endpoint, reader) for reader in readers]
+            joined = live[0] if len(live) == 1 else JoinedSource(live)
+            port = SharedSource(joined, settings, self._clock)
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
 

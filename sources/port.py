@@ -1,7 +1,7 @@
 """The seams to everything outside: what the layers above may ask of sources, and no more.
 
 No method raises for a fault of a source: it comes back as a value. `asyncio.CancelledError`
-passes. Fakes of all four are in `tests/support/fakes.py`.
+passes. Fakes of all five are in `tests/support/fakes.py`.
 """
 
 from typing import Protocol
@@ -14,6 +14,7 @@ from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber
 from schema.letter import Letter
 from schema.node import RecordRef
+from schema.order import Effect, Step
 from schema.request import Fetch
 
 
@@ -43,6 +44,18 @@ class SourcePort(Protocol):
         self, permit: Permit, name: str, deadline: Deadline
     ) -> FormFound | Failure | None:
         """The questions a questionnaire names so; None when the source has none."""
+        ...
+
+
+class ActionPort(Protocol):
+    """One source, for doing something at it."""
+
+    async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
+        """Do it, once. After UNCLEAR it may have been done: look, and never send it again."""
+        ...
+
+    async def look(self, step: Step, deadline: Deadline) -> Effect:
+        """Was it done? Changes nothing. NOT_SEEN: not yet; UNCLEAR: that cannot be told now."""
         ...
 
 

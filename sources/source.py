@@ -26,7 +26,6 @@ from sources.errors import Absent, SourceError
 from sources.forms import Forms
 from sources.gathering import Gathered, Gatherer
 from sources.paging import Haul
-from sources.parameters import local_id
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.tally import ALMOST_ALL, tallied
 
@@ -45,6 +44,10 @@ class LiveSource(Generic[S, R]):
         self._told = _log.bind(
             organisation=endpoint.organisation, record_type=reader.record_type.name
         )
+
+    def names(self, ref: RecordRef) -> bool:
+        """Is this how items of its type are called?"""
+        return self._reader.id_of(ref.local_id) is not None
 
     async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
         """All items of the permitted person; the window is only a hint to the source."""
@@ -99,12 +102,12 @@ class LiveSource(Generic[S, R]):
         return self._answer(await self._gatherer.search(subject, window, until), subject)
 
     async def _read(self, subject: NhsNumber, text: str, until: Deadline) -> Answer[R]:
-        name = local_id(text)
+        name = self._reader.id_of(text)
         if name is None:
             return self._answer(Gathered(Haul()), subject)
         if self._endpoint.dialect.reads_by_id:
             return self._answer(await self._gatherer.read(subject, name, until), subject)
-        return only(name, await self._search(subject, Window(), until))
+        return only(self._reader.name_of(name), await self._search(subject, Window(), until))
 
     def _answer(self, gathered: Gathered[S], subject: NhsNumber) -> Answer[R]:
         setting = Setting(

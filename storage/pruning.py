@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import Engine, Table, delete
 
-from storage.tables import CHANGE_NOTICE, IDEMPOTENCY, USED_PROOF
+from storage.tables import ACTION_JOURNAL, CHANGE_NOTICE, IDEMPOTENCY, USED_PROOF
 
 LIVES: Mapping[Table, timedelta] = {
     USED_PROOF: timedelta(minutes=5),  # longer than any proof is good for
     CHANGE_NOTICE: timedelta(hours=1),  # longer than anything is remembered
     IDEMPOTENCY: timedelta(days=31),
 }
+JOURNAL_LIFE = timedelta(days=31)
+"""Of actions that are settled; an open one stays until it is."""
+
 EVERY_SECONDS = 300
 
 Act = Callable[[], Awaitable[None]]
@@ -31,6 +34,9 @@ def prune(engine: Engine, now: datetime) -> None:
     for table, life in LIVES.items():
         with engine.begin() as connection:
             connection.execute(delete(table).where(table.c.at < now.astimezone(UTC) - life))
+    settled, old = ACTION_JOURNAL.c.outcome.is_not(None), now.astimezone(UTC) - JOURNAL_LIFE
+    with engine.begin() as connection:
+        connection.execute(delete(ACTION_JOURNAL).where(settled, ACTION_JOURNAL.c.at < old))
 
 
 def pruner(engine: Engine, clock: Callable[[], datetime]) -> Act:
@@ -43,9 +49,11 @@ def pruner(engine: Engine, clock: Callable[[], datetime]) -> Act:
 
 
 @asynccontextmanager
-async def again_and_again(act: Act) -> AsyncIterator[None]:
-    """Act every few minutes while the context is open."""
-    acting = asyncio.create_task(_act_on(act))
+async def again_and_again(
+    act: Act, every_seconds: float = EVERY_SECONDS, failed: str = "not_pruned"
+) -> AsyncIterator[None]:
+    """Act every so often while the context is open. `failed` is what the log says when it fails."""
+    acting = asyncio.create_task(_act_on(act, every_seconds, failed))
     try:
         yield
     finally:
@@ -53,10 +61,10 @@ async def again_and_again(act: Act) -> AsyncIterator[None]:
         await asyncio.wait({acting})
 
 
-async def _act_on(act: Act) -> None:
+async def _act_on(act: Act, every_seconds: float, failed: str) -> None:
     while True:
-        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.sleep(every_seconds)
         try:
             await act()
         except Exception as error:  # another time, then; whatever it is, it is not the last
-            _log.warning("not_pruned", kind=type(error).__name__)
+            _log.warning(failed, kind=type(error).__name__)

@@ -33,7 +33,7 @@ AUDIT = Table(
     Column("action", String(16), nullable=False),
     Column("category", String(16)),  # null: the record as a whole, or no record
     Column("organisation", String(12)),  # null: the decision was about no organisation
-    Column("outcome", String(16), nullable=False),  # permit, deny, release, done
+    Column("outcome", String(16), nullable=False),  # permit, deny, release, begun, done, not-done
     Column("reason", String(32)),
     Column("relationship", String(128)),
     Column("released", Text),  # JSON list of resource ids at the organisation
@@ -112,6 +112,27 @@ IDEMPOTENCY = Table(
     Column("at", DateTime(timezone=True), nullable=False, index=True),
 )
 """Actions that were done, so that none is done twice."""
+
+ACTION_JOURNAL = Table(
+    "action_journal",
+    METADATA,
+    Column("actor", String(10), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("request", LargeBinary(32), nullable=False),  # keyed digest of the action and its input
+    Column("name", String(32), nullable=False),
+    Column("subject", String(10), nullable=False),
+    Column("organisation", String(12), nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("steps", Text, nullable=False),  # JSON: ids and permits, nothing that people wrote
+    Column("effects", Text, nullable=False),  # JSON, of the steps that are there
+    Column("failure", String(16)),  # null: nothing is being taken back
+    Column("outcome", String(16)),  # null: open
+    Column("error", String(32)),
+    Column("at", DateTime(timezone=True), nullable=False),  # of the last change
+    Column("leased_until", DateTime(timezone=True), nullable=False),  # by whoever goes on with it
+    Index("ix_action_journal_open", "outcome", "at"),
+)
+"""Actions at sources: what is to be done, kept before it is sent, and what became of it."""
 
 APP = Table(
     "app",

@@ -24,6 +24,8 @@ _OUTCOMES: Mapping[str, AccessOutcome] = {
     "release": AccessOutcome.SHOWN,
     "done": AccessOutcome.DONE,
     "deny": AccessOutcome.REFUSED,
+    "begun": AccessOutcome.BEGUN,
+    "not-done": AccessOutcome.NOT_DONE,
 }
 _CONCERNS: Mapping[str | None, AccessConcern] = {
     None: AccessConcern.RECORD,

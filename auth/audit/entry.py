@@ -38,7 +38,7 @@ class AuditEntry(msgspec.Struct, frozen=True, gc=False):
     organisation: OdsCode | None
     """None: the refusal came before any was in question, or the gateway itself keeps it."""
     outcome: str
-    """permit, deny, release, or done for an action."""
+    """permit, deny, release; for an action begun, done or not-done."""
     reason: AccessReason | None = None
     relationship: str | None = None
     released: frozenset[str] = frozenset()

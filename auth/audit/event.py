@@ -90,7 +90,9 @@ def _shape(row: Row) -> _Shape:
 
 
 def _outcome(row: Row) -> str:
-    """A denial is a failure of the caller's; only what could not be looked up is one of ours."""
+    """A denial is a failure of the caller's; what could not be looked up or done is one of ours."""
+    if row["outcome"] == "not-done":
+        return _SERIOUS
     if row["outcome"] != "deny":
         return _SUCCESS
     return _SERIOUS if row["reason"] == AccessReason.UNAVAILABLE.value else _MINOR

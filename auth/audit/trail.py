@@ -23,6 +23,11 @@ class AuditTrail:
         self._entries: dict[tuple[object, ...], AuditEntry] = {}
         self._relationships: dict[NhsNumber, str] = {}
 
+    @property
+    def request_id(self) -> RequestId:
+        """Names the request."""
+        return self._request_id
+
     def decided(self, situation: Situation, decision: Decision) -> None:
         """Record a decision at one organisation."""
         match decision:

@@ -66,6 +66,14 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
         "status": Parameter(Kind.TOKEN, "status"),
         "category": Parameter(Kind.TOKEN, "category"),
     },
+    # In the shape of the NHS App no subject is said: it is whoever is a patient of the two.
+    "CommunicationRequest": {
+        "patient": Parameter(Kind.REFERENCE, "recipient|requester", "Patient"),
+        "recipient": Parameter(Kind.REFERENCE, "recipient"),
+        "requester": Parameter(Kind.REFERENCE, "requester"),
+        "authored": Parameter(Kind.DATE, "authoredOn"),
+        "status": Parameter(Kind.TOKEN, "status"),
+    },
     "Task": {
         "patient": Parameter(Kind.REFERENCE, "for", "Patient"),
         "subject": Parameter(Kind.REFERENCE, "for"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sandbox.days import Days
 from sandbox.items import Check, Item, Letter, Medicine, Message, Prescription, Visit
 from sandbox.people import PersonId
-from sandbox.trusts import NORTHVALE, ORCHARD_STREET, SOUTHMERE
+from sandbox.trusts import NATIONAL_MESSAGES, NORTHVALE, ORCHARD_STREET, SOUTHMERE
 
 _MAYA = PersonId("maya-hughes")
 _SKIN = ("Dermatology", "Dr Amara Osei", "Dermatology Clinic, Northvale General, Level 2")
@@ -133,6 +133,26 @@ def _messages(days: Days) -> tuple[Message, ...]:
                 "Your prescription is ready",
                 "Your prescription is ready to collect from Northvale High Street Pharmacy.",
                 ""),
+        *_national_messages(days),
+    )  # fmt: skip
+
+
+def _national_messages(days: Days) -> tuple[Message, ...]:
+    """In the Markdown that the NHS App takes; the ward's question has answers to choose from."""
+    return (
+        Message("maya-ward", NATIONAL_MESSAGES, _MAYA, days.at(-1, "15:20"), "",
+                "## Your MRI scan\nDo you have a **pacemaker** or any metal implant? "
+                "Choose YES or NO, or write UNSURE and we will ring you.\n\n"
+                "* [What to expect](https://www.nhs.uk/conditions/mri-scan/)\n"
+                "* [Ring the MRI Suite](tel:01632-960-118)",
+                SOUTHMERE, options=("YES", "NO", "UNSURE"), topic="mri-safety"),
+        Message("maya-smoking", NATIONAL_MESSAGES, _MAYA, days.at(-30, "10:00"), "",
+                "If you smoke, choose SMOKE. If you are an ex-smoker, choose EX. "
+                "If you have never smoked, choose NEVER.",
+                ORCHARD_STREET, options=("SMOKE", "EX", "NEVER"), read=True, topic="smoking"),
+        Message("maya-smoking-reply", NATIONAL_MESSAGES, _MAYA, days.at(-29, "19:05"), "",
+                "NEVER", ORCHARD_STREET, from_patient=True, reply_to="maya-smoking",
+                topic="smoking"),
     )  # fmt: skip
 
 

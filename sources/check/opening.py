@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 import aiohttp
 import msgspec
@@ -15,11 +16,10 @@ from sources.check.caller import PATIENCE_SECONDS, Caller
 from sources.check.trial import Trial
 from sources.client import FhirClient, Wire
 from sources.dialects import DIALECTS
-from sources.directory import OFFERS
 from sources.endpoint import Endpoint
 from sources.network import open_session
 from sources.patients import Patients
-from sources.records import RECORD_TYPES
+from sources.records import readers_of
 from sources.token import token_provider
 
 
@@ -62,7 +62,6 @@ async def open_trial(
             directory=world.directory,
             clock=world.clock,
         )
-        names = [OFFERS[name] for name in settings.offers if name in OFFERS]
         try:
             yield (
                 Trial(
@@ -71,7 +70,7 @@ async def open_trial(
                     caller=Caller(settings, session, token, world.new_id, patience),
                     person=people.person,
                     stranger=people.stranger,
-                    readers=tuple(RECORD_TYPES[one] for one in names),
+                    readers=tuple(chain.from_iterable(readers_of(settings.offers).values())),
                 ),
                 session,
             )

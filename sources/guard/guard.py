@@ -57,10 +57,17 @@ class Guard:
 
         The exchange may be made twice, and has to end by the deadline itself.
         """
-        line = self._line(kind)
-        visit = self._enter(line, until)
+        visit = self._enter(self._line(kind), until)
+        return await self._settled(visit, partial(self._hedged, visit, exchange))
+
+    async def once(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
+        """The same for what changes something: it is made once, whatever comes of it."""
+        visit = self._enter(self._line(kind), until)
+        return await self._settled(visit, partial(self._attempt, visit, exchange))
+
+    async def _settled(self, visit: Visit, asking: Callable[[], Awaitable[V]]) -> V:
         try:
-            answer = await self._hedged(visit, exchange)
+            answer = await asking()
         except SourceError as error:
             self._settle(visit, error)
             raise

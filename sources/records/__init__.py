@@ -1,25 +1,44 @@
 """The record types that can be read. A new one is one line here and one file beside it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schema.directory import RecordType
 from sources.records import (
     appointment,
     communication,
+    communication_request,
+    condition,
     document_reference,
     questionnaire_response,
     task,
 )
 from sources.records.reader import RecordReader
 
+_READERS: tuple[RecordReader[Any, Any], ...] = (
+    appointment.READER,
+    document_reference.READER,
+    communication.READER,
+    communication_request.READER,
+    condition.READER,
+    task.READER,
+    questionnaire_response.READER,
+)
+
+READERS: Mapping[str, RecordReader[Any, Any]] = {one.resource_type: one for one in _READERS}
+"""By FHIR's name of the type. Several can be of one record type: a source offers any of them."""
+
 RECORD_TYPES: Mapping[RecordType, RecordReader[Any, Any]] = {
-    reader.record_type: reader
-    for reader in (
-        appointment.READER,
-        document_reference.READER,
-        communication.READER,
-        task.READER,
-        questionnaire_response.READER,
-    )
+    one.record_type: one for one in reversed(_READERS)
 }
+"""The first, and most usual, reader of each record type."""
+
+
+def readers_of(names: Iterable[str]) -> Mapping[RecordType, Sequence[RecordReader[Any, Any]]]:
+    """The readers of what a source offers, by record type; names without one are passed over."""
+    found: defaultdict[RecordType, list[RecordReader[Any, Any]]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        if name in READERS:
+            found[READERS[name].record_type].append(READERS[name])
+    return found

@@ -14,6 +14,7 @@ from schema.appointment import (
 from schema.directory import RecordType
 from schema.moment import Moment
 from schema.node import RecordRef
+from schema.order import ActionName
 from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
 from sources.records.late import LateItem, later
@@ -45,6 +46,7 @@ _MODES = {
     "VIDEO_CONSULTATION": AppointmentMode.VIDEO,
     "Video": AppointmentMode.VIDEO,
 }
+_AHEAD = frozenset({"proposed", "pending", "booked", "waitlist"})
 _TWO_WEEK_WAIT = "TWO_WEEK_WAIT"
 
 
@@ -135,8 +137,18 @@ def _record(
         service=None if is_urgent else _service(resource),
         instructions=resource.patient_instruction or resource.comment,
         manage_url=_manage_url(resource),
+        cancellable=_is_to_come(resource, start, common)
+        and common.takes(ActionName.CANCEL_APPOINTMENT),
         referral=_referral(resource),
     )
+
+
+def _is_to_come(
+    resource: AppointmentResource, start: Moment | None, common: Common[AppointmentResource]
+) -> bool:
+    """Is it agreed or wished for, and not certain to have begun?"""
+    has_begun = start is not None and start.last <= common.setting.as_of
+    return resource.status in _AHEAD and not has_begun
 
 
 def _status(code: str | None) -> AppointmentStatus:

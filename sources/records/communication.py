@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from schema.answer import Item
 from schema.directory import RecordType
-from schema.message import Attachment, Message, Sender
+from schema.message import Attachment, Message
 from schema.moment import Moment
 from schema.node import RecordRef
-from sources.element import NHS_NUMBER, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
+from sources.element import CodeableConcept, Element, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
-from sources.records.links import PROFESSIONALS, names_only, record_id, role_of
+from sources.records.links import record_id
+from sources.records.messages import category_of, sender_of, thread_id
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -22,7 +23,6 @@ from sources.records.reader import (
 
 # Not sent, or not a message at all (R4 EventStatus).
 _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
-_CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
 
 
 class Payload(Element):
@@ -80,12 +80,14 @@ def _record(
         subject=resource.topic.words if resource.topic else None,
         body=_body(resource),
         sent_at=sent_at,
-        sender=_sender(common),
-        category=_category(resource),
+        body_markdown=None,
+        sender=sender_of(common, resource.sender),
+        category=category_of(resource.category),
         thread_id=_thread(common),
         in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
         read_state=read_state(read_code),
         read_state_code=read_code,
+        reply_options=[],
         attachments=[
             Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
             for one in (payload.content_attachment for payload in resource.payload)
@@ -100,40 +102,11 @@ def _body(resource: CommunicationResource) -> str | None:
     return "\n\n".join(texts) or None
 
 
-def _sender(common: Common[CommunicationResource]) -> Sender | None:
-    """Organisation and professional; of other people it is told only what they are."""
-    sender, inside = common.resource.sender, common.resource.contained
-    if sender is None:
-        return None
-    role = role_of(sender, inside)
-    is_somebody = role or sender.value_of(NHS_NUMBER)
-    organisation = None if is_somebody else common.organisation(sender)
-    is_named = organisation or names_only(sender, PROFESSIONALS, inside)
-    name = sender.display if is_named else None
-    found = Sender(organisation=organisation, name=name, role=role)
-    return found if organisation or name or role else None
-
-
-def _category(resource: CommunicationResource) -> str | None:
-    """What sort it is by HL7's own categories, else the first category said."""
-    by_sort = sorted(
-        resource.category, key=lambda one: all(c.system != _CATEGORY for c in one.coding)
-    )
-    named = (one.words or _code_as_word(one) for one in by_sort)
-    return next((words for words in named if words), None)
-
-
-def _code_as_word(concept: CodeableConcept) -> str | None:
-    """HL7's category codes are English words; others say nothing to people."""
-    codes = (one.code for one in concept.coding if one.system == _CATEGORY and one.code)
-    return next((code.capitalize() for code in codes), None)
-
-
 def _thread(common: Common[CommunicationResource]) -> str:
     """The first message names a conversation: part of which, in answer to which, or itself."""
     resource = common.resource
     names = map(record_id, (*resource.part_of, *resource.in_response_to))
-    return next((name for name in names if name), common.id)
+    return thread_id(common, next((name for name in names if name), common.id))
 
 
 READER = RecordReader(

@@ -11,6 +11,8 @@ PROFESSIONALS = frozenset(
 )
 """FHIR types of what may be named in somebody's record: those who work there, and their things."""
 
+_MESSAGES = frozenset({"Communication", "CommunicationRequest"})
+
 _ADDRESS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
 """The characters of RFC 3986, without the apostrophe: none that ends an attribute or a tag."""
 
@@ -58,11 +60,12 @@ def record_id(reference: Reference) -> str | None:
 
     None where it is somebody: what names a person is no name of a conversation.
     """
-    if not _kinds(reference, ()) <= {"Communication"} or reference.value_of(NHS_NUMBER):
+    if not _kinds(reference, ()) <= _MESSAGES or reference.value_of(NHS_NUMBER):
         return None
     if reference.reference:
         return reference.reference.split("/_history/")[0].rsplit("/", 1)[-1] or None
-    return next((one.value for one in reference.identifiers if one.value), None)
+    values = (one.value.strip() for one in reference.identifiers if one.value)
+    return next((value for value in values if value), None)
 
 
 def _kinds(reference: Reference, inside: Iterable[Contained]) -> frozenset[str]:

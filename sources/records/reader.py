@@ -15,6 +15,7 @@ from schema.directory import Directory, Organisation, RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode, ods_code
 from schema.moment import Moment
 from schema.node import Record, RecordRef
+from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
 from sources.element import ODS_CODE, Identifier, Reference, Resource, SecurityLabel
 from sources.origin import Origins
@@ -56,6 +57,9 @@ class RecordReader(Generic[S, R]):
     subjects: Callable[[S], Iterable[Reference]]
     """The references in which the resource names its Patient."""
     item: Callable[["Common[S]"], Item[R]]
+    names_type: bool = False
+    """Is the type a part of the names of its items? It is where the ids of another type of the
+    same record type could be the same."""
 
     @property
     def resource_type(self) -> str:
@@ -67,6 +71,15 @@ class RecordReader(Generic[S, R]):
         """The FHIR elements that are read, in a stable order."""
         return tuple(sorted(one.encode_name for one in structs.fields(self.struct)))
 
+    def name_of(self, identity: LocalId) -> LocalId:
+        """How the gateway calls the item of this resource id."""
+        return LocalId(f"{self.resource_type}/{identity}") if self.names_type else identity
+
+    def id_of(self, name: str) -> LocalId | None:
+        """The resource id of an item that the gateway calls so; None where it is no such item."""
+        prefix = f"{self.resource_type}/" if self.names_type else ""
+        return local_id(name.removeprefix(prefix)) if name.startswith(prefix) else None
+
     def read(self, resource: S, subject: NhsNumber | None, setting: Setting) -> Item[R]:
         """The item, about `subject` if that is certain. Raises Unreadable."""
         name = local_id(resource.id)
@@ -74,7 +87,7 @@ class RecordReader(Generic[S, R]):
             raise Unreadable("not an id", self.resource_type, "id")
         if resource.modifier_extension or resource.implicit_rules:
             raise Unreadable("it may not mean what it says", self.resource_type)
-        return self.item(Common(resource, name, subject, setting))
+        return self.item(Common(resource, name, subject, setting, self.name_of(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +98,14 @@ class Common(Generic[S]):
     id: LocalId
     subject: NhsNumber | None
     setting: Setting
+    name: LocalId
+    """How the gateway calls it at this source."""
 
     @property
     def ref(self) -> RecordRef:
         """How the gateway names it."""
         setting = self.setting
-        return RecordRef(setting.asked, setting.organisation, setting.record_type, self.id)
+        return RecordRef(setting.asked, setting.organisation, setting.record_type, self.name)
 
     @property
     def provenance(self) -> Provenance:
@@ -107,6 +122,12 @@ class Common(Generic[S]):
             last_updated=updated.first if updated and "T" in updated.text else None,
             as_of=self.setting.as_of,
         )
+
+    def takes(self, action: ActionName) -> bool:
+        """Can this be done here, as far as its source goes?"""
+        setting = self.setting
+        source = setting.directory.source(setting.organisation, setting.record_type)
+        return source is not None and action.value in source.actions
 
     def organisation(self, reference: Reference | None) -> Organisation | None:
         """The one a reference names by its ODS code; called by the directory or else the source."""

@@ -9,13 +9,9 @@ from schema.report import SourceStatus
 from tests.support.builders import CANARY
 from tests.support.fhir_resources import (
     ANNA,
+    MADE,
     Json,
     a_bundle,
-    a_letter,
-    a_message,
-    a_response,
-    a_task,
-    an_appointment,
 )
 from tests.support.fhir_server import Says
 
@@ -34,16 +30,16 @@ class Place:
 
     @property
     def path(self) -> str:
-        return _MADE[self.record_type][0]
+        return str(MADE[self.record_type]()["resourceType"])
 
     def item(self, local_id: str = ODD, who: Json | None = None, **elements: Any) -> Json:
         """An item of Anna's, or of whoever is said."""
-        made: Json = _MADE[self.record_type][1](local_id, ANNA, who, **elements)
-        return made
+        return MADE[self.record_type](local_id, ANNA, who, **elements)
 
     def secret(self, *whom: Json, **elements: Any) -> Json:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
+        said["note"] = [{"text": CANARY}]
         if self.record_type is RecordType.QUESTIONNAIRE_ANSWERS:
             said["item"] = [{"linkId": CANARY}]
         made = self.item(ODD, **said, **elements)
@@ -64,15 +60,6 @@ class Place:
     def page(self, url: str) -> Says:
         """The healthy item on a page with a next one."""
         return Says.json(self.bundle(link=[{"relation": "next", "url": url}]))
-
-
-_MADE: dict[RecordType, tuple[str, Callable[..., Json]]] = {
-    RecordType.APPOINTMENT: ("Appointment", an_appointment),
-    RecordType.LETTER: ("DocumentReference", a_letter),
-    RecordType.MESSAGE: ("Communication", a_message),
-    RecordType.QUESTIONNAIRE: ("Task", a_task),
-    RecordType.QUESTIONNAIRE_ANSWERS: ("QuestionnaireResponse", a_response),
-}
 
 
 @dataclass(frozen=True, slots=True)

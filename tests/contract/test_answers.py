@@ -11,9 +11,8 @@ from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import (
     ANNA,
     BEN,
+    MADE,
     a_bundle,
-    a_letter,
-    a_message,
     a_patient,
     an_appointment,
     by_id,
@@ -22,19 +21,13 @@ from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import LiveTrust, a_live_trust
 
 
-@pytest.mark.parametrize(
-    ("record_type", "resource"),
-    [
-        (RecordType.APPOINTMENT, an_appointment()),
-        (RecordType.LETTER, a_letter()),
-        (RecordType.MESSAGE, a_message()),
-    ],
-)
+@pytest.mark.parametrize("record_type", list(RecordType))
 async def test_every_kind_of_record_is_found_by_its_person(
-    trust: LiveTrust, server: FakeFhirServer, record_type: RecordType, resource: dict[str, object]
+    trust: LiveTrust, server: FakeFhirServer, record_type: RecordType
 ) -> None:
+    resource = MADE[record_type]()
     server.holds(ANNA, resource)
-    server.holds(BEN, an_appointment("b1", BEN), a_letter("b1", BEN), a_message("b1", BEN))
+    server.holds(BEN, *(make("b1", BEN) for make in MADE.values()))
 
     answer = answered(await trust.search(record_type))
 

@@ -11,7 +11,7 @@ from docs.blocks import ROOT
 from tests.docs.fences import README, fenced
 
 COMMANDS = "\n".join(fenced(README, "sh") + fenced(README, "sh acceptance"))
-CODE = [ROOT / "server.py", *(ROOT / "sandbox").rglob("*.py")]
+CODE = [ROOT / "edge/routes.py", *(ROOT / "sandbox").rglob("*.py")]
 
 
 class _Names(Visitor):

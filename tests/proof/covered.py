@@ -13,8 +13,11 @@ adds one says here what decides about it, and the walk and the canaries hold it 
 
 from collections.abc import Mapping
 
+from schema.patient import RECORD_LISTS
+
 Rules = Mapping[str, Mapping[str, str]]
 
+_RECORDS = [one.record.__name__ for one in RECORD_LISTS.values()]
 _ITEM = "id provenance alsoReportedBy conflicts"
 _LIST = "edges nodes pageInfo totalCount completeness sources"
 
@@ -34,7 +37,7 @@ RULES: Rules = {
         "DEMOG": "nhsNumberVerified name birthDate age deceased gender address telecom "
         "preferredLanguage communicationNeeds gpPractice nominatedPharmacy demographics",
         "decision": "organisations access",
-        "category": "appointments letters messages questionnaires",
+        "category": " ".join(RECORD_LISTS),
     },
     "HumanName": {"DEMOG": "text given family prefix"},
     "Address": {"DEMOG": "lines city postcode text"},
@@ -45,14 +48,8 @@ RULES: Rules = {
     "RecordHolder": {"decision": "organisation categories"},
     "CategoryAccess": {"decision": "category level organisations reason explanation until changes"},
     "AccessChange": {"decision": "on level explanation"},
-    "AppointmentConnection": {"category": _LIST},
-    "LetterConnection": {"category": _LIST},
-    "MessageConnection": {"category": _LIST},
-    "QuestionnaireConnection": {"category": _LIST},
-    "AppointmentEdge": {"category": "cursor node"},
-    "LetterEdge": {"category": "cursor node"},
-    "MessageEdge": {"category": "cursor node"},
-    "QuestionnaireEdge": {"category": "cursor node"},
+    **{f"{kind}Connection": {"category": _LIST} for kind in _RECORDS},
+    **{f"{kind}Edge": {"category": "cursor node"} for kind in _RECORDS},
     "PageInfo": {"category": "hasNextPage hasPreviousPage startCursor endCursor"},
     "SourceReport": {
         "category": "organisation status asOf returned unreadable retryAfterSeconds message"
@@ -86,6 +83,11 @@ RULES: Rules = {
     "AnswerValue": {"category": "boolean integer decimal date dateTime time text coding quantity"},
     "ChosenCode": {"category": "system code display"},
     "MeasuredAmount": {"category": "value unit system code"},
+    "Condition": {
+        "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
+        "severity bodySites began beganText ended endedText recordedOn recordedBy note"
+    },
+    "Code": {"category": "system code display"},
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},

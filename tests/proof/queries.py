@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from schema.contract import build_contract
 from schema.identifiers import NhsNumber
 from schema.node import PatientRef, RecordRef
+from schema.patient import RECORD_LISTS
 from settings import AppSettings
 from tests.proof.arguments import Arguments
 from tests.proof.askers import APP_SCOPES, Askers
@@ -32,7 +33,7 @@ SCHEMA = build_contract(introspection=True)._schema
 _LIKELY_ROOTS = ("viewer", "viewer", "viewer", "patient", "patient")
 _PAGE = """{ patient(nhsNumber: "%s") { %s(%s) {
   edges { node { id } } pageInfo { hasNextPage endCursor } } } }"""
-_TYPES = {"appointment": "Appointment", "letter": "Letter", "message": "Message"}
+_TYPES = {one.record_type: one.record.__name__ for one in RECORD_LISTS.values()}
 
 
 async def asked(seed: int, count: int, countries: int) -> Tally:
@@ -232,7 +233,7 @@ class Visit:
 
     @staticmethod
     def _type(ref: PatientRef | RecordRef) -> str:
-        return "Patient" if isinstance(ref, PatientRef) else _TYPES[ref.record_type.value]
+        return "Patient" if isinstance(ref, PatientRef) else _TYPES[ref.record_type]
 
 
 def _written(arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber
 from schema.moment import PartialDate
 from schema.node import Record
+from schema.patient import RECORD_LISTS
 from tests.proof.canaries import Mint
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.facts import UNASKED, House, Human, Opens, Settings, Statement, Use, Wish
@@ -20,9 +21,9 @@ from tests.support.auth import NATIONAL, number
 from tests.support.builders import an_item
 
 FAMILIES = 10
-KINDS = {"appointment": "APPT", "letter": "DOCS", "message": "MSG"}
+KINDS = {kind.value: kind.category.name for kind in RecordType}
 """Kinds of record and the category that each is of."""
-LIST_FIELDS = {"appointments": "appointment", "letters": "letter", "messages": "message"}
+LIST_FIELDS = {name: one.record_type.value for name, one in RECORD_LISTS.items()}
 _PLENTY = Opens(ALL, frozenset({"APPT", "MSG"}))
 HOUSES = (
     House("RA1", opens={"parental-responsibility": _PLENTY, "consent": _PLENTY}),

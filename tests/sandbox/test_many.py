@@ -51,11 +51,11 @@ def test_generated_trusts_speak_the_dialects_by_turns() -> None:
 def test_some_generated_trusts_are_asked_about_everybody(sources: list[dict[str, Any]]) -> None:
     asked = [source["ods"] for source in sources if source["locate"] == "always"]
 
-    assert asked == ["RF1", "T0001", "T0002", "T0003"]
+    assert asked == ["RF1", "X28", "T0001", "T0002", "T0003"]
 
 
 def test_without_further_ones_the_table_stands_alone() -> None:
-    assert trusts(TABLE_ONLY) == trusts(Many(1)) == trusts(Many(7))
+    assert trusts(TABLE_ONLY) == trusts(Many(1)) == trusts(Many(8))
 
 
 async def test_a_generated_trust_answers_and_finds_nobody(crowd: Asker) -> None:

@@ -21,6 +21,7 @@ from auth.apps import Apps
 from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.audit.accesses import Accesses
 from auth.choices import Choices
+from auth.journal import Journal, Windows
 from auth.keys import KeySets
 from auth.policy import Policy
 from auth.principal import Principal
@@ -103,7 +104,8 @@ async def assembled(
     seal = Seal(settings.gateway.keys)
     apps = Apps(settings.apps)
     audit = AuditLog(engine, clock, ChainKey(settings.gateway.keys[0]))
-    books = Books(Choices(engine, clock, audit), Accesses(engine, apps))
+    journal = Journal(engine, clock, audit, settings.gateway.keys, Windows(8.0, 30.0))
+    books = Books(Choices(engine, clock, audit), Accesses(engine, apps), journal)
     allowances = Allowances(FakeMeter(), settings.gateway.keys[0])
     policy, absence = Policy(settings.access), settings.access.absence_milliseconds / 1000
     rulebook = Rulebook(directory, policy, clock, seal, "", books, allowances, absence)

@@ -19,10 +19,13 @@ from schema.letter import Letter, LetterStatus, ReadState
 from schema.message import Message
 from schema.moment import Moment
 from schema.node import Record, RecordRef
+from schema.patient import RECORD_LISTS
 from schema.provenance import Provenance, SourceId
 from schema.questionnaire import Questionnaire, QuestionnaireStatus
 from schema.report import SourceStatus
+from sources.records import RECORD_TYPES
 from tests.support.auth import ACTOR, NATIONAL, NOW, OTHER_PRACTICE, PRACTICE
+from tests.support.plain import plain
 
 RA1, RA2, RA3 = OdsCode("RA1"), OdsCode("RA2"), OdsCode("RA3")
 APPOINTMENT, LETTER, MESSAGE = RecordType.APPOINTMENT, RecordType.LETTER, RecordType.MESSAGE
@@ -30,13 +33,7 @@ QUESTIONNAIRE, ANSWERS = RecordType.QUESTIONNAIRE, RecordType.QUESTIONNAIRE_ANSW
 CANARY = "kanarienvogel"
 """A word that must not come out anywhere."""
 
-_TYPES = {
-    APPOINTMENT: "Appointment",
-    LETTER: "DocumentReference",
-    MESSAGE: "Communication",
-    QUESTIONNAIRE: "Task",
-    ANSWERS: "QuestionnaireResponse",
-}
+_KINDS = {one.record_type: one.record for one in RECORD_LISTS.values()}
 
 
 def moment(text: str) -> Moment:
@@ -91,7 +88,7 @@ def a_ref(
 
 def a_provenance(ref: RecordRef) -> Provenance:
     """Where the item of this name came from."""
-    name = SourceId(type=_TYPES[ref.record_type], id=ref.local_id, version="1")
+    name = SourceId(type=RECORD_TYPES[ref.record_type].resource_type, id=ref.local_id, version="1")
     known = organisation(ref.organisation)
     return Provenance(organisation=known, source_id=name, last_updated=None, as_of=NOW)
 
@@ -158,6 +155,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
     said: dict[str, Any] = {
         "subject": "Your appointment",
         "body": "Please bring your glasses.",
+        "body_markdown": None,
         "sent_at": None,
         "sender": None,
         "category": None,
@@ -165,6 +163,7 @@ def a_message(ref: RecordRef | None = None, **fields: Any) -> Message:
         "in_reply_to": None,
         "read_state": ReadState.UNREAD,
         "read_state_code": "Unread",
+        "reply_options": [],
         "attachments": [],
     }
     return Message(**_origin(ref or a_ref(record_type=MESSAGE)), **(said | fields))
@@ -254,3 +253,5 @@ def _record(ref: RecordRef, when: str | None, fields: dict[str, Any]) -> Record:
             return a_questionnaire(ref, **{"asked_at": at, **fields})
         case RecordType.QUESTIONNAIRE_ANSWERS:
             return an_answers_record(ref, **{"answered_at": at, **fields})
+        case _:
+            return plain(_KINDS[ref.record_type], **_origin(ref), **fields)

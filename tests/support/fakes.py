@@ -34,6 +34,7 @@ from schema.recorded_access import AccessWish, RecordedAccess
 from schema.report import SourceStatus
 from schema.request import Fetch
 from settings import AccessSettings
+from tests.support.acting import FakeActing, FakeJournal
 from tests.support.auth import FakeClock
 from tests.support.builders import CANARY, an_answer
 from tests.support.meters import FakeMeter
@@ -184,6 +185,10 @@ class FakeSources:
     people: FakePeople = field(default_factory=FakePeople)
     relationships: FakeRelationships = field(default_factory=FakeRelationships)
     locator: FakeLocator = field(default_factory=FakeLocator)
+    doer: FakeActing = field(default_factory=FakeActing)
+
+    def acting(self, organisation: OdsCode) -> FakeActing:
+        return self.doer
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> FakeTrust:
         return self.trusts[organisation]
@@ -247,6 +252,7 @@ class FakeWorld:
     seconds: float = 3.0
     choices: FakeChoices = field(default_factory=FakeChoices)
     accesses: FakeAccesses = field(default_factory=FakeAccesses)
+    journal: FakeJournal = field(default_factory=FakeJournal)
     meter: Meter = field(default_factory=FakeMeter)
     absence_seconds: float = 0.0
 
@@ -258,7 +264,7 @@ class FakeWorld:
             self.clock,
             Seal([KEY]),
             "https://gateway.example",
-            Books(self.choices, self.accesses),
+            Books(self.choices, self.accesses, self.journal),
             Allowances(self.meter, KEY),
             self.absence_seconds,
         )

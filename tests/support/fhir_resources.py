@@ -1,11 +1,14 @@
 """FHIR resources as sources send them, as plain JSON: each valid R4 and ordinary until changed."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from schema.directory import RecordType
 from tests.support.fhir_server import NHS_NUMBER
 
 Json = dict[str, Any]
 
+SNOMED = "http://snomed.info/sct"
 ANNA = "9990000018"
 BEN = "9990000026"
 
@@ -127,6 +130,56 @@ def a_form(local_id: str = "q1", *items: Json, **elements: Any) -> Json:
         "item": list(items) or [asked],
         **elements,
     }
+
+
+def a_condition(
+    local_id: str = "c1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """Asthma, active and confirmed."""
+    system = "http://terminology.hl7.org/CodeSystem/condition"
+    return {
+        "resourceType": "Condition",
+        "id": local_id,
+        "clinicalStatus": {"coding": [{"system": f"{system}-clinical", "code": "active"}]},
+        "verificationStatus": {"coding": [{"system": f"{system}-ver-status", "code": "confirmed"}]},
+        "code": {"coding": [{"system": SNOMED, "code": "195967001", "display": "Asthma"}]},
+        "subject": who or by_number(number),
+        "recordedDate": "2026-05-04T12:00:00+01:00",
+        **elements,
+    }
+
+
+def a_national_message(
+    local_id: str = "n1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A message in the shape of the NHS App."""
+    return {
+        "resourceType": "CommunicationRequest",
+        "id": local_id,
+        "status": "active",
+        "recipient": [who or by_number(number)],
+        "requester": {
+            "type": "Organization",
+            "identifier": {
+                "system": "https://fhir.nhs.uk/Id/ods-organization-code",
+                "value": "RA1",
+            },
+        },
+        "authoredOn": "2026-05-03T11:00:00+01:00",
+        "payload": [{"contentString": "Please bring **all** tablets."}],
+        **elements,
+    }
+
+
+MADE: Mapping[RecordType, Callable[..., Json]] = {
+    RecordType.APPOINTMENT: an_appointment,
+    RecordType.LETTER: a_letter,
+    RecordType.MESSAGE: a_message,
+    RecordType.CONDITION: a_condition,
+    RecordType.QUESTIONNAIRE: a_task,
+    RecordType.QUESTIONNAIRE_ANSWERS: a_response,
+}
+"""One of each kind of record."""
 
 
 def a_bundle(*resources: Json, **elements: Any) -> Json:

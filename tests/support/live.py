@@ -24,7 +24,7 @@ from settings import (
     SourceSettings,
 )
 from sources.client import FhirClient, Wire
-from sources.directory import read_directory
+from sources.directory import OFFERS, read_directory
 from sources.guard.pulse import REAL, Pulse
 from sources.network import Network, open_session
 from sources.token import FixedToken
@@ -34,7 +34,7 @@ from tests.support.fhir_resources import ANNA
 TRUST = OdsCode("RA1")
 NATIONAL = "X26"
 REQUEST_ID = "3f0f2c6e-52a7-4d92-8a52-8d7c1c1f4b11"
-ALL = ["Appointment", "DocumentReference", "Communication", "Task", "QuestionnaireResponse"]
+ALL = sorted(OFFERS)
 
 
 def a_permit(record_type: RecordType, subject: str = ANNA, code: str = TRUST) -> Permit:

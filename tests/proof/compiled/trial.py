@@ -17,7 +17,7 @@ from schema.directory import RecordType
 from schema.documented import Documented
 from schema.errors import NotFound
 from schema.node import NodeRef, PatientRef
-from schema.patient import Patient
+from schema.patient import RECORD_LISTS, Patient
 from tests.proof.compiled.likeness import differences, is_good
 from tests.proof.compiled.odd import odd_schema
 from tests.proof.compiled.operations import Author
@@ -25,6 +25,7 @@ from tests.proof.compiled.records import RECORDS, Maker
 from tests.support.auth import ACTOR
 
 Lists = Mapping[str, Any]
+_FIELDS = {one.record_type: name for name, one in RECORD_LISTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Ground:
 @cache
 def records() -> Ground:
     """The schema of the gateway."""
-    kinds = ("Appointment", "Letter", "Message")
-    lists = tuple((f"{kind.lower()}s", f"{kind}Connection") for kind in kinds)
+    made = RECORD_LISTS.items()
+    lists = tuple((name, f"{one.record.__name__}Connection") for name, one in made)
     return Ground(build_contract(introspection=True), ("viewer", "patient"), lists)
 
 
@@ -88,4 +89,4 @@ class _Answers(SimpleNamespace):
         return Patient(ref=PatientRef(ACTOR), nhs_number=ACTOR)
 
     async def records(self, _: Any, record_type: RecordType, *__: Any) -> Any:
-        return self.lists[f"{record_type.value}s"]
+        return self.lists[_FIELDS[record_type]]

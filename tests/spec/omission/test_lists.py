@@ -22,6 +22,7 @@ from schema.contract import build_contract
 from schema.directory import RecordType
 from schema.identifiers import OdsCode
 from schema.node import Record
+from schema.patient import RECORD_LISTS
 from schema.report import SourceStatus
 from tests.support.auth import ACTOR, SUBJECT, a_person, a_principal
 from tests.support.auth import partial as a_date
@@ -114,13 +115,13 @@ def ask(made: FakeWorld, field: str) -> Any:
     return answer.data["viewer"]["patient"][field]
 
 
-KINDS = {"appointments": RecordType.APPOINTMENT, "letters": RecordType.LETTER}
-KINDS["messages"] = RecordType.MESSAGE
-KINDS["questionnaires"] = RecordType.QUESTIONNAIRE
+KINDS = {name: one.record_type for name, one in RECORD_LISTS.items()}
 
 
 def test_every_list_of_the_schema_is_walked() -> None:
     assert set(LISTS) == set(KINDS)
+    # Answers stand behind their questionnaire, and in no list.
+    assert set(KINDS.values()) == set(RecordType) - {RecordType.QUESTIONNAIRE_ANSWERS}
 
 
 @pytest.mark.parametrize("field", LISTS)

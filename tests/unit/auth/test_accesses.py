@@ -1,5 +1,6 @@
 """A page of somebody's accesses is one indexed read, however long the audit is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,17 +9,22 @@ from sqlalchemy import Engine, create_engine, insert, text
 
 from auth.audit import AuditTrail, Concern
 from auth.audit.accesses import Accesses, query
+from auth.journal import Journal, Windows
 from auth.principal import App
 from auth.scopes import Scopes
 from auth.tokens import Unauthenticated
 from schema.access import AccessReason, Action, Category
 from schema.access_log import AccessConcern, AccessOutcome
+from schema.action import ActionErrorCode, ActionOutcome
 from schema.evidence import Unanswered
 from schema.identifiers import NhsNumber
+from schema.order import Effect, EffectKind, Journaled, Order
 from schema.recorded_access import AccessPlace, AccessWish, RecordedAccess
 from storage.tables import AUDIT
-from tests.support.audit import REQUEST, SCENE, decided, recorded, released
-from tests.support.auth import ACTOR, HOSPITAL, NATIONAL, NOW, SUBJECT, a_grant, number
+from tests.support.audit import REQUEST, SCENE, a_log, a_permit, decided, recorded, released
+from tests.support.auth import ACTOR, HOSPITAL, NATIONAL, NOW, SUBJECT, FakeClock, a_grant, number
+from tests.support.fakes import KEY
+from tests.support.orders import a_change
 
 
 class FakeRegistry:
@@ -69,6 +75,13 @@ async def test_everything_that_can_be_recorded_can_be_told(database: Engine) -> 
     for concern in Concern:
         trail.kept(SUBJECT, concern, (), Action.CHANGE)
     await recorded(database, trail, decided(SCENE))
+
+    journal = Journal(database, FakeClock(), a_log(database), [KEY], Windows(8, 30))
+    step = replace(a_change(), permit=a_permit())
+    entry = await journal.begin(Order(ACTOR, "a-key", (), REQUEST, (step,)))
+    assert isinstance(entry, Journaled)
+    told = step, Effect(EffectKind.REFUSED)
+    await journal.settle(entry, ActionOutcome.REJECTED, ActionErrorCode.NOT_TAKEN, told)
 
     found = await read(database, AccessWish(SUBJECT, 20))
 

@@ -16,12 +16,14 @@ from schema.context import Context
 from schema.contract import build_contract
 from schema.directory import RecordType
 from schema.node import Record
+from schema.patient import RECORD_LISTS
 from tests.support.auth import ACTOR, NATIONAL, SUBJECT, a_grant, a_person, a_principal, number
 from tests.support.builders import RA1, RA2, a_directory_of, a_source, own_item
 from tests.support.fakes import CRASH, FakeWorld, a_world
 
 STRANGER = number(9)
-LISTS = {"appointments": "APPT", "letters": "DOCS", "messages": "MSG"}
+LISTS = {name: one.record_type.category.name for name, one in RECORD_LISTS.items()}
+OPEN_BY_CONSENT = {"APPT", "PRESCR"}
 CONTRACT = build_contract(introspection=False)
 PRINCIPAL = a_principal(scopes=Scopes.parse("patient/*.rs"))
 PEOPLE = {"self": ACTOR, "dependant": SUBJECT}
@@ -45,7 +47,7 @@ def held(subject: str) -> Iterable[Item[Record]]:
 
 
 def world(*, second_works: bool = True) -> FakeWorld:
-    """Consent opens the dependant's appointments at the first trust, and nothing else."""
+    """Consent opens a few of the dependant's lists at the first trust, and nothing else."""
     made = a_world(
         a_directory_of(a_source("RA1"), a_source("RA2", any_gp=False)),
         *held(ACTOR),
@@ -118,7 +120,7 @@ def expected(asks: Iterable[Ask], strangers: int, *, second_works: bool) -> set[
             answering = [RA1, RA2] if second_works else [RA1]
             page = (answering if oldest_first else answering[::-1])[: one.first]
             rows |= {(ACTOR, category, code, "release") for code in page}
-        elif category == "APPT":
+        elif category in OPEN_BY_CONSENT:
             rows |= {(subject, category, RA1, "permit"), (subject, category, RA1, "release")}
             rows.add((subject, category, RA2, "deny"))
         else:

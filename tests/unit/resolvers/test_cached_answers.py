@@ -42,7 +42,9 @@ def world() -> FakeWorld:
     made = a_world(directory, own_item(SUBJECT, "RA1"), people=people, grants=[GRANT])
     known = made.sources
     shared = SharedSource(known.trusts[RA1], SETTINGS, made.clock)
-    sources = CachingSources(known.trusts, known.people, known.relationships, known.locator, shared)
+    sources = CachingSources(
+        known.trusts, known.people, known.relationships, known.locator, shared=shared
+    )
     return replace(made, sources=sources)
 
 

@@ -143,7 +143,7 @@ async def test_access_speaks_of_what_is_federated_here() -> None:
 
     categories = [one.category for one in gateway.access(ACTOR)]
 
-    federated = {one.category for one in RecordType}
+    federated = {kind.category for kind in RecordType}
     assert categories == [one for one in Category if one is Category.DEMOG or one in federated]
 
 

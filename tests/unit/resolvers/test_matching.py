@@ -7,7 +7,10 @@ import pytest
 from resolvers.matching import matches, wanted, window
 from schema.answer import Item
 from schema.appointment import AppointmentFilter, AppointmentKind, AppointmentStatus
+from schema.code import Code
+from schema.condition import ConditionFilter
 from schema.connection import PeriodFilter
+from schema.directory import RecordType
 from schema.identifiers import OdsCode
 from schema.letter import LetterFilter, ReadState
 from schema.message import MessageFilter
@@ -49,6 +52,12 @@ def period(start: str | None = None, end: str | None = None) -> PeriodFilter:
         (an_item(record_type=LETTER), LetterFilter(read_state=[ReadState.READ]), False),
         (an_item(record_type=MESSAGE), MessageFilter(read_state=[ReadState.UNREAD]), True),
         (an_item(record_type=MESSAGE), MessageFilter(period=period("2027")), False),
+        (an_item(record_type=MESSAGE, thread_id="RA1/1"), MessageFilter(thread_id=["RA1/1"]), True),
+        (
+            an_item(record_type=MESSAGE, thread_id="RA1/1"),
+            MessageFilter(thread_id=["RA2/1"]),
+            False,
+        ),
     ],
 )
 def test_everything_given_must_hold(
@@ -72,3 +81,13 @@ def test_only_named_organisations_are_wanted() -> None:
     assert wanted(MessageFilter(organisation=[OdsCode("RA1")])) == ["RA1"]
     assert wanted(MessageFilter()) is None
     assert wanted(None) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "fits"), [(["2"], True), (["9", "1"], True), (["9"], False), ([], False)]
+)
+def test_one_code_of_several_is_enough(codes: list[str], fits: bool) -> None:
+    said = [Code(system=None, code=one, display=None) for one in ("1", "2")]
+    item = an_item(record_type=RecordType.CONDITION, codes=said)
+
+    assert matches(item, ConditionFilter(code=codes)) is fits

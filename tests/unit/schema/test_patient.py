@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auth.scopes import Scopes
+from schema.access import Category
 from schema.context import Context
 from schema.contract import build_contract
 from schema.demographics import (
@@ -17,6 +18,7 @@ from schema.demographics import (
     Gender,
     HumanName,
 )
+from schema.directory import RecordType
 from schema.identifiers import OdsCode
 from tests.support.auth import ACTOR, NATIONAL, PRACTICE, a_person, a_principal, partial
 from tests.support.builders import LETTER, MESSAGE, a_directory_of, a_source, an_item
@@ -49,7 +51,7 @@ EVERYTHING = """{ viewer { patient {
     organisations { organisation { odsCode } categories }
     access { category level reason }
 } } }"""
-OPEN = ["APPT", "DOCS", "MSG", "PREASSESS"]
+FEDERATED = list(dict.fromkeys(kind.category.name for kind in RecordType))
 CLOSED = {"level": "NONE", "reason": "APP_SCOPE"}
 
 
@@ -93,9 +95,11 @@ async def test_every_field_says_what_the_national_record_says() -> None:
         "gpPractice": {"odsCode": "G99901", "kind": "GP_PRACTICE"},
         "nominatedPharmacy": {"odsCode": "FX9"},
         "demographics": {"status": "OK", "returned": 1, "organisation": {"odsCode": NATIONAL}},
-        "organisations": [{"organisation": {"odsCode": "RA1"}, "categories": OPEN}],
+        "organisations": [{"organisation": {"odsCode": "RA1"}, "categories": FEDERATED}],
         "access": [
-            {"category": one, "level": "READ", "reason": "ALLOWED"} for one in ("DEMOG", *OPEN)
+            {"category": one, "level": "READ", "reason": "ALLOWED"}
+            for one in (category.name for category in Category)
+            if one == "DEMOG" or one in FEDERATED
         ],
     }
 

@@ -151,7 +151,7 @@ def test_a_sender_is_named_unless_they_are_no_professional(
 def test_a_conversation_has_one_name(elements: Json, thread: str, reply: str | None) -> None:
     record = record_of(**elements)
 
-    assert (record.thread_id, record.in_reply_to) == (thread, reply)
+    assert (record.thread_id, record.in_reply_to) == (f"RA1/{thread}", reply)
 
 
 @pytest.mark.parametrize(

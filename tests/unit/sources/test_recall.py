@@ -1,7 +1,7 @@
 """What is wrong with some of a page's items costs those items, and no healthy one."""
 
 import json
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
 from hypothesis import given
@@ -23,21 +23,10 @@ from tests.support.auth import NOW
 from tests.support.builders import a_directory_of, a_source
 from tests.support.fhir_resources import (
     ANNA,
+    MADE,
     Json,
-    a_letter,
-    a_message,
-    a_response,
-    a_task,
-    an_appointment,
 )
 
-MADE: Mapping[RecordType, Callable[..., Json]] = {
-    RecordType.APPOINTMENT: an_appointment,
-    RecordType.LETTER: a_letter,
-    RecordType.MESSAGE: a_message,
-    RecordType.QUESTIONNAIRE: a_task,
-    RecordType.QUESTIONNAIRE_ANSWERS: a_response,
-}
 ODD = "0dd"
 """Stands where something is to be that no JSON writer writes."""
 NONSENSE: Any = st.recursive(

@@ -1,0 +1,239 @@
+"""One source for doing something at it: sends a step once, and looks whether it was done.
+
+Errors of the source end here as values. Whether it may be done was decided before; what becomes
+of the action as a whole is decided above.
+"""
+
+from collections.abc import Awaitable
+from typing import Any
+
+import structlog
+
+from schema.access import Action
+from schema.deadline import Deadline
+from schema.directory import RecordType
+from schema.identifiers import LocalId
+from schema.order import ANY_VERSION, OPEN, THERE, Effect, EffectKind, Step
+from schema.request import Window
+from sources.actions import ACTIONS
+from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
+from sources.element import NHS_NUMBER
+from sources.endpoint import Endpoint
+from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
+from sources.gathering import Gatherer
+from sources.parameters import local_id
+from sources.question import Question, Reply
+from sources.records import RECORD_TYPES
+from sources.tally import ALMOST_ALL, tallied
+from sources.writing import MARKER, Write, creation, update
+
+_log = structlog.get_logger(__name__)
+_NOT_SENT = Effect(EffectKind.NOT_SENT)
+
+
+class LiveActing:
+    """`ActionPort` over HTTP."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._gatherers = {
+            kind: Gatherer[Any, Any](endpoint, reader) for kind, reader in RECORD_TYPES.items()
+        }
+
+    async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
+        """Do it. After UNCLEAR it has to be looked for, and must not be sent again."""
+        self._check(step)
+        match ACTIONS[step.name]:
+            case Changing() as changing:
+                work = self._change(step, content, changing, self._endpoint.until(deadline))
+            case Making() as making:
+                work = self._make(step, content, making, self._endpoint.until(deadline))
+        return await self._effect(step, "send", work, deadline)
+
+    async def look(self, step: Step, deadline: Deadline) -> Effect:
+        """Was it done? It changes nothing. UNCLEAR where that cannot be told now."""
+        self._check(step)
+        until = self._endpoint.until(deadline)
+        work = self._looked(step, ACTIONS[step.name], until)
+        effect = await self._effect(step, "look", work, deadline)
+        return Effect(EffectKind.UNCLEAR) if effect.kind is EffectKind.NOT_SENT else effect
+
+    def _check(self, step: Step) -> None:
+        """A permit for something else is a defect of the caller, not an outcome."""
+        permit = step.permit
+        expected = self._endpoint.organisation, step.record_type.category
+        if (permit.organisation, permit.category) != expected or permit.action is Action.READ:
+            raise ValueError("The permit is for another source, category or action.")
+
+    async def _effect(
+        self, step: Step, what: str, work: Awaitable[Effect], deadline: Deadline
+    ) -> Effect:
+        is_unhurried = deadline.remaining() >= self._endpoint.seconds * ALMOST_ALL
+        with tallied(is_unhurried, step.permit.actor):
+            try:
+                effect = await work
+            except Lost:
+                effect = Effect(EffectKind.UNCLEAR)
+            except Overtaken:
+                effect = Effect(EffectKind.CONFLICT)
+            except (Declined, Refused, Absent):
+                effect = Effect(EffectKind.REFUSED)
+            except SourceError:
+                effect = _NOT_SENT
+        level = _log.warning if effect.kind in OPEN else _log.info
+        code = self._endpoint.organisation
+        level(f"action_{what}", organisation=code, action=step.name.value, became=effect.kind.value)
+        return effect
+
+    async def _change(
+        self, step: Step, content: object, action: Changing, until: Deadline
+    ) -> Effect:
+        if not step.version:
+            raise Declined  # nothing would tell this change from another's
+        reply, current = await self._current(step, until)
+        state, version = action.state(current), _version(current)
+        if step.version == ANY_VERSION and state:
+            return _found(current, state)
+        if step.version not in {ANY_VERSION, version}:
+            return Effect(EffectKind.CONFLICT)
+        doing = Doing(step, content, self._endpoint.settings, {})
+        body = write_json(_tagged(action.apply(current, doing), step.marker))
+        tag = reply.headers.get("ETag") or f'W/"{version}"'
+        return await self._sent(update(*_names(step), tag, body), step, action, until)
+
+    async def _make(self, step: Step, content: object, action: Making, until: Deadline) -> Effect:
+        person = await self._person(step, until)
+        made = action.make(Doing(step, content, self._endpoint.settings, person))
+        ours = {"system": MARKER, "value": step.marker}
+        body = write_json({**made, "identifier": [*made.get("identifier", ()), ours]})
+        write = creation(_resource_type(step.record_type), step.marker, body)
+        return await self._sent(write, step, action, until)
+
+    async def _sent(
+        self, write: Write, step: Step, action: Changing | Making, until: Deadline
+    ) -> Effect:
+        try:
+            reply = await self._endpoint.client.write(write, until)
+        except Overtaken:
+            return await self._overtaken(step, action, until)
+        try:
+            resource = read_json(reply.body)
+            effect = _found(resource, action.state(resource) or EffectKind.DONE)
+        except InvalidAnswer:  # it was done, and what it made has to be looked for
+            return Effect(EffectKind.UNCLEAR)
+        return Effect(EffectKind.PENDING, *_thing(effect)) if reply.status == 202 else effect
+
+    async def _overtaken(self, step: Step, action: Changing | Making, until: Deadline) -> Effect:
+        """It was refused because of what is there: is that ours, by way of somebody between who
+        sent it twice?"""
+        effect = await self._looked(step, action, until)
+        return effect if effect.kind in THERE else Effect(EffectKind.CONFLICT)
+
+    async def _looked(self, step: Step, action: Changing | Making, until: Deadline) -> Effect:
+        if isinstance(action, Changing):
+            return await self._changed(step, action, until)
+        return await self._made(step, action, until)
+
+    async def _changed(self, step: Step, action: Changing, until: Deadline) -> Effect:
+        try:
+            _, current = await self._current(step, until)
+        except Absent:
+            return Effect(EffectKind.CONFLICT)
+        state = action.state(current)
+        if _is_tagged(current, step.marker):
+            return _found(current, state or EffectKind.DONE)
+        if _version(current) == step.version:
+            return Effect(EffectKind.NOT_SEEN)
+        # Some servers keep no tags: what is as it was wished counts as done.
+        return _found(current, state) if state else Effect(EffectKind.CONFLICT)
+
+    async def _made(self, step: Step, action: Making, until: Deadline) -> Effect:
+        """Among all of the person's, because not every source can be asked for one by its name."""
+        gatherer = self._gatherers[step.record_type]
+        gathered = await gatherer.search(step.permit.subject, Window(), until)
+        ours = (MARKER, step.marker)
+        for one in gathered.haul.matches:
+            if ours in {(known.system, known.value) for known in one.identifier}:
+                reply = await self._read(step.record_type, str(one.id), until)
+                resource = read_json(reply.body)
+                return _found(resource, action.state(resource))
+        is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
+        return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
+
+    async def _current(self, step: Step, until: Deadline) -> tuple[Reply, Json]:
+        reply = await self._read(*_kind_and_id(step), until)
+        resource = read_json(reply.body)
+        expected = _resource_type(step.record_type), step.local_id
+        if (resource.get("resourceType"), resource.get("id")) != expected:
+            raise InvalidAnswer
+        return reply, resource
+
+    async def _read(self, kind: RecordType, name: str, until: Deadline) -> Reply:
+        """The thing as it is now, by nobody else's question."""
+        known = local_id(name)
+        if known is None or not self._endpoint.dialect.reads_by_id:
+            raise Declined
+        question = Question(path=f"{_resource_type(kind)}/{known}")
+        return await self._endpoint.client.ask(question, until)
+
+    async def _person(self, step: Step, until: Deadline) -> Json:
+        """A Reference to whom it is about. Raises InvalidAnswer where nobody certain is there."""
+        number = {"system": NHS_NUMBER, "value": step.permit.subject}
+        named: Json = {"type": "Patient", "identifier": number}
+        if self._endpoint.dialect.names_people_by_number:
+            return named
+        patient = await self._endpoint.patients.of(step.permit.subject, until)
+        if patient is None:
+            raise InvalidAnswer
+        return {**named, "reference": f"Patient/{patient.ids[0]}"}
+
+
+def _found(resource: Json, kind: EffectKind) -> Effect:
+    """Raises InvalidAnswer for one without an id."""
+    name: LocalId | None = local_id(resource.get("id"))
+    if name is None:
+        raise InvalidAnswer
+    return Effect(kind, name, _version(resource))
+
+
+def _thing(effect: Effect) -> tuple[str | None, str | None]:
+    return effect.local_id, effect.version
+
+
+def _version(resource: Json) -> str | None:
+    meta = resource.get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return version if isinstance(version, str) else None
+
+
+def _tagged(resource: Json, marker: str) -> Json:
+    """With our name for the change. A server may drop it; no server goes by it."""
+    meta = resource.get("meta")
+    known: Json = meta if isinstance(meta, dict) else {}
+    tags = known.get("tag")
+    others = [one for one in tags if not _is_ours(one)] if isinstance(tags, list) else []
+    tag = {"system": MARKER, "code": marker}
+    return {**resource, "meta": {**known, "tag": [*others, tag]}}
+
+
+def _is_tagged(resource: Json, marker: str) -> bool:
+    meta = resource.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    known = tags if isinstance(tags, list) else []
+    return any(_is_ours(one) and one.get("code") == marker for one in known)
+
+
+def _is_ours(tag: object) -> bool:
+    return isinstance(tag, dict) and tag.get("system") == MARKER
+
+
+def _kind_and_id(step: Step) -> tuple[RecordType, str]:
+    return step.record_type, step.local_id or ""
+
+
+def _names(step: Step) -> tuple[str, str]:
+    return _resource_type(step.record_type), step.local_id or ""
+
+
+def _resource_type(kind: RecordType) -> str:
+    return RECORD_TYPES[kind].resource_type

@@ -1,0 +1,198 @@
+"""FHIR CommunicationRequest → Message: messages of the NHS App, and replies to them."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from schema.answer import Item
+from schema.directory import RecordType
+from schema.message import Attachment, Message, ReplyOption
+from schema.moment import Moment
+from schema.node import RecordRef
+from sources.element import (
+    CRITICAL,
+    CodeableConcept,
+    Coding,
+    Contained,
+    Element,
+    Reference,
+    Resource,
+    extension,
+)
+from sources.element import Attachment as FhirAttachment
+from sources.markdown import plain_text, safe_markdown
+from sources.records.document_reference import read_state, read_state_code
+from sources.records.late import LateItem, later
+from sources.records.links import record_id
+from sources.records.messages import category_of, sender_of, thread_id
+from sources.records.reader import (
+    Common,
+    RecordReader,
+    business_identifiers,
+    moment,
+    organisation_code,
+)
+
+COMMUNICATION_ID = "https://fhir.nhs.uk/Id/nhs-app-communication-id"
+"""By which replies name what they answer."""
+
+_NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
+_MOST_OPTIONS = 50
+
+
+class Choice(Element):
+    """An answer, offered or given."""
+
+    value_coding: Coding | None = None
+    value_string: str | None = None
+
+    @property
+    def option(self) -> ReplyOption | None:
+        """What to send, and what to show; the same where only one is said."""
+        coding = self.value_coding or Coding()
+        value = coding.code or self.value_string
+        return ReplyOption(value=value, label=coding.display or value) if value else None
+
+
+class Question(Element):
+    """Of a Questionnaire or of its response."""
+
+    answer_option: tuple[Choice, ...] = ()
+    answer: tuple[Choice, ...] = ()
+
+
+class Inside(Contained):
+    """A contained Questionnaire or QuestionnaireResponse."""
+
+    item: tuple[Question, ...] = ()
+
+
+class Payload(Element):
+    content_string: str | None = None
+    content_attachment: FhirAttachment | None = None
+    content_reference: Reference | None = None
+
+
+class CommunicationRequestResource(Resource, tag_field="resourceType", tag="CommunicationRequest"):
+    status: str | None = None
+    category: tuple[CodeableConcept, ...] = ()
+    subject: Reference | None = None
+    requester: Reference | None = None
+    sender: Reference | None = None
+    recipient: tuple[Reference, ...] = ()
+    authored_on: str | None = None
+    occurrence_date_time: str | None = None
+    payload: tuple[Payload, ...] = ()
+    based_on: tuple[Reference, ...] = ()
+    contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
+
+
+def _is_hidden(resource: CommunicationRequestResource) -> bool:
+    return resource.status in _NEVER_SENT
+
+
+def _subjects(resource: CommunicationRequestResource) -> Iterable[Reference]:
+    """The subject; where there is none, whoever of those who write to each other is a patient."""
+    if resource.subject:
+        return [resource.subject]
+    return [*resource.recipient, *(one for one in (resource.requester, resource.sender) if one)]
+
+
+def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
+    resource = common.resource
+    ref, sent_at = common.ref, _sent_at(resource)
+    return LateItem(
+        record=later(_record, common, ref, sent_at),
+        ref=ref,
+        subject=common.subject,
+        when=sent_at,
+        labels=common.labels(),
+        owner=organisation_code(resource.sender or resource.requester),
+        identifiers=business_identifiers(resource.identifier, frozenset({COMMUNICATION_ID})),
+    )
+
+
+def _sent_at(resource: CommunicationRequestResource) -> Moment | None:
+    return moment(resource.occurrence_date_time) or moment(resource.authored_on)
+
+
+def _record(
+    common: Common[CommunicationRequestResource], ref: RecordRef, sent_at: Moment | None
+) -> Message:
+    resource = common.resource
+    read_code = read_state_code(resource.extension)
+    source = _text(resource)
+    answered = next(filter(None, map(record_id, resource.based_on)), None)
+    return Message(
+        ref=ref,
+        provenance=common.provenance,
+        also_reported_by=[],
+        conflicts=[],
+        subject=None,
+        body=plain_text(source) or None,
+        body_markdown=safe_markdown(source) or None,
+        sent_at=sent_at,
+        sender=sender_of(common, resource.sender or resource.requester),
+        category=category_of(resource.category),
+        thread_id=thread_id(common, answered or _name(common)),
+        in_reply_to=answered,
+        read_state=read_state(read_code),
+        read_state_code=read_code,
+        reply_options=_options(resource),
+        attachments=[
+            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
+            for one in (payload.content_attachment for payload in resource.payload)
+            if one
+        ],
+    )
+
+
+def _name(common: Common[CommunicationRequestResource]) -> str:
+    """What replies call it."""
+    own = (one.value for one in common.resource.identifier if one.system == COMMUNICATION_ID)
+    return next((value.strip() for value in own if value), common.id)
+
+
+def _text(resource: CommunicationRequestResource) -> str:
+    """All parts in their order, a blank line between two."""
+    parts = (_part(payload, resource) for payload in resource.payload)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _part(payload: Payload, resource: CommunicationRequestResource) -> str | None:
+    """Its text, the answers it carries, or what it says of a page that it leads to."""
+    if payload.content_string or payload.content_reference is None:
+        return payload.content_string
+    to = payload.content_reference
+    given = [one.option for one in _choices(resource, to, offered=False)]
+    if given:
+        return ", ".join(one.label for one in given if one)
+    return f"[{to.display}]({to.reference})" if to.display and to.reference else to.display
+
+
+def _options(resource: CommunicationRequestResource) -> list[ReplyOption]:
+    """The answers that the sender offers (extension `NHSApp/answers`)."""
+    found = extension(resource.extension, "answers")
+    offered = _choices(resource, found.value_reference if found else None, offered=True)
+    options = (one.option for one in offered[:_MOST_OPTIONS])
+    return [one for one in options if one]
+
+
+def _choices(
+    resource: CommunicationRequestResource, to: Reference | None, *, offered: bool
+) -> list[Choice]:
+    """The answers of the questions inside the resource to which a reference leads."""
+    if to is None:
+        return []
+    inside = (one for one in resource.contained if one.id and to.reference == f"#{one.id}")
+    questions = [question for one in inside for question in one.item]
+    return [one for q in questions for one in (q.answer_option if offered else q.answer)]
+
+
+READER = RecordReader(
+    record_type=RecordType.MESSAGE,
+    struct=CommunicationRequestResource,
+    is_hidden=_is_hidden,
+    subjects=_subjects,
+    item=_item,
+    names_type=True,
+)

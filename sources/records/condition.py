@@ -1,0 +1,134 @@
+"""FHIR Condition → Condition (UK Core)."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from schema.answer import Item
+from schema.condition import Certainty, Condition, ConditionKind, ConditionStatus
+from schema.directory import RecordType
+from schema.moment import Moment
+from schema.node import RecordRef
+from sources.element import CRITICAL, CodeableConcept, Period, Reference, Resource
+from sources.quantity import Quantity
+from sources.records.coded import (
+    Annotation,
+    CertainConcept,
+    all_words,
+    code_of,
+    codes_of,
+    first_known,
+    member_of,
+    person,
+    remarks,
+    words_of,
+)
+from sources.records.late import LateItem, later
+from sources.records.measured import quantity_text
+from sources.records.reader import Common, RecordReader, business_identifiers, moment
+
+_NOT_SO = frozenset({"refuted", "entered-in-error"})
+
+
+class ConditionResource(Resource, tag_field="resourceType", tag="Condition"):
+    clinical_status: CodeableConcept | None = None
+    verification_status: Annotated[CertainConcept | None, CRITICAL] = None
+    category: tuple[CodeableConcept, ...] = ()
+    severity: CodeableConcept | None = None
+    code: CodeableConcept | None = None
+    body_site: tuple[CodeableConcept, ...] = ()
+    subject: Reference | None = None
+    onset_date_time: str | None = None
+    onset_age: Quantity | None = None
+    onset_period: Period | None = None
+    onset_string: str | None = None
+    abatement_date_time: str | None = None
+    abatement_age: Quantity | None = None
+    abatement_period: Period | None = None
+    abatement_string: str | None = None
+    recorded_date: str | None = None
+    recorder: Reference | None = None
+    asserter: Reference | None = None
+    note: tuple[Annotation, ...] = ()
+
+
+def _is_hidden(resource: ConditionResource) -> bool:
+    return is_not_so(resource.verification_status)
+
+
+def is_not_so(verification: CodeableConcept | None) -> bool:
+    """Was it ruled out, or entered by mistake? Any code that says so is enough."""
+    return verification is not None and any(one.code in _NOT_SO for one in verification.coding)
+
+
+def _subjects(resource: ConditionResource) -> Iterable[Reference]:
+    return [resource.subject] if resource.subject else []
+
+
+def _item(common: Common[ConditionResource]) -> Item[Condition]:
+    resource = common.resource
+    ref, recorded = common.ref, moment(resource.recorded_date)
+    return LateItem(
+        record=later(_record, common, ref, recorded),
+        ref=ref,
+        subject=common.subject,
+        when=recorded or _began(resource),
+        labels=common.labels(),
+        identifiers=business_identifiers(resource.identifier),
+    )
+
+
+def _record(
+    common: Common[ConditionResource], ref: RecordRef, recorded: Moment | None
+) -> Condition:
+    resource = common.resource
+    status, certainty = code_of(resource.clinical_status), code_of(resource.verification_status)
+    kinds = [one.code for one in codes_of(*resource.category)]
+    return Condition(
+        ref=ref,
+        provenance=common.provenance,
+        also_reported_by=[],
+        conflicts=[],
+        name=words_of(resource.code),
+        codes=codes_of(resource.code),
+        status=member_of(ConditionStatus, status, ConditionStatus.UNKNOWN),
+        status_code=status,
+        certainty=member_of(Certainty, certainty, Certainty.UNKNOWN),
+        certainty_code=certainty,
+        kind=first_known(ConditionKind, kinds, ConditionKind.OTHER),
+        kind_code=next(iter(kinds), None),
+        severity=words_of(resource.severity),
+        body_sites=all_words(resource.body_site),
+        began=_began(resource),
+        began_text=resource.onset_string or _age(resource.onset_age),
+        ended=_ended(resource),
+        ended_text=resource.abatement_string or _age(resource.abatement_age),
+        recorded_on=recorded,
+        recorded_by=person(resource.contained, resource.recorder, resource.asserter),
+        note=remarks(resource.note),
+    )
+
+
+def _began(resource: ConditionResource) -> Moment | None:
+    period = resource.onset_period
+    return moment(resource.onset_date_time) or moment(period.start if period else None)
+
+
+def _ended(resource: ConditionResource) -> Moment | None:
+    """When it ended; a period in which it did ends with it."""
+    period = resource.abatement_period
+    return moment(resource.abatement_date_time) or moment(period.end if period else None)
+
+
+def _age(age: Quantity | None) -> str | None:
+    """`at 12 years`."""
+    text = quantity_text(age)
+    return f"at {text}" if text else None
+
+
+READER = RecordReader(
+    record_type=RecordType.CONDITION,
+    struct=ConditionResource,
+    is_hidden=_is_hidden,
+    subjects=_subjects,
+    item=_item,
+)

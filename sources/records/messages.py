@@ -1,0 +1,43 @@
+"""What messages have in common, whichever FHIR type they come as."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schema.message import Sender
+from sources.element import NHS_NUMBER, CodeableConcept, Reference
+from sources.records.links import PROFESSIONALS, names_only, role_of
+from sources.records.reader import Common
+
+_CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
+
+
+def sender_of(common: Common[Any], sender: Reference | None) -> Sender | None:
+    """Organisation and professional; of other people it is told only what they are."""
+    inside = common.resource.contained
+    if sender is None:
+        return None
+    role = role_of(sender, inside)
+    is_somebody = role or sender.value_of(NHS_NUMBER)
+    organisation = None if is_somebody else common.organisation(sender)
+    is_named = organisation or names_only(sender, PROFESSIONALS, inside)
+    name = sender.display if is_named else None
+    found = Sender(organisation=organisation, name=name, role=role)
+    return found if organisation or name or role else None
+
+
+def category_of(categories: Sequence[CodeableConcept]) -> str | None:
+    """What sort it is by HL7's own categories, else the first category said."""
+    by_sort = sorted(categories, key=lambda one: all(c.system != _CATEGORY for c in one.coding))
+    named = (one.words or _code_as_word(one) for one in by_sort)
+    return next((words for words in named if words), None)
+
+
+def thread_id(common: Common[Any], first: str) -> str:
+    """The name of the conversation that a message began, of which other organisations have none."""
+    return f"{common.setting.organisation}/{first}"
+
+
+def _code_as_word(concept: CodeableConcept) -> str | None:
+    """HL7's category codes are English words; others say nothing to people."""
+    codes = (one.code for one in concept.coding if one.system == _CATEGORY and one.code)
+    return next((code.capitalize() for code in codes), None)
