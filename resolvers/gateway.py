@@ -27,6 +27,7 @@ from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
 from resolvers.questioning import Questioning
+from resolvers.questionnaire_actions import QuestionnaireActions
 from resolvers.reading import Reading
 from resolvers.rulebook import Rulebook
 from schema.access import AccessReason
@@ -50,6 +51,8 @@ from schema.node import Node, NodeRef, PatientRef, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
+from schema.questionnaire_actions import QuestionnairePayload
+from schema.questionnaire_wish import AnswersWish
 from schema.record_filter import RecordFilter
 from schema.report import SourceReport
 
@@ -79,6 +82,9 @@ class Gateway:
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
+        self._questionnaire_actions = QuestionnaireActions(
+            actions, self._decisions, self._questioning
+        )
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -98,6 +104,9 @@ class Gateway:
     async def answers(self, ref: RecordRef) -> AnswersFound:
         case = self._casebook.opened(ref.subject)
         return await self._questioning.answers(case, ref, self.id(ref))
+
+    async def answer(self, wish: AnswersWish) -> QuestionnairePayload:
+        return await self._questionnaire_actions.answer(wish)
 
     def content_url(self, ref: RecordRef) -> str:
         return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"

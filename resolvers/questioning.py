@@ -51,6 +51,21 @@ class Questioning:
             questions=list(found.questions),
         )
 
+    async def questions(self, case: Case, ref: RecordRef, name: str) -> FormFound | Failure | None:
+        """The questions of this name, for checking answers against them."""
+        permit = self._permit(case, ref)
+        return await self.found(permit, ref.record_type, name) if permit else None
+
+    async def record(self, case: Case, ref: RecordRef) -> QuestionnaireAnswers | Failure | None:
+        """What was answered, as it may be shown; None where it may not, or is not there."""
+        look = await self._reading.look(case, ref)
+        if look is None:
+            return None
+        if isinstance(look.outcome, Failure):
+            return look.outcome
+        record = look.item.record if look.item else None
+        return record if isinstance(record, QuestionnaireAnswers) else None
+
     async def found(
         self, permit: Permit, record_type: RecordType, name: str
     ) -> FormFound | Failure | None:

@@ -1,18 +1,22 @@
-"""The FHIR endpoint of one trust over HTTP: metadata, read, vread, update, batch and `searches`.
+"""The FHIR endpoint of one trust over HTTP: metadata, read, vread, create, update, batch and
+`searches`.
 
 Behaves as the trust's profile says, in its manners and in its lack of them.
 """
 
 from datetime import UTC
 from email.utils import format_datetime
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.answering import note
 from sandbox.answers import fhir, refusal
 from sandbox.batches import batch
 from sandbox.clocks import Clock
+from sandbox.creations import created, existing
 from sandbox.printer import Printer
 from sandbox.profile import Etag
 from sandbox.resource import Resource, text
@@ -22,7 +26,7 @@ from sandbox.search.spans import span
 from sandbox.searches import Searches
 from sandbox.shelf import Shelf
 from sandbox.statement import statement, types_of
-from sandbox.store import Store
+from sandbox.store import Store, Stored
 from sandbox.updates import Refused, conflict, etag, updated
 from sandbox.world import Holdings, World, base_path
 
@@ -51,6 +55,7 @@ class TrustServer:
             *batches,
             Route("/metadata", self._metadata, methods=["GET"]),
             Route("/{type}", search, methods=["GET"]),
+            Route("/{type}", self._create, methods=["POST"]),
             Route("/{type}/_search", search, methods=methods),
             Route("/{type}/{id}", self._read, methods=["GET"]),
             Route("/{type}/{id}", self._update, methods=["PUT"]),
@@ -83,6 +88,24 @@ class TrustServer:
             return refusal(404, "not-found", "There is no such version here.")
         return fhir(await self._printer.filled(found), headers=self._headers(found))
 
+    async def _create(self, request: Request) -> Response:
+        kind = request.path_params["type"]
+        if not self.trust.profile.updates or kind not in types_of(self.trust):
+            return refusal(405, "not-supported", "Nothing of this type is made here.")
+        known = existing(self._store, kind, request.headers.get("if-none-exist", ""))
+        if known is not None and not isinstance(known, Refused):
+            return fhir(known, 200, self._headers(known))
+        now = self._clock().isoformat(timespec="seconds")
+        made = known or created(await request.body(), kind, lambda: str(uuid4()), now)
+        return self._kept(made, 201)
+
+    def _kept(self, made: Stored | Refused, status: int) -> Response:
+        if isinstance(made, Refused):
+            return refusal(made.status, made.code, made.why)
+        self._store.add(made)
+        note(self._store, made.resource)
+        return fhir(made.resource, status, self._headers(made.resource))
+
     async def _update(self, request: Request) -> Response:
         kind, identity = request.path_params["type"], request.path_params["id"]
         if not self.trust.profile.updates or kind not in types_of(self.trust):
@@ -91,11 +114,7 @@ class TrustServer:
         stale = conflict(current, request.headers.get("if-match", ""), self.trust.profile)
         now = self._clock().isoformat(timespec="seconds")
         made = stale or updated(await request.body(), (kind, identity), current, now)
-        if isinstance(made, Refused):
-            return refusal(made.status, made.code, made.why)
-        self._store.add(made)
-        status = 201 if current is None else 200
-        return fhir(made.resource, status, self._headers(made.resource))
+        return self._kept(made, 201 if current is None else 200)
 
     def _headers(self, resource: Resource) -> dict[str, str]:
         """ETag and Last-Modified, as far as this trust sends them."""

@@ -51,14 +51,14 @@ QUESTIONS: Mapping[str, Questions] = {
         "Before your operation",
         (
             Ask("welcome", "Please answer within two days of getting this.", "display"),
-            Ask("medicines", "Your medicines", "group", below=(
+            Ask("medicines", "Your medicines", "group", required=True, below=(
                 Ask("takes-medicines", "Do you take any medicines?", "boolean", required=True),
                 Ask("medicine", "Which ones, and how much?", repeats=True, required=True,
                     most_characters=200, when=(When("takes-medicines", True),)),
                 Ask("thinner", "Is one of them to thin your blood?", "boolean", required=True,
                     when=(When("takes-medicines", True),)),
             )),
-            Ask("allergies", "Your allergies", "group", below=(
+            Ask("allergies", "Your allergies", "group", required=True, below=(
                 Ask("allergic", "Are you allergic to anything?", "boolean", required=True, below=(
                     Ask("allergy", "What to, and what happens?", "text", required=True,
                         when=(When("allergic", True),)),

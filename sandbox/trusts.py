@@ -31,6 +31,7 @@ NATIONAL = Ods("X26")
 NATIONAL_MESSAGES = Ods("X28")
 
 _ACTIONS = ("appointment-cancel",)
+_ANSWERS = ("answers-begin", "answers-save", "answers-submit")
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 
 
@@ -132,7 +133,7 @@ _TRUSTS = (
             subject=Subject.LOCAL,
             ids=Ids.COUNTER,
         ),
-        Listing(elements=True, messages_for_parents=True, actions=_ACTIONS),
+        Listing(elements=True, messages_for_parents=True, actions=(*_ACTIONS, *_ANSWERS)),
         offers=(*_RECORDS, "Task", "Questionnaire", "QuestionnaireResponse"),
         town="Southmere",
     ),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
+    from schema.questionnaire_actions import QuestionnairePayload
+    from schema.questionnaire_wish import AnswersWish
     from schema.record_filter import RecordFilter
     from schema.report import SourceReport
 
@@ -49,6 +51,10 @@ class Resolvers(Protocol):
 
     async def answers(self, ref: "RecordRef") -> "AnswersFound":
         """What was answered to a questionnaire which is in the answer."""
+        ...
+
+    async def answer(self, wish: "AnswersWish") -> "QuestionnairePayload":
+        """Never raises for a refusal: the payload says it."""
         ...
 
     async def node(self, global_id: str) -> "Node | None": ...

@@ -10,6 +10,7 @@ from schema.appointment_actions import AppointmentActions
 from schema.context import Info
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
+from schema.questionnaire_actions import QuestionnaireActions
 
 PROXY = "The id of the person, from `viewer.proxies`."
 
@@ -43,7 +44,7 @@ class SetProxyCategoriesInput:
 @strawberry.type(
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
-class Mutation(AppointmentActions):
+class Mutation(AppointmentActions, QuestionnaireActions):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "
         "viewer restores them. Possible also while national services are down. Needs "

@@ -21,6 +21,9 @@ class ActionName(StrEnum):
     BOOK_APPOINTMENT = "appointment-book"
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
+    BEGIN_ANSWERS = "answers-begin"
+    SAVE_ANSWERS = "answers-save"
+    SUBMIT_ANSWERS = "answers-submit"
 
 
 ANY_VERSION = "*"

@@ -50,6 +50,8 @@ class Making:
     """The resource. The marker is put on by whoever sends it."""
     state: Callable[[Json], EffectKind]
     """What the resource that was made says of it."""
+    is_named_once: bool = False
+    """Has the type room for one identifier only? Then it is ours."""
 
 
 def read_json(body: bytes) -> Json:

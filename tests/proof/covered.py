@@ -27,7 +27,10 @@ RULES: Rules = {
         "person": "patient node nodes",
         "developer": "explain",
     },
-    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Mutation": {
+        "self": "suspendProxy restoreProxy setProxyCategories",
+        "category": "cancelAppointment saveQuestionnaireAnswers submitQuestionnaire",
+    },
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
     "Relationship": {"relationship": "legalBasis kind status period grantor"},
@@ -79,6 +82,7 @@ RULES: Rules = {
         "category": "linkId parentLinkId depth prefix text type typeCode required repeats "
         "readOnly maxLength options enableWhen enableBehavior initial"
     },
+    "QuestionnairePayload": {"category": "outcome answers errors"},
     "EnableWhen": {"category": "question operator answer"},
     "AnswerValue": {"category": "boolean integer decimal date dateTime time text coding quantity"},
     "ChosenCode": {"category": "system code display"},
@@ -104,7 +108,7 @@ RULES: Rules = {
     "ProxyAccess": {"self": "category level organisations reason until"},
     "ChosenCategories": {"self": "read write"},
     "ProxyPayload": {"self": "outcome proxy errors"},
-    "ActionError": {"public": "code message"},
+    "ActionError": {"public": "code message path"},
     "App": {"public": "clientId name scopes limits trustedDocumentsOnly"},
     "AppLimits": {"public": "operations sourceRequests sourceRequestsPerOperation"},
     "MinuteLimit": {"public": "limit remaining"},

@@ -13,17 +13,21 @@ from graphql import (
 from schema.contract import build_contract
 
 SCHEMA = build_contract(introspection=False)._schema
-STRICT = {"Boolean", "Int", "Date", "DateTime", "NhsNumber", "OdsCode", "PartialDate"}
+STRICT = {
+    *("Boolean", "Int", "Float", "Date", "DateTime", "Moment"),
+    *("NhsNumber", "OdsCode", "PartialDate"),
+}
 """Scalars that take nothing but what they say."""
 
 OPAQUE = {"ID", "String"}
 """Text; where it stands, it must be something that the gateway itself has made, or a name that is
 never sent to a source."""
 
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"}
-WORDS = {"after", "before", "id", "ids", "proxyId", "idempotencyKey", "appointmentId", "version"}
-
-WRITTEN = {"reason"}
+WORDS = {
+    *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "version"),
+    *("code", "threadId", "appointmentId", "questionnaireId"),
+}
+WRITTEN = {"reason", "linkId", "text", "time", "system", "unit"}
 """What people write to an organisation. It is sent in the body of a change."""
 
 
