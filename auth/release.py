@@ -17,7 +17,6 @@ from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
 from schema.answer import Answer, BusinessIdentifier, Content, Item
 from schema.directory import RecordType, Terms
-from schema.letter import Letter
 from schema.node import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -111,9 +110,9 @@ def release(
 
 
 def release_content(
-    permit: Permit, item: Item[Letter], content: Content, terms: Terms, labels: Labels
+    permit: Permit, item: Item[Record], content: Content, terms: Terms, labels: Labels
 ) -> Content | None:
-    """The bytes of a letter that was released; None when a label that came with them withholds."""
+    """The bytes of a file of what was released; None when a label that came with them withholds."""
     withholding = Withholding(permit, terms, labels)
     hidden = withholding.hides(item.labels | content.labels, item.ref.record_type)
     return None if hidden else content

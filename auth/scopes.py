@@ -26,7 +26,11 @@ _TYPES: Mapping[Category, str] = {
 }
 """Scopes are the one place here that spells FHIR: SMART names resource types."""
 
-_OWN_TYPES: Mapping[RecordType, str] = {}
+_OWN_TYPES: Mapping[RecordType, str] = {
+    RecordType.ALLERGY: "AllergyIntolerance",
+    RecordType.MEDICATION: "MedicationStatement",
+    RecordType.DIAGNOSTIC_REPORT: "DiagnosticReport",
+}
 """Of kinds of record whose type is not the one that stands for their category."""
 
 _RELATIONSHIPS = "RelatedPerson"

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
+from edge.contents import ContentEndpoint
 from edge.events import EventsEndpoint
 from edge.examples import read_examples
 from edge.explorer import ExplorerPage, SignIn
@@ -17,7 +18,6 @@ from edge.frame import Frame
 from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
 from edge.health import Readiness, alive
-from edge.letters import LetterEndpoint
 from edge.records import RecordsEndpoint
 from edge.sandbox_clock import ClockEndpoint, MovableClock
 from edge.session import DEADLINE_HEADER, Sessions
@@ -49,9 +49,11 @@ def application(settings: Settings, clock: Clock, stopping: Stopping, doors: Doo
         developer_contract=build_contract(introspection=True),
         everybody_introspects=settings.sandbox,
     )
+    contents = ContentEndpoint(sessions)
     routes: list[BaseRoute] = [
         Route("/graphql", graphql.__call__, methods=["POST"]),
-        Route("/letters/{id}/content", LetterEndpoint(sessions).__call__, methods=["GET"]),
+        Route("/letters/{id}/content", contents.letter, methods=["GET"]),
+        Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
         Route("/records", records.add, methods=["POST"]),
         Route("/records", records.remove, methods=["DELETE"]),
         Route("/records/remove", records.remove, methods=["POST"]),

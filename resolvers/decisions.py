@@ -23,7 +23,6 @@ from schema.directory import RecordType, Source, Terms, Wanted, told_apart
 from schema.errors import NotPermitted
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
-from schema.letter import Letter
 from schema.node import NodeRef, Record
 from schema.proxy_order import ProxyChange
 
@@ -185,9 +184,9 @@ class Decisions:
         return released
 
     def release_content(
-        self, permit: Permit, item: Item[Letter], content: Content
+        self, permit: Permit, item: Item[Record], content: Content
     ) -> Content | None:
-        """The bytes of a letter that was released, unless a label that came with them withholds."""
+        """The bytes of a released item's file, unless a label that came with them withholds."""
         terms = self.rulebook.directory.terms_of(permit.organisation, item.ref.record_type)
         return release_content(permit, item, content, terms, self.rulebook.policy.labels)
 

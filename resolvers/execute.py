@@ -23,8 +23,7 @@ from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.order import Effect, EffectKind, Step
 from schema.report import SourceStatus
 from schema.request import Fetch
@@ -91,12 +90,14 @@ class Executor:
         asking = port.read(permit, ref, self.deadline)
         return await self._settle(asked, asking, partial(Failure, ref.organisation))
 
-    async def content(self, permit: Permit, item: Item[Letter]) -> Content | Failure | None:
-        """The bytes of a letter; None when there are none to be had here."""
+    async def content(
+        self, permit: Permit, item: Item[Record], place: int = 0
+    ) -> Content | Failure | None:
+        """The bytes of a file; None when there are none to be had here."""
         ref = item.ref
         port = self.sources.source(ref.organisation, ref.record_type)
         asked = Asked("CONTENT", ref.organisation, ref.subject)
-        asking = port.content(permit, item, self.deadline)
+        asking = port.content(permit, item, place, self.deadline)
         return await self._settle(asked, asking, partial(Failure, ref.organisation))
 
     async def form(

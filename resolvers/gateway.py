@@ -5,6 +5,7 @@ asks with what was permitted, releases what came back, merges it and cuts a page
 Whatever touches a source goes through `execute`, whatever touches a rule through `decisions`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
-from resolvers.listing import Listing, Wish
+from resolvers.listing import LinkedTo, Listing, Wish
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
@@ -45,9 +46,9 @@ from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
 from schema.form import Form
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.moment import PartialDate
-from schema.node import Node, NodeRef, PatientRef, RecordRef
+from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
@@ -108,8 +109,10 @@ class Gateway:
     async def answer(self, wish: AnswersWish) -> QuestionnairePayload:
         return await self._questionnaire_actions.answer(wish)
 
-    def content_url(self, ref: RecordRef) -> str:
-        return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+    def content_url(self, ref: RecordRef, place: int = 0) -> str:
+        if ref.record_type is RecordType.LETTER:
+            return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
+        return f"{self._rulebook.public_url}/messages/{self.id(ref)}/attachments/{place}"
 
     def app(self) -> App:
         app = self._principal.app
@@ -186,18 +189,26 @@ class Gateway:
 
     async def letter_content(self, global_id: str) -> Content:
         """The bytes of a letter. Raises NotFound, SourceUnavailable, RateLimited, LimitExceeded."""
-        self.charges.source_requests(2)  # the letter, and what it holds
-        return await self._absence.timed(self._letter_content(global_id), lambda _: False)
+        return await self._content(global_id, RecordType.LETTER, 0)
 
-    async def _letter_content(self, global_id: str) -> Content:
+    async def attachment_content(self, global_id: str, place: int) -> Content:
+        """The bytes of one of a message's files. Raises the same."""
+        return await self._content(global_id, RecordType.MESSAGE, place)
+
+    async def _content(self, global_id: str, record_type: RecordType, place: int) -> Content:
+        self.charges.source_requests(2)  # the item, and what it holds
+        finding = self._found_content(global_id, record_type, place)
+        return await self._absence.timed(finding, lambda _: False)
+
+    async def _found_content(self, global_id: str, record_type: RecordType, place: int) -> Content:
         ref = self._rulebook.ids.decode(global_id)
-        if not isinstance(ref, RecordRef) or ref.record_type is not RecordType.LETTER:
+        if not isinstance(ref, RecordRef) or ref.record_type is not record_type:
             self._decisions.made_up(global_id)
             raise NotFound
         case = await self._household.admit(ref.subject)
         if case is None:
             raise NotFound
-        return await self._reading.content(case, ref)
+        return await self._reading.content(case, ref, place)
 
     async def explain(self) -> Explanation:
         """Raises NotPermitted without the scope for developers."""
@@ -250,3 +261,9 @@ class Gateway:
         matching: RecordFilter | None,
     ) -> Connection[Any]:
         return await self._listing.connection(Wish(subject, record_type, page, order, matching))
+
+    async def linked(
+        self, ref: RecordRef, record_type: RecordType, names: Sequence[LocalId]
+    ) -> Sequence[Record]:
+        case = self._casebook.opened(ref.subject)
+        return await self._listing.linked(case, ref, LinkedTo(record_type, names))

@@ -21,13 +21,23 @@ from resolvers.execute import Executor
 from resolvers.matching import matches, wanted, window
 from resolvers.merge import Thing, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
-from resolvers.report import completeness, is_whole, joined_late, not_asked, replaced, report
+from resolvers.report import (
+    completeness,
+    failure_sentence,
+    is_whole,
+    joined_late,
+    not_asked,
+    replaced,
+    report,
+)
 from resolvers.tick import Answers, Gathered, Tick
 from schema.access import Permit
+from schema.answer import Failure
 from schema.connection import Connection, Edge, PageArguments, RecordOrder
 from schema.directory import RecordType
+from schema.errors import SourceUnavailable
 from schema.evidence import Unanswered
-from schema.identifiers import NhsNumber, OdsCode
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.record_filter import RecordFilter
 from schema.report import Completeness, SourceReport
@@ -45,6 +55,14 @@ class Wish:
     page: PageArguments
     order: RecordOrder
     matching: RecordFilter | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTo:
+    """What a record names of the same organisation's records."""
+
+    record_type: RecordType
+    names: Sequence[LocalId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ class Listing:
         self._loader: DataLoader[RecordRequest, Gathered] = DataLoader(tick.gather)
 
     def close(self) -> None:
-        """Let go of what came back: the executor of GraphQL keeps a request in a ring."""
+        """Let go of what came back: an error that is told holds on to the request it came from."""
         self._loader.clear_all()
 
     async def connection(self, wish: Wish) -> Connection[Record]:
@@ -93,6 +111,33 @@ class Listing:
         permits = self._decisions.record_permits(case, record_type, None)
         request = RecordRequest(case.subject, record_type, permits, charged=False)
         return (await self._loader.load(request)).withheld
+
+    async def linked(self, case: Case, ref: RecordRef, to: LinkedTo) -> list[Record]:
+        """The records of its own organisation that a record names, in the order it names them.
+
+        They come from the whole list, released as any list is, so that a record which is not shown
+        there is not here either; the same is asked whether anything is named or not. Raises
+        NotPermitted, SourceUnavailable.
+        """
+        permits = self._decisions.record_permits(case, to.record_type, None)
+        gathered = await self._loader.load(RecordRequest(case.subject, to.record_type, permits))
+        self._require_answer(gathered, ref.organisation)
+        versions = (item for thing in gathered.things for item in thing.versions)
+        own = (one for one in versions if one.ref.organisation == ref.organisation)
+        held = {one.ref.local_id: one for one in own}
+        found = [held[name] for name in dict.fromkeys(to.names) if name in held]
+        for permit in permits:
+            if permit.organisation == ref.organisation:
+                self._decisions.released(permit, [item.ref for item in found])
+        return [item.record for item in found]
+
+    def _require_answer(self, gathered: Gathered, code: OdsCode) -> None:
+        """Raises SourceUnavailable when an organisation was asked and did not answer."""
+        for fetch, outcome, _ in gathered.answers:
+            if fetch.permit.organisation == code and isinstance(outcome, Failure):
+                organisation = self._directory.organisation(code)
+                message = failure_sentence(organisation, outcome)
+                raise SourceUnavailable(code, message, outcome.retry_after_seconds)
 
     def _request(self, case: Case, wish: Wish) -> RecordRequest:
         """The person themselves has only those asked whose items they want, for the days wanted.

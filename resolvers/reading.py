@@ -1,11 +1,10 @@
-"""One item by its id, and the bytes of a letter: decided and released like everything else.
+"""One item by its id, and the bytes of its files: decided and released like everything else.
 
 An id only says what is asked for. The item is fetched anew and must again be about the subject.
 """
 
 import asyncio
 from dataclasses import dataclass
-from typing import cast
 
 from auth.release import Released
 from resolvers.casebook import Case
@@ -17,7 +16,6 @@ from schema.access import Permit
 from schema.answer import Content, Failure, Item, Outcome
 from schema.directory import Source
 from schema.errors import LimitExceeded, NotFound, SourceUnavailable
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 
@@ -64,19 +62,19 @@ class Reading:
         if (known := self._reads.pop(ref, None)) is not None:
             known.cancel()
 
-    async def content(self, case: Case, ref: RecordRef) -> Content:
-        """The bytes of a letter. Raises NotFound, SourceUnavailable."""
+    async def content(self, case: Case, ref: RecordRef, place: int) -> Content:
+        """The bytes of one of an item's files. Raises NotFound, SourceUnavailable."""
         found = await self._find(case, ref)
         if found is None:
             raise NotFound
         permit, item = found
-        if not isinstance(item.record, Letter) or not item.record.streamable:
+        addresses = item.record.content_addresses()
+        if place >= len(addresses) or addresses[place] is None:
             raise NotFound
-        letter = cast(Item[Letter], item)
-        content = await self._executor.content(permit, letter)
+        content = await self._executor.content(permit, item, place)
         if isinstance(content, Failure):
             raise self._unavailable(content)
-        shown = content and self._decisions.release_content(permit, letter, content)
+        shown = content and self._decisions.release_content(permit, item, content)
         if shown is None:
             raise NotFound
         self._decisions.released(permit, [ref])

@@ -69,6 +69,7 @@ class Message:
     thread: str = ""  # key of the message that began the conversation
     from_patient: bool = False
     options: tuple[str, ...] = ()  # answers it offers
+    enclosed: str = ""  # the text of a file that comes with it
     status: str = "completed"
     labels: tuple[str, ...] = ()
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
+import msgspec
+
 from schema.form import Question
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import Moment, PartialDate
@@ -14,8 +16,7 @@ from schema.report import SourceStatus
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessIdentifier:
+class BusinessIdentifier(msgspec.Struct, frozen=True, gc=False):
     """A name of the thing itself, the same wherever it is recorded: a UBRN, a slot reference."""
 
     system: str

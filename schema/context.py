@@ -4,6 +4,7 @@
 implements it, one instance per request. Tests run the whole schema against a small fake.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
     from schema.form import Form
-    from schema.identifiers import NhsNumber, OdsCode
+    from schema.identifiers import LocalId, NhsNumber, OdsCode
     from schema.moment import PartialDate
-    from schema.node import Node, NodeRef, RecordRef
+    from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
@@ -43,7 +44,9 @@ class Resolvers(Protocol):
 
     def id(self, ref: "NodeRef") -> str: ...
 
-    def content_url(self, ref: "RecordRef") -> str: ...
+    def content_url(self, ref: "RecordRef", place: int = 0) -> str:
+        """Of a letter, or of a file in its place among those of a message."""
+        ...
 
     async def form(self, ref: "RecordRef", name: str) -> "Form":
         """The questions that a questionnaire which is in the answer names so."""
@@ -94,6 +97,12 @@ class Resolvers(Protocol):
 
     def organisation_named(self, code: "OdsCode") -> "Organisation":
         """What a record names, listed or not."""
+        ...
+
+    async def linked(
+        self, ref: "RecordRef", record_type: "RecordType", names: "Sequence[LocalId]"
+    ) -> "Sequence[Record]":
+        """Those of its organisation's records of a kind that a record names, and that are shown."""
         ...
 
     def demographics(self, subject: "NhsNumber") -> "Demographics": ...

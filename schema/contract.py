@@ -18,6 +18,7 @@ from schema.mutation import Mutation
 from schema.page_sizes import check_page_sizes
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.validation import applicable
 
 _log = structlog.get_logger(__name__)
 
@@ -47,6 +48,9 @@ class ReadDocument(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
+        if self._document is not None:
+            rules = self.execution_context.validation_rules
+            self.execution_context.validation_rules = applicable(rules, self._document.kinds)
         yield
         if self._document is not None and not self.execution_context.pre_execution_errors:
             self._documents.keep(self._document)

@@ -44,6 +44,11 @@ class RecordType(Enum):
     QUESTIONNAIRE = "questionnaire"
     QUESTIONNAIRE_ANSWERS = "questionnaire-answers"
     CONDITION = "condition"
+    ALLERGY = "allergy"
+    MEDICATION = "medication"
+    IMMUNISATION = "immunisation"
+    OBSERVATION = "observation"
+    DIAGNOSTIC_REPORT = "diagnostic-report"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -60,6 +65,11 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.QUESTIONNAIRE: Category.PREASSESS,
     RecordType.QUESTIONNAIRE_ANSWERS: Category.PREASSESS,
     RecordType.CONDITION: Category.COND,
+    RecordType.ALLERGY: Category.COND,
+    RecordType.MEDICATION: Category.PRESCR,
+    RecordType.IMMUNISATION: Category.VACC,
+    RecordType.OBSERVATION: Category.TEST,
+    RecordType.DIAGNOSTIC_REPORT: Category.TEST,
 }
 
 

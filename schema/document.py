@@ -36,6 +36,8 @@ class Document:
     text: str
     node: DocumentNode
     operations: int
+    kinds: frozenset[str]
+    """Of its nodes, as graphql-core calls them."""
     page_sizes: tuple[ArgumentNode, ...]
     selections: Selections
     is_personal: bool
@@ -53,6 +55,7 @@ class Document:
             text=text,
             node=document,
             operations=sum(isinstance(one, OperationDefinitionNode) for one in nodes),
+            kinds=frozenset(one.kind for one in nodes),
             page_sizes=tuple(
                 one for one in nodes if isinstance(one, ArgumentNode) and is_page_size(one)
             ),

@@ -1,5 +1,6 @@
 """A letter: a document that an organisation wrote to or about the person."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 import strawberry
@@ -52,6 +53,9 @@ class Letter(Record):
         description="Media type the source announces, such as `application/pdf`."
     )
     size_bytes: int | None = strawberry.field(description="Size the source announces, in bytes.")
+
+    def content_addresses(self) -> Sequence[str | None]:
+        return [self.content_address if self.streamable else None]
 
     @strawberry.field(
         description="Where to get it. An address of this gateway needs the same Authorization "

@@ -1,11 +1,16 @@
 """A message between an organisation and the person."""
 
+from collections.abc import Sequence
+from dataclasses import field
+
 import strawberry
 
+from schema.asks_nobody import ASKS_NOBODY
+from schema.context import Info
 from schema.directory import Organisation
 from schema.letter import ReadState
 from schema.moment import Moment
-from schema.node import Record
+from schema.node import NodeRef, Record, RecordRef
 from schema.record_filter import RecordFilter
 
 
@@ -21,9 +26,27 @@ class Sender:
 
 @strawberry.type(description="A file that came with a message.")
 class Attachment:
+    ref: strawberry.Private[NodeRef | None] = field(default=None, compare=False)
+    """The message it came with."""
+    place: strawberry.Private[int] = 0
+    """Among the files of its message."""
+    content_address: strawberry.Private[str | None] = None
+    """Where the source has the content: an address below its base, or a `data:` URL."""
+    portal_url: strawberry.Private[str | None] = None
     title: str | None = strawberry.field(description="What to call it.")
     content_type: str | None = strawberry.field(description="Media type the source announces.")
     size_bytes: int | None = strawberry.field(description="Size the source announces, in bytes.")
+
+    @strawberry.field(
+        description="Where to get it. An address of this gateway needs the same Authorization "
+        "header (fetch it, then open the Blob); otherwise it is a page of the organisation's "
+        "portal.",
+        metadata=ASKS_NOBODY,
+    )
+    def content_url(self, info: Info) -> str | None:
+        if self.content_address and isinstance(self.ref, RecordRef):
+            return info.context.resolvers.content_url(self.ref, self.place)
+        return self.portal_url
 
 
 @strawberry.type(description="An answer that a message offers.")
@@ -57,6 +80,9 @@ class Message(Record):
         description="The answers it offers, if it offers any."
     )
     attachments: list[Attachment] = strawberry.field(description="Files that came with it.")
+
+    def content_addresses(self) -> Sequence[str | None]:
+        return [one.content_address for one in self.attachments]
 
 
 @strawberry.input(description="Which messages to list. Everything given must hold.")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 LONDON = ZoneInfo("Europe/London")
 """Where the ages, the days and the zoneless times of the NHS in England are counted."""
 
@@ -45,8 +47,7 @@ class PartialDate:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """A point in time as precisely as it is known; `first <= last`, both inclusive and in UTC."""
 
     text: str

@@ -1,7 +1,9 @@
 """Things with an id: the interfaces `Node` and `Record`, and what an id stands for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import strawberry
 
 from schema.asks_nobody import ASKS_NOBODY
@@ -18,8 +20,7 @@ class PatientRef:
     subject: NhsNumber
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRef:
+class RecordRef(msgspec.Struct, frozen=True, gc=False):
     """Names one item of one person's record at one source. A claim, never a proof."""
 
     subject: NhsNumber
@@ -53,3 +54,7 @@ class Record(Node):
     conflicts: list[Conflict] = strawberry.field(
         description="What those other organisations say differently."
     )
+
+    def content_addresses(self) -> Sequence[str | None]:
+        """Where the source has each file that belongs to it, None for one it does not give."""
+        return ()

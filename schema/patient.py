@@ -3,18 +3,23 @@
 import strawberry
 
 from schema.access import Category
+from schema.allergy import Allergy, AllergyFilter
 from schema.appointment import Appointment, AppointmentFilter
 from schema.category_access import CategoryAccess, On
 from schema.condition import Condition, ConditionFilter
 from schema.connection import RecordOrder
 from schema.context import Info
 from schema.demographics import Address, CommunicationNeeds, ContactPoint, Gender, HumanName
+from schema.diagnostic_report import DiagnosticReport, DiagnosticReportFilter
 from schema.directory import Organisation, RecordType
 from schema.identifiers import NhsNumber
+from schema.immunisation import Immunisation, ImmunisationFilter
 from schema.letter import Letter, LetterFilter
+from schema.medication import Medication, MedicationFilter
 from schema.message import Message, MessageFilter
 from schema.moment import PartialDate
 from schema.node import Node
+from schema.observation import Observation, ObservationFilter
 from schema.questionnaire import Questionnaire, QuestionnaireFilter
 from schema.record_list import record_list, record_lists
 from schema.report import SourceReport
@@ -134,6 +139,38 @@ class Patient(Node):
         Condition,
         ConditionFilter,
         "Illnesses and other problems of health, merged in order of when they were written down.",
+    )
+    allergies = record_list(
+        RecordType.ALLERGY,
+        Allergy,
+        AllergyFilter,
+        "Allergies and intolerances. That none is known is an entry that says so (`statement`); a "
+        "list without entries says nothing about allergies, and while `completeness` is not "
+        "COMPLETE there may be some that are not listed.",
+    )
+    medications = record_list(
+        RecordType.MEDICATION,
+        Medication,
+        MedicationFilter,
+        "Medicines that the person takes or took, as they were written down.",
+    )
+    immunisations = record_list(
+        RecordType.IMMUNISATION,
+        Immunisation,
+        ImmunisationFilter,
+        "Vaccinations, those that were not given included, merged in order of time.",
+    )
+    observations = record_list(
+        RecordType.OBSERVATION,
+        Observation,
+        ObservationFilter,
+        "Measurements and results of tests that have been released, merged in order of time.",
+    )
+    diagnostic_reports = record_list(
+        RecordType.DIAGNOSTIC_REPORT,
+        DiagnosticReport,
+        DiagnosticReportFilter,
+        "Reports on tests that have been released, merged in order of time.",
     )
 
 

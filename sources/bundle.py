@@ -50,7 +50,7 @@ class Page(Generic[S]):
     entries: int = 0
     """How many were looked at, of whatever kind."""
     values: int = 0
-    """How many JSON values it is made of, roughly."""
+    """How many JSON values it is made of, roughly; not counted where no page comes after it."""
     size_bytes: int = 0
     is_bundle: bool = True
     """An empty body says that there is nothing, in answer to a search; it ends no pages."""
@@ -95,7 +95,7 @@ def read_page(body: bytes, kind: type[S], wanted: Companions, room: int = MOST_E
         raise InvalidAnswer
     page.is_cut = len(bundle.entry) > room
     page.size_bytes = len(body)
-    page.values = count_values(body)
+    page.values = count_values(body) if page.next is not None else 0
     page.entries = min(len(bundle.entry), room)
     if isinstance(bundle, TypedBundle):
         _take(page, bundle.entry[:room], reading)

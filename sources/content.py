@@ -1,4 +1,4 @@
-"""The content of a letter: fetched from its own source only, and recognised by its first bytes.
+"""Content of letters and messages: from its own source only, recognised by its first bytes.
 
 What a source calls it is not believed. Nothing is converted, and nothing is kept.
 """

@@ -38,11 +38,11 @@ OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in
 
 _OFFERED_LATER = frozenset(
     [
-        "AllergyIntolerance",
-        "Immunization",
         "MedicationRequest",
         "MedicationStatement",
         "Observation",
+        "Questionnaire",
+        "QuestionnaireResponse",
         "Schedule",
         "Slot",
     ]

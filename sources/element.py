@@ -92,6 +92,7 @@ class Extension(Element):
     value_url: str | None = None
     value_uri: str | None = None
     value_boolean: bool | None = None
+    value_date_time: str | None = None
     value_coding: Coding | None = None
     value_codeable_concept: CodeableConcept | None = None
     value_reference: Reference | None = None

@@ -11,7 +11,6 @@ from typing import Any
 from schema.access import Permit
 from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch
@@ -37,10 +36,10 @@ class JoinedSource:
         return await self._of(ref).read(permit, ref, deadline)
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of an item that was released."""
-        return await self._of(item.ref).content(permit, item, deadline)
+        """The bytes of a file of an item that was released."""
+        return await self._of(item.ref).content(permit, item, place, deadline)
 
     async def form(
         self, permit: Permit, name: str, deadline: Deadline

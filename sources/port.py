@@ -12,8 +12,7 @@ from schema.deadline import Deadline
 from schema.directory import Holding
 from schema.evidence import Grant, Person, Unanswered
 from schema.identifiers import NhsNumber
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.order import Effect, Step
 from schema.request import Fetch
 
@@ -35,9 +34,9 @@ class SourcePort(Protocol):
         ...
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of a letter that was released; None when there are none to stream."""
+        """The bytes of a file of an item that was released; None when there are none to stream."""
         ...
 
     async def form(

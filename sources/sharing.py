@@ -14,7 +14,6 @@ from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.directory import Locate, RecordType
 from schema.identifiers import NhsNumber
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch, Window
@@ -71,10 +70,10 @@ class SharedSource:
         )
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of a letter: too large to be kept, too rarely wanted twice to be shared."""
-        return await self._source.content(permit, item, deadline)
+        """The bytes of a file: too large to be kept, too rarely wanted twice to be shared."""
+        return await self._source.content(permit, item, place, deadline)
 
     async def form(
         self, permit: Permit, name: str, deadline: Deadline

@@ -15,8 +15,7 @@ from schema.access import Action, Permit
 from schema.answer import Answer, Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch, Window
 from sources.answering import answer, only
@@ -65,11 +64,12 @@ class LiveSource(Generic[S, R]):
         return await self._outcome("read", permit, until, partial(self._read, subject, name, until))
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
-        """The bytes of a letter. None: nothing to stream, or the source has it no more."""
+        """The bytes of a file. None: nothing to stream, or the source has it no more."""
         self._check(permit)
-        address = item.record.content_address
+        addresses = item.record.content_addresses()
+        address = addresses[place] if place < len(addresses) else None
         if address is None:
             return None
         most_bytes = self._endpoint.settings.max_content_bytes

@@ -21,6 +21,31 @@ _KIND = re.compile(
 
 _MAY_BE_A_PATIENT = (None, "Patient")
 """What a reference may say of its type; one that says another is about something else."""
+_PATIENT = frozenset({"Patient"})
+_UNSAID = frozenset({None})
+
+
+class _Address(NamedTuple):
+    """What an address says by itself."""
+
+    local: LocalId | None
+    """The id of what it names at this source."""
+    kind: str | None
+    """The type of what it names, there or anywhere."""
+
+
+class _Addresses(dict[str, _Address]):
+    """Addresses, each read once: all items of an answer have the same Patient, as a rule."""
+
+    def __init__(self, origins: Origins) -> None:
+        super().__init__()
+        self._origins = origins
+
+    def __missing__(self, text: str) -> _Address:
+        local = local_name(text, self._origins)
+        kind = _KIND.fullmatch(text)  # also of a Patient on another server
+        read = self[text] = _Address(local.id if local else None, kind[1] if kind else None)
+        return read
 
 
 class _Named(NamedTuple):
@@ -36,12 +61,12 @@ class Subjects:
     def __init__(self, asked: NhsNumber, origins: Origins, patient: LocalPatient | None) -> None:
         self._asked = asked
         self._only_asked = frozenset({asked})
-        self._origins = origins
+        self._addresses = _Addresses(origins)
         self._patient = patient
 
     def of(self, resource: Resource, references: Iterable[Reference]) -> NhsNumber | None:
         """The person asked for when every Patient named is certainly that person; else None."""
-        named = _patients(resource, references, self._origins)
+        named = _patients(resource, references, self._addresses)
         return self._asked if named and all(self._is_asked(one) for one in named) else None
 
     def _is_asked(self, named: _Named) -> bool:
@@ -54,20 +79,20 @@ class Subjects:
 
 def needs_patient(resource: Resource, references: Iterable[Reference], origins: Origins) -> bool:
     """Does it name a Patient by a local reference only?"""
-    addressed = [one for one in references if one.reference]
-    named = _patients(resource, addressed, origins)
+    alone = [one for one in references if one.reference and one.value_of(NHS_NUMBER) is None]
+    named = _patients(resource, alone, _Addresses(origins)) if alone else ()
     return any(one.local is not None and not one.numbers for one in named)
 
 
 def _patients(
-    resource: Resource, references: Iterable[Reference], origins: Origins
+    resource: Resource, references: Iterable[Reference], addresses: _Addresses
 ) -> Sequence[_Named]:
     contained = _by_name(resource.contained) if resource.contained else {}
     found: list[_Named] = []
     for reference in references:
         if reference.type not in _MAY_BE_A_PATIENT:
             continue
-        named = _named(reference, contained, origins) if reference.reference else _said(reference)
+        named = _named(reference, contained, addresses) if reference.reference else _said(reference)
         if named is not None:
             found.append(named)
     return found
@@ -90,19 +115,19 @@ def _said(reference: Reference) -> _Named | None:
 
 
 def _named(
-    reference: Reference, contained: Mapping[str, Sequence[Contained]], origins: Origins
+    reference: Reference, contained: Mapping[str, Sequence[Contained]], addresses: _Addresses
 ) -> _Named | None:
     """What a reference says of a Patient; None when it is about something else."""
-    local = local_name(reference.reference, origins)
-    inside = contained.get(reference.reference or "", ())
-    identifiers = [*reference.identifiers, *(own for one in inside for own in one.identifiers)]
-    numbers = _numbers(identifiers)
-    kind = _KIND.fullmatch(reference.reference or "")  # also of a Patient on another server
-    said = {reference.type, kind and kind.group(1), *(one.resource_type for one in inside)}
-    kinds = said - {None}
-    if kinds - {"Patient"} or not (kinds or numbers):
+    text = reference.reference or ""
+    inside = contained.get(text, ())
+    numbers = _numbers(
+        [*reference.identifiers, *(own for one in inside for own in one.identifiers)]
+    )
+    local, kind = addresses[text]
+    kinds = {reference.type, kind, *(one.resource_type for one in inside)} - _UNSAID
+    if kinds - _PATIENT or not (kinds or numbers):
         return None
-    return _Named(numbers, local.id if local else None)
+    return _Named(numbers, local)
 
 
 def _numbers(identifiers: Iterable[Identifier]) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """A message as Communication (UK Core)."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 
 from sandbox.items import Message
 from sandbox.resource import Json, Resource, resource
 from sandbox.resources.appointments import NHS
+from sandbox.resources.reply_options import answers, offered
 from sandbox.resources.scribe import Scribe, label
 
 _CATEGORIES = "http://terminology.hl7.org/CodeSystem/communication-category"
@@ -18,7 +20,8 @@ def communication(message: Message, scribe: Scribe) -> Resource:
             "resourceType": "Communication",
             "id": scribe.id("Communication", message.key),
             "meta": _meta(message, scribe),
-            "extension": _receipt(message),
+            "extension": [_receipt(message), answers(message)],
+            "contained": [offered(message)],
             "identifier": [scribe.identifier("Communication", message.key)],
             "partOf": _reference(message.thread, scribe),
             "inResponseTo": _reference(message.reply_to, scribe),
@@ -32,9 +35,21 @@ def communication(message: Message, scribe: Scribe) -> Resource:
             "sender": _sender(message, scribe),
             "sent": _sent(message, scribe),
             "received": _received(message, scribe),
-            "payload": [{"contentString": message.body}],
+            "payload": [{"contentString": message.body}, _enclosed(message)],
         }
     )
+
+
+def _enclosed(message: Message) -> Json:
+    if not message.enclosed:
+        return None
+    data = b64encode(message.enclosed.encode()).decode()
+    about: Resource = {
+        "contentType": "text/plain",
+        "title": message.subject,
+        "size": len(message.enclosed),
+    }
+    return {"contentAttachment": {**about, "data": data}}
 
 
 def _meta(message: Message, scribe: Scribe) -> Json:
@@ -58,7 +73,7 @@ def _receipt(message: Message) -> Json:
     if message.from_patient or not isinstance(message.sent, datetime):
         return None
     code = "read" if message.read else "unread"
-    return [{"url": f"{NHS}/Extension-Read-Receipt", "valueCode": code}]
+    return {"url": f"{NHS}/Extension-Read-Receipt", "valueCode": code}
 
 
 def _sender(message: Message, scribe: Scribe) -> Json:

@@ -4,6 +4,7 @@ from sandbox.items import Message
 from sandbox.profile import Ods
 from sandbox.resource import Json, Resource, resource
 from sandbox.resources.appointments import NHS
+from sandbox.resources.reply_options import answers, offered
 from sandbox.resources.scribe import Scribe
 
 _NHS_APP = "https://fhir.nhs.uk/NHSApp"
@@ -21,7 +22,7 @@ def communication_request(message: Message, scribe: Scribe) -> Resource:
             "id": scribe.id("CommunicationRequest", message.key),
             "meta": {"versionId": "1"},
             "extension": _extensions(message),
-            "contained": [_options(message)],
+            "contained": [offered(message)],
             "identifier": [
                 _identifier(message.key, scribe),
                 {"system": f"{_NHS_APP}/campaign-id", "value": message.topic},
@@ -56,18 +57,4 @@ def _answered(message: Message, scribe: Scribe) -> Json:
 def _extensions(message: Message) -> Json:
     state = "read" if message.read else "unread"
     receipt: Json = {"url": f"{NHS}/Extension-Read-Receipt", "valueCode": state}
-    options: Json = {"reference": "#answeroptions"}
-    answers: Json = {"url": f"{_NHS_APP}/answers", "valueReference": options}
-    return [None if message.from_patient else receipt, answers if message.options else None]
-
-
-def _options(message: Message) -> Json:
-    if not message.options:
-        return None
-    offered: list[Json] = [{"valueCoding": {"code": one}} for one in message.options]
-    return {
-        "resourceType": "Questionnaire",
-        "id": "answeroptions",
-        "status": "active",
-        "item": [{"linkId": "1", "type": "choice", "answerOption": offered}],
-    }
+    return [None if message.from_patient else receipt, answers(message)]

@@ -117,7 +117,8 @@ def _messages(days: Days) -> tuple[Message, ...]:
     return (
         Message("maya-physio-plan", SOUTHMERE, _MAYA, days.at(-19, "15:30"), "Your exercises",
                 "Three sets of ten squats daily. Stop if the knee locks.", "Tamsin Reid",
-                read=True, topic="instruction"),
+                read=True, topic="instruction",
+                enclosed="Week 1: ten squats.\nWeek 2: twenty squats.\n"),
         Message("maya-smear-due", ORCHARD_STREET, _MAYA, days.at(-12, "10:00"),
                 "Your cervical screening is due",
                 "Please book a cervical screening appointment with our nurse.",
@@ -133,19 +134,21 @@ def _messages(days: Days) -> tuple[Message, ...]:
                 "Your prescription is ready",
                 "Your prescription is ready to collect from Northvale High Street Pharmacy.",
                 ""),
+        Message("maya-ward", SOUTHMERE, _MAYA, days.at(-1, "15:20"), "Before your MRI scan",
+                "Do you have a pacemaker or any metal implant? If you are not sure, choose UNSURE "
+                "and we will ring you.", "Radiographer on duty",
+                options=("YES", "NO", "UNSURE"), topic="instruction"),
         *_national_messages(days),
     )  # fmt: skip
 
 
 def _national_messages(days: Days) -> tuple[Message, ...]:
-    """In the Markdown that the NHS App takes; the ward's question has answers to choose from."""
+    """In the Markdown that the NHS App takes."""
     return (
-        Message("maya-ward", NATIONAL_MESSAGES, _MAYA, days.at(-1, "15:20"), "",
-                "## Your MRI scan\nDo you have a **pacemaker** or any metal implant? "
-                "Choose YES or NO, or write UNSURE and we will ring you.\n\n"
-                "* [What to expect](https://www.nhs.uk/conditions/mri-scan/)\n"
-                "* [Ring the MRI Suite](tel:01632-960-118)",
-                SOUTHMERE, options=("YES", "NO", "UNSURE"), topic="mri-safety"),
+        Message("maya-ready-national", NATIONAL_MESSAGES, _MAYA, days.at(-1, "11:31"), "",
+                "## Ready to collect\nYour prescription is **ready to collect**.\n\n"
+                "* [How to collect it](https://www.nhs.uk/nhs-services/pharmacies/)\n"
+                "* [Ring the pharmacy](tel:01632-960-118)", "FX901", topic="prescriptions"),
         Message("maya-smoking", NATIONAL_MESSAGES, _MAYA, days.at(-30, "10:00"), "",
                 "If you smoke, choose SMOKE. If you are an ex-smoker, choose EX. "
                 "If you have never smoked, choose NEVER.",

@@ -9,6 +9,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLObjectType, GraphQLResolv
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path
+from graphql.type import GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
@@ -33,6 +34,17 @@ class RecordExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(built, RecordExecutor):
             built.selections = built.contract.documents.selections(document)
         return built
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        """Made for each field that is resolved. Kept, as graphql-core does, they make a ring of the
+        executor and all that it reaches: then memory of requests that are over is held until the
+        collector next looks for rings."""
+        return GraphQLResolveInfoHelpers(self.gather_async_work, self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, helpers: GraphQLResolveInfoHelpers) -> None:
+        """graphql-core sets them once, and nobody needs those."""
 
     @property
     def contract(self) -> Documented:

@@ -1,11 +1,12 @@
 """Two askers for one answer: the first good one wins, and the other is called off.
 
-When and whether there is a second asker is not decided here.
+When and whether there is a second asker is not decided here. Few questions need one, so that the
+first is asked in the task of whoever waits, and only the second has one of its own.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 
@@ -19,36 +20,70 @@ async def hedged(
 
     `due` says how many seconds from now that is; `second` is asked once, and may decline.
     """
-    tasks = [asyncio.create_task(first)]
+    other = _Second(due, second)
     try:
-        while not tasks[0].done() and (seconds := due()) > 0:
-            await asyncio.wait(tasks, timeout=seconds)
-        if tasks[0].done():
-            return tasks[0].result()
-        if (again := second()) is not None:
-            tasks.append(asyncio.create_task(again))
-        return await _first_good(tasks)
+        async with asyncio.timeout(None) as overtaken:
+            other.overtakes(overtaken)
+            return await first
+    except Exception:
+        if not await other.is_good():
+            raise
+        return other.result()
     finally:
-        await _ended(tasks)
+        await other.end()
 
 
-async def _first_good(tasks: Sequence[asyncio.Task[V]]) -> V:
-    waiting = set(tasks)
-    while waiting:
-        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            if task.exception() is None:
-                return task.result()
-    return tasks[0].result()
+class _Second(Generic[V]):
+    """The second asker, who comes when it is due."""
+
+    def __init__(
+        self, due: Callable[[], float], ask: Callable[[], Coroutine[Any, Any, V] | None]
+    ) -> None:
+        self._due = due
+        self._ask = ask
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(max(0.0, due()), self._look)
+        self._task: asyncio.Task[V] | None = None
+        self._race: asyncio.Timeout | None = None
+
+    def overtakes(self, race: asyncio.Timeout) -> None:
+        """End this as soon as there is a good answer."""
+        self._race = race
+
+    def result(self) -> V:
+        """Its answer, which is good."""
+        assert self._task is not None  # noqa: S101 - or it would not be good
+        return self._task.result()
+
+    async def is_good(self) -> bool:
+        """Is there a good answer, sooner or later? The first asker has ended."""
+        self._race = None
+        self._timer.cancel()
+        if self._task is None:
+            return False
+        await asyncio.wait([self._task])
+        return _is_good(self._task)
+
+    async def end(self) -> None:
+        """Call it off and see to its end, so that nothing outlives the question."""
+        self._race = None
+        self._timer.cancel()
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def _look(self) -> None:
+        if (seconds := self._due()) > 0:
+            self._timer = self._loop.call_later(seconds, self._look)
+        elif (asking := self._ask()) is not None:
+            self._task = self._loop.create_task(asking)
+            self._task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[V]) -> None:
+        # Whether it failed is looked at in any case, so that nobody warns.
+        if _is_good(task) and self._race is not None:
+            self._race.reschedule(self._loop.time())
 
 
-async def _ended(tasks: Sequence[asyncio.Task[V]]) -> None:
-    """Call off what is under way and see to its end, so that nothing outlives the question."""
-    running = [task for task in tasks if not task.done()]
-    for task in running:
-        task.cancel()
-    if running:
-        await asyncio.wait(running)
-    for task in tasks:
-        if task.done() and not task.cancelled():
-            task.exception()  # looked at, so that nobody warns
+def _is_good(task: asyncio.Task[V]) -> bool:
+    return not task.cancelled() and task.exception() is None

@@ -6,11 +6,16 @@ from typing import Any
 
 from schema.directory import RecordType
 from sources.records import (
+    allergy_intolerance,
     appointment,
     communication,
     communication_request,
     condition,
+    diagnostic_report,
     document_reference,
+    immunization,
+    medication_statement,
+    observation,
     questionnaire_response,
     task,
 )
@@ -22,6 +27,11 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     communication.READER,
     communication_request.READER,
     condition.READER,
+    allergy_intolerance.READER,
+    medication_statement.READER,
+    immunization.READER,
+    observation.READER,
+    diagnostic_report.READER,
     task.READER,
     questionnaire_response.READER,
 )

@@ -9,6 +9,8 @@ from schema.people import PersonInRole
 from sources.element import CRITICAL, CodeableConcept, Coding, Contained, Element, Reference
 from sources.records.links import PROFESSIONALS, names_only, role_of
 
+_NOT_SO = frozenset({"refuted", "entered-in-error"})
+
 E = TypeVar("E", bound=Enum)
 
 
@@ -36,6 +38,11 @@ def first_known(kind: type[E], codes: Iterable[str], otherwise: E) -> E:
     """The first code that is a member's; what a source adds in lists of its own is passed over."""
     found = (member_of(kind, code, otherwise) for code in codes)
     return next((one for one in found if one is not otherwise), otherwise)
+
+
+def is_not_so(verification: CodeableConcept | None) -> bool:
+    """Was it ruled out, or entered by mistake? Any code that says so is enough."""
+    return verification is not None and any(one.code in _NOT_SO for one in verification.coding)
 
 
 def codes_of(*concepts: CodeableConcept | None) -> list[Code]:

@@ -1,18 +1,19 @@
 """FHIR Communication → Message (UK Core)."""
 
 from collections.abc import Iterable
+from typing import Annotated
 
 from schema.answer import Item
 from schema.directory import RecordType
-from schema.message import Attachment, Message
+from schema.message import Message
 from schema.moment import Moment
 from schema.node import RecordRef
+from sources.element import CRITICAL, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
-from sources.element import CodeableConcept, Element, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
-from sources.records.messages import category_of, sender_of, thread_id
+from sources.records.messages import attachments_of, category_of, sender_of, thread_id
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -20,6 +21,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.reply_options import Inside, reply_options
 
 # Not sent, or not a message at all (R4 EventStatus).
 _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
@@ -42,6 +44,7 @@ class CommunicationResource(Resource, tag_field="resourceType", tag="Communicati
     payload: tuple[Payload, ...] = ()
     in_response_to: tuple[Reference, ...] = ()
     part_of: tuple[Reference, ...] = ()
+    contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
 
 
 def _is_hidden(resource: CommunicationResource) -> bool:
@@ -87,12 +90,8 @@ def _record(
         in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
         read_state=read_state(read_code),
         read_state_code=read_code,
-        reply_options=[],
-        attachments=[
-            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
-            for one in (payload.content_attachment for payload in resource.payload)
-            if one
-        ],
+        reply_options=reply_options(resource.extension, resource.contained),
+        attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
     )
 
 

@@ -5,25 +5,22 @@ from typing import Annotated
 
 from schema.answer import Item
 from schema.directory import RecordType
-from schema.message import Attachment, Message, ReplyOption
+from schema.message import Message
 from schema.moment import Moment
 from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
-    Coding,
-    Contained,
     Element,
     Reference,
     Resource,
-    extension,
 )
 from sources.element import Attachment as FhirAttachment
 from sources.markdown import plain_text, safe_markdown
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
-from sources.records.messages import category_of, sender_of, thread_id
+from sources.records.messages import attachments_of, category_of, sender_of, thread_id
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -31,39 +28,12 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.reply_options import Inside, answers_given, reply_options
 
 COMMUNICATION_ID = "https://fhir.nhs.uk/Id/nhs-app-communication-id"
 """By which replies name what they answer."""
 
 _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
-_MOST_OPTIONS = 50
-
-
-class Choice(Element):
-    """An answer, offered or given."""
-
-    value_coding: Coding | None = None
-    value_string: str | None = None
-
-    @property
-    def option(self) -> ReplyOption | None:
-        """What to send, and what to show; the same where only one is said."""
-        coding = self.value_coding or Coding()
-        value = coding.code or self.value_string
-        return ReplyOption(value=value, label=coding.display or value) if value else None
-
-
-class Question(Element):
-    """Of a Questionnaire or of its response."""
-
-    answer_option: tuple[Choice, ...] = ()
-    answer: tuple[Choice, ...] = ()
-
-
-class Inside(Contained):
-    """A contained Questionnaire or QuestionnaireResponse."""
-
-    item: tuple[Question, ...] = ()
 
 
 class Payload(Element):
@@ -137,12 +107,8 @@ def _record(
         in_reply_to=answered,
         read_state=read_state(read_code),
         read_state_code=read_code,
-        reply_options=_options(resource),
-        attachments=[
-            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
-            for one in (payload.content_attachment for payload in resource.payload)
-            if one
-        ],
+        reply_options=reply_options(resource.extension, resource.contained),
+        attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
     )
 
 
@@ -163,29 +129,10 @@ def _part(payload: Payload, resource: CommunicationRequestResource) -> str | Non
     if payload.content_string or payload.content_reference is None:
         return payload.content_string
     to = payload.content_reference
-    given = [one.option for one in _choices(resource, to, offered=False)]
+    given = answers_given(resource.contained, to)
     if given:
-        return ", ".join(one.label for one in given if one)
+        return ", ".join(given)
     return f"[{to.display}]({to.reference})" if to.display and to.reference else to.display
-
-
-def _options(resource: CommunicationRequestResource) -> list[ReplyOption]:
-    """The answers that the sender offers (extension `NHSApp/answers`)."""
-    found = extension(resource.extension, "answers")
-    offered = _choices(resource, found.value_reference if found else None, offered=True)
-    options = (one.option for one in offered[:_MOST_OPTIONS])
-    return [one for one in options if one]
-
-
-def _choices(
-    resource: CommunicationRequestResource, to: Reference | None, *, offered: bool
-) -> list[Choice]:
-    """The answers of the questions inside the resource to which a reference leads."""
-    if to is None:
-        return []
-    inside = (one for one in resource.contained if one.id and to.reference == f"#{one.id}")
-    questions = [question for one in inside for question in one.item]
-    return [one for q in questions for one in (q.answer_option if offered else q.answer)]
 
 
 READER = RecordReader(

@@ -17,6 +17,7 @@ from sources.records.coded import (
     code_of,
     codes_of,
     first_known,
+    is_not_so,
     member_of,
     person,
     remarks,
@@ -25,8 +26,6 @@ from sources.records.coded import (
 from sources.records.late import LateItem, later
 from sources.records.measured import quantity_text
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
-
-_NOT_SO = frozenset({"refuted", "entered-in-error"})
 
 
 class ConditionResource(Resource, tag_field="resourceType", tag="Condition"):
@@ -53,11 +52,6 @@ class ConditionResource(Resource, tag_field="resourceType", tag="Condition"):
 
 def _is_hidden(resource: ConditionResource) -> bool:
     return is_not_so(resource.verification_status)
-
-
-def is_not_so(verification: CodeableConcept | None) -> bool:
-    """Was it ruled out, or entered by mistake? Any code that says so is enough."""
-    return verification is not None and any(one.code in _NOT_SO for one in verification.coding)
 
 
 def _subjects(resource: ConditionResource) -> Iterable[Reference]:

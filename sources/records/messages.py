@@ -1,11 +1,13 @@
 """What messages have in common, whichever FHIR type they come as."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from schema.message import Sender
+from schema.message import Attachment, Sender
 from sources.element import NHS_NUMBER, CodeableConcept, Reference
-from sources.records.links import PROFESSIONALS, names_only, role_of
+from sources.element import Attachment as FhirAttachment
+from sources.records.document_reference import content_address
+from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import Common
 
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
@@ -23,6 +25,24 @@ def sender_of(common: Common[Any], sender: Reference | None) -> Sender | None:
     name = sender.display if is_named else None
     found = Sender(organisation=organisation, name=name, role=role)
     return found if organisation or name or role else None
+
+
+def attachments_of(common: Common[Any], found: Iterable[FhirAttachment | None]) -> list[Attachment]:
+    """The files that came with it, each with where its content is."""
+    origins = common.setting.origins
+    files = [one for one in found if one]
+    return [
+        Attachment(
+            ref=common.ref,
+            place=place,
+            content_address=(address := content_address(one, origins)),
+            portal_url=None if address else web_page(one.url),
+            title=one.title,
+            content_type=one.content_type,
+            size_bytes=one.size_bytes,
+        )
+        for place, one in enumerate(files)
+    ]
 
 
 def category_of(categories: Sequence[CodeableConcept]) -> str | None:

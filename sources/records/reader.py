@@ -17,7 +17,7 @@ from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
-from sources.element import ODS_CODE, Identifier, Reference, Resource, SecurityLabel
+from sources.element import ODS_CODE, Coding, Identifier, Reference, Resource, SecurityLabel
 from sources.origin import Origins
 from sources.parameters import local_id
 from sources.salvage import Unreadable
@@ -28,6 +28,7 @@ BOOKINGS = frozenset({UBRN, USRN})
 """Names of a booking, the same wherever it is recorded."""
 
 _UNLABELLED: frozenset[str] = frozenset()
+_CODELESS = Coding()
 
 S = TypeVar("S", bound=Resource)
 R = TypeVar("R", bound=Record)
@@ -144,13 +145,16 @@ class Common(Generic[S]):
         meta, parts = self.resource.meta, self.resource.contained
         if not (own or parts or (meta and meta.security)):
             return _UNLABELLED
-        labels = [*own, *(label for part in parts for label in part.security_label)]
-        codings = [coding for label in labels for coding in label.coding]
-        codings += meta.security if meta else []
-        codings += [coding for part in parts if part.meta for coding in part.meta.security]
-        if any(not label.coding for label in labels) or any(not one.code for one in codings):
+        labels, codings = [*own], [*meta.security] if meta else []
+        for part in parts:
+            labels += part.security_label
+            codings += part.meta.security if part.meta else ()
+        for label in labels:
+            codings += label.coding or (_CODELESS,)
+        codes = frozenset([coding.code or "" for coding in codings])
+        if "" in codes:
             raise Unreadable("a label without a code", self.setting.resource_type)
-        return frozenset(coding.code or "" for coding in codings)
+        return codes
 
 
 def business_identifiers(

@@ -15,15 +15,21 @@ QUERY = """query Messages($filter: MessageFilter) { viewer { patient {
       sender { role organisation { odsCode } } provenance { organisation { odsCode } } } } } } }"""
 
 
-async def test_a_question_of_the_ward_is_text_markdown_and_answers(running: Running) -> None:
+async def test_a_national_message_is_text_and_markdown(running: Running) -> None:
     found = await messages(running, organisation=["X28"])
 
+    (ready,) = [one for one in found if "ready to collect" in one["body"]]
+    assert ready["body"].startswith("Ready to collect\nYour prescription is ready to collect.")
+    assert "[Ring the pharmacy](<tel:01632-960-118>)" in ready["bodyMarkdown"]
+    assert ready["sender"] == {"role": None, "organisation": {"odsCode": "FX901"}}
+    assert ready["readState"] == "UNREAD"
+
+
+async def test_a_question_of_the_ward_offers_answers(running: Running) -> None:
+    found = await messages(running, organisation=["RB1"])
+
     (question,) = [one for one in found if "pacemaker" in one["body"]]
-    assert question["body"].startswith("Your MRI scan\nDo you have a pacemaker or any")
-    assert "[Ring the MRI Suite](<tel:01632-960-118>)" in question["bodyMarkdown"]
     assert [one["value"] for one in question["replyOptions"]] == ["YES", "NO", "UNSURE"]
-    assert question["sender"] == {"role": None, "organisation": {"odsCode": "RB1"}}
-    assert question["readState"] == "UNREAD"
 
 
 @pytest.mark.parametrize(("words", "length"), [("Could it be after 4.30", 3), ("NEVER", 2)])
@@ -46,6 +52,20 @@ async def test_messages_in_plain_text_have_no_markdown(running: Running) -> None
 
     assert found
     assert all(one["bodyMarkdown"] is None for one in found)
+
+
+async def test_a_file_of_a_message_opens_for_its_reader_only(running: Running) -> None:
+    query = """{ viewer { patient { messages(first: 100) { nodes {
+      attachments { title contentType contentUrl } } } } } }"""
+    token, stranger = await running.token("maya-hughes"), await running.token("casey-reed")
+    answer = await running.post(token, {"query": query})
+    nodes = answer["data"]["viewer"]["patient"]["messages"]["nodes"]
+    (file,) = [file for one in nodes for file in one["attachments"]]
+
+    status = await running.status(file["contentUrl"], token)
+
+    assert (file["title"], file["contentType"]) == ("Your exercises", "text/plain")
+    assert (status, await running.status(file["contentUrl"], stranger)) == (200, 404)
 
 
 async def messages(running: Running, **narrowed: Any) -> list[dict[str, Any]]:

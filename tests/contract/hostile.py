@@ -39,7 +39,7 @@ class Place:
     def secret(self, *whom: Json, **elements: Any) -> Json:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
-        said["note"] = [{"text": CANARY}]
+        said |= {"note": [{"text": CANARY}], "conclusion": CANARY}
         if self.record_type is RecordType.QUESTIONNAIRE_ANSWERS:
             said["item"] = [{"linkId": CANARY}]
         made = self.item(ODD, **said, **elements)
@@ -47,11 +47,15 @@ class Place:
             return {**made, "participant": [{"actor": one} for one in whom]}
         if self.record_type is RecordType.MESSAGE and len(whom) != 1:
             return {**made, "subject": None, "recipient": list(whom)}
-        subject = "for" if self.record_type is RecordType.QUESTIONNAIRE else "subject"
         if len(whom) > 1:
             named = [one["identifier"] for one in whom]
-            return {**made, subject: {"type": "Patient", "identifier": named}}
-        return {**made, subject: whom[0] if whom else None}
+            return {**made, self._whose: {"type": "Patient", "identifier": named}}
+        return {**made, self._whose: whom[0] if whom else None}
+
+    @property
+    def _whose(self) -> str:
+        """The element in which it names its Patient."""
+        return next((one for one in ("patient", "for") if one in self.item()), "subject")
 
     def bundle(self, *resources: Json, **elements: Any) -> Json:
         """The healthy item, then these."""

@@ -36,7 +36,7 @@ async def _ask(trust: LiveTrust, name: str) -> str:
     assert isinstance(outcome, Answer)
     (item,) = outcome.items
     assert isinstance(item.record, Letter)
-    content = await trust.content(item)  # type: ignore[arg-type] # its record is a Letter
+    content = await trust.content(item)
     assert content is not None
     return str(content.status.value) if isinstance(content, Failure) else "OK"
 

@@ -151,7 +151,7 @@ async def test_the_word_that_must_not_come_out_would_be_seen(
 WRONG: dict[str, dict[str, object]] = {
     "another id": {"id": "other"},
     "no id": {"id": None},
-    "another type": {"resourceType": "Observation"},
+    "another type": {"resourceType": "Flag"},
     "no type": {"resourceType": None},
     "a Patient": {"resourceType": "Patient"},
 }

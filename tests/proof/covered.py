@@ -19,6 +19,10 @@ Rules = Mapping[str, Mapping[str, str]]
 
 _RECORDS = [one.record.__name__ for one in RECORD_LISTS.values()]
 _ITEM = "id provenance alsoReportedBy conflicts"
+_VALUE = (
+    "name codes value absentReason absentReasonCode interpretation interpretationCode "
+    "referenceRanges"
+)
 _LIST = "edges nodes pageInfo totalCount completeness sources"
 
 RULES: Rules = {
@@ -90,6 +94,32 @@ RULES: Rules = {
     "Condition": {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
+    },
+    "Allergy": {
+        "category": f"{_ITEM} statement name codes status statusCode certainty certaintyCode kind "
+        "kindCode about danger dangerCode reactions began ended endedBecause recordedOn recordedBy "
+        "note"
+    },
+    "Reaction": {"category": "symptoms severity cause at description"},
+    "Medication": {
+        "category": f"{_ITEM} name codes status statusCode statusReasons dosage reasons start end "
+        "lastIssuedOn recordedOn recordedBy note"
+    },
+    "Immunisation": {
+        "category": f"{_ITEM} name codes procedure status statusCode notGivenBecause givenAt "
+        "givenAtText diseases doseNumber dosesInCourse dose lotNumber expiresOn manufacturer "
+        "bodySite route reasons organisation place givenBy firstHand recordedOn note"
+    },
+    "Observation": {
+        "category": f"{_ITEM} {_VALUE} kind kindCode status statusCode parts takenAt takenUntil "
+        "issuedAt bodySite method organisation note members"
+    },
+    "ObservationPart": {"category": _VALUE},
+    "Measurement": {"category": "text number comparator unit low high yes at codes"},
+    "ReferenceRange": {"category": "text low high unit appliesTo"},
+    "DiagnosticReport": {
+        "category": f"{_ITEM} name codes departments status statusCode takenAt issuedAt conclusion "
+        "findings attachments organisation reportedBy results"
     },
     "Code": {"category": "system code display"},
     "Location": {"category": "name address"},

@@ -19,10 +19,10 @@ from auth.apps import Apps
 from auth.audit import AuditLog, AuditTrail, ChainKey
 from auth.principal import Principal
 from auth.tokens import TokenVerifier
+from edge.contents import ContentEndpoint
 from edge.frame import Frame
 from edge.graphql import GraphqlEndpoint
 from edge.handlers import HANDLERS
-from edge.letters import LetterEndpoint
 from edge.session import Sessions
 from resolvers.execute import Executor
 from resolvers.gateway import Gateway
@@ -80,10 +80,11 @@ class Application:
         sessions = Sessions(tokens, audit, self._gateway, DEADLINE_MILLISECONDS)
         contracts = build_contract(introspection=False), build_contract(introspection=True)
         graphql = GraphqlEndpoint(sessions, *contracts, self.everybody_introspects)
-        letters = LetterEndpoint(sessions)
+        contents = ContentEndpoint(sessions)
         routes = [
             Route("/graphql", graphql.__call__, methods=["POST"]),
-            Route("/letters/{id}/content", letters.__call__, methods=["GET"]),
+            Route("/letters/{id}/content", contents.letter, methods=["GET"]),
+            Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
         ]
         return AsgiClient(framed(routes).app, authorization())
 

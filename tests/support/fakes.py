@@ -27,7 +27,6 @@ from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.proxy_order import ProxyNotes, ProxyOrder
 from schema.recorded_access import AccessWish, RecordedAccess
@@ -60,6 +59,8 @@ class FakeTrust:
     code: OdsCode
     items: Sequence[Item[Record]] = ()
     trouble: Trouble | None = None
+    trouble_with: Mapping[RecordType, Outcome] = field(default_factory=dict)
+    """With some kinds of record only."""
     contents: Mapping[str, Content | Failure] = field(default_factory=dict)
     """Bytes of letters by local id."""
     forms: Mapping[str, FormFound | Failure] = field(default_factory=dict)
@@ -75,7 +76,8 @@ class FakeTrust:
         self.permits.append(fetch.permit)
         wanted = (fetch.permit.subject, fetch.record_type)
         held = [one for one in self.items if (one.ref.subject, one.ref.record_type) == wanted]
-        return await self._answer(held)
+        special = self.trouble_with.get(fetch.record_type)
+        return special or await self._answer(held)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         self.read_refs.append(ref)
@@ -83,7 +85,7 @@ class FakeTrust:
         return await self._answer([one for one in self.items if one.ref.local_id == ref.local_id])
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         self.permits.append(permit)
         return self.contents.get(item.ref.local_id)

@@ -171,11 +171,71 @@ def a_national_message(
     }
 
 
+def _made(resource_type: str, whose: str, **usual: Any) -> Callable[..., Json]:
+    """Makes one of a type that names its Patient in the element `whose`."""
+
+    def make(
+        local_id: str = "x1", number: str = ANNA, who: Json | None = None, **elements: Any
+    ) -> Json:
+        made = {"resourceType": resource_type, "id": local_id, whose: who or by_number(number)}
+        return {**made, **usual, **elements}
+
+    return make
+
+
+def _called(code: str, display: str) -> Json:
+    return {"coding": [{"system": SNOMED, "code": code, "display": display}]}
+
+
+an_allergy = _made(
+    "AllergyIntolerance",
+    "patient",
+    clinicalStatus={"coding": [{"code": "active"}]},
+    verificationStatus={"coding": [{"code": "confirmed"}]},
+    code=_called("764146007", "Penicillin"),
+    recordedDate="2026-05-05",
+)
+a_medication = _made(
+    "MedicationStatement",
+    "subject",
+    status="active",
+    medicationCodeableConcept=_called("39732311000001104", "Amoxicillin 250mg capsules"),
+    effectivePeriod={"start": "2026-05-06"},
+    dosage=[{"text": "One three times a day."}],
+)
+an_immunisation = _made(
+    "Immunization",
+    "patient",
+    status="completed",
+    vaccineCode=_called("1", "MMR vaccine"),
+    occurrenceDateTime="2026-05-07",
+)
+an_observation = _made(
+    "Observation",
+    "subject",
+    status="final",
+    code=_called("271649006", "Systolic blood pressure"),
+    effectiveDateTime="2026-05-08",
+    valueQuantity={"value": 120, "unit": "mmHg"},
+)
+a_report = _made(
+    "DiagnosticReport",
+    "subject",
+    status="final",
+    code=_called("26604007", "Full blood count"),
+    effectiveDateTime="2026-05-09",
+)
+
 MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.APPOINTMENT: an_appointment,
     RecordType.LETTER: a_letter,
     RecordType.MESSAGE: a_message,
     RecordType.CONDITION: a_condition,
+    RecordType.ALLERGY: an_allergy,
+    RecordType.MEDICATION: a_medication,
+    RecordType.IMMUNISATION: an_immunisation,
+    RecordType.OBSERVATION: an_observation,
+    RecordType.DIAGNOSTIC_REPORT: a_report,
     RecordType.QUESTIONNAIRE: a_task,
     RecordType.QUESTIONNAIRE_ANSWERS: a_response,
 }

@@ -12,8 +12,7 @@ from schema.answer import Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
-from schema.letter import Letter
-from schema.node import RecordRef
+from schema.node import Record, RecordRef
 from schema.request import Fetch, Window
 from settings import (
     EndpointSettings,
@@ -72,9 +71,10 @@ class LiveTrust:
         permit = a_permit(RecordType.QUESTIONNAIRE)
         return await port.form(permit, name, Deadline.after(self.seconds))
 
-    async def content(self, item: Item[Letter]) -> Content | Failure | None:
-        port = self.network.source(TRUST, RecordType.LETTER)
-        return await port.content(a_permit(RecordType.LETTER), item, Deadline.after(self.seconds))
+    async def content(self, item: Item[Record], place: int = 0) -> Content | Failure | None:
+        port = self.network.source(TRUST, item.ref.record_type)
+        permit = a_permit(item.ref.record_type)
+        return await port.content(permit, item, place, Deadline.after(self.seconds))
 
 
 def settings_for(*sources: SourceSettings, national: str = "http://127.0.0.1:9/") -> Settings:

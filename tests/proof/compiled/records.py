@@ -115,6 +115,9 @@ RECORDS: Mapping[str, Callable[[Random], Any]] = {
     "ref": lambda random: a_ref(local_id=random.choice(["1", "2", "3"])),
     "portal_url": lambda random: random.choice([None, "https://portal.example"]),
     "streamable": lambda random: random.random() < 0.5,
-    "content_address": lambda _: None,
+    "content_address": lambda random: random.choice([None, "Binary/1"]),
+    "place": lambda random: random.randrange(3),
+    "member_ids": lambda _: (),
+    "result_ids": lambda _: (),
 }
 """What a record has that is not shown."""

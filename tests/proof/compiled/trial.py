@@ -80,7 +80,7 @@ class _Answers(SimpleNamespace):
     def id(self, ref: NodeRef) -> Any:
         return getattr(ref, "local_id", "person")
 
-    def content_url(self, ref: NodeRef) -> str:
+    def content_url(self, ref: NodeRef, place: int = 0) -> str:
         if self.id(ref) == "3":
             raise NotFound
         return f"https://gateway.example/{self.id(ref)}"

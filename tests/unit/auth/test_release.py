@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
+from msgspec import structs
 
 from auth.labels import Labels
 from auth.release import Released, Withholding, release
@@ -50,6 +51,9 @@ def an_item(
     return Item(record, ref, subject, None, frozenset(labels))
 
 
+MESSAGE_ITEM = an_item(ref=replace(REF, record_type=RecordType.MESSAGE))
+
+
 def an_answer(*items: Item[Record], unreadable: Sequence[Iterable[str]] = ()) -> Answer[Record]:
     """What HOSPITAL answers; each unreadable entry stands as the labels it carries."""
     labelled = tuple(frozenset(one) for one in unreadable if one)
@@ -78,9 +82,9 @@ def test_items_of_the_subject_are_released_in_their_order() -> None:
         an_item(subject=None),
         an_item(subject=SOMEBODY_ELSE),
         an_item(subject=ACTOR),
-        an_item(ref=replace(REF, subject=SOMEBODY_ELSE)),
-        an_item(ref=replace(REF, organisation=PRACTICE)),
-        an_item(ref=replace(REF, record_type=RecordType.MESSAGE)),
+        an_item(ref=structs.replace(REF, subject=SOMEBODY_ELSE)),
+        an_item(ref=structs.replace(REF, organisation=PRACTICE)),
+        an_item(ref=structs.replace(REF, record_type=RecordType.MESSAGE)),
     ],
     ids=["not said", "another", "the actor", "id of another", "organisation", "record type"],
 )
@@ -90,6 +94,23 @@ def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]
     released = release(PROXY, RecordType.LETTER, an_answer(foreign, good), TERMS, LABELS, PERSON)
 
     assert released == Released((good,), 1, 0)
+
+
+def test_another_kind_of_the_same_category_is_not_released() -> None:
+    permit = replace(PROXY, category=Category.COND)
+    allergy = an_item(ref=replace(REF, record_type=RecordType.ALLERGY))
+    condition = an_item(ref=replace(REF, record_type=RecordType.CONDITION))
+    answer = an_answer(allergy, condition)
+
+    released = release(permit, RecordType.CONDITION, answer, TERMS, LABELS, PERSON)
+
+    assert released == Released((condition,), 1, 0)
+
+
+def test_a_kind_of_another_category_than_the_permits_is_not_released() -> None:
+    released = release(PROXY, RecordType.MESSAGE, an_answer(MESSAGE_ITEM), TERMS, LABELS, PERSON)
+
+    assert released == Released((), 1, 0)
 
 
 @pytest.mark.parametrize("code", ["A00", "Z99"])
@@ -108,7 +129,7 @@ def test_a_permit_or_terms_of_another_organisation_release_nothing(code: str) ->
 def test_everything_must_be_about_the_same_person(whose: str, place: int) -> None:
     """Whoever it is otherwise, with a lower number or a higher one."""
     middle, other = number(5), number(place)
-    ref = replace(REF, subject=other if whose == "id" else middle)
+    ref = structs.replace(REF, subject=other if whose == "id" else middle)
     permit = replace(PROXY, subject=other if whose == "permit" else middle)
     item = an_item(subject=other if whose == "item" else middle, ref=ref)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from auth.scopes import Scopes, grants_something
 from schema.access import Action, Category
+from schema.directory import RecordType
 
 READ, CREATE, CHANGE = Action.READ, Action.CREATE, Action.CHANGE
 
@@ -82,6 +83,9 @@ def test_letters_of_two_scopes_add_up() -> None:
         ("Observation", Category.TEST),
         ("Immunization", Category.VACC),
         ("Condition", Category.COND),
+        ("AllergyIntolerance", Category.COND),
+        ("MedicationStatement", Category.PRESCR),
+        ("DiagnosticReport", Category.TEST),
         ("Task", Category.REG),
     ],
 )
@@ -91,6 +95,34 @@ def test_each_resource_type_opens_one_category(resource_type: str, category: Cat
     opened = {one for one in Category if scopes.allows(one, READ)}
 
     assert opened == {category}
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "record_type"),
+    [
+        ("Condition", RecordType.CONDITION),
+        ("AllergyIntolerance", RecordType.ALLERGY),
+        ("MedicationStatement", RecordType.MEDICATION),
+        ("Immunization", RecordType.IMMUNISATION),
+        ("Observation", RecordType.OBSERVATION),
+        ("DiagnosticReport", RecordType.DIAGNOSTIC_REPORT),
+    ],
+)
+def test_of_a_kind_of_record_its_own_type_counts(
+    resource_type: str, record_type: RecordType
+) -> None:
+    scopes = Scopes.parse(f"patient/{resource_type}.rs")
+
+    opened = {one for one in RecordType if scopes.allows(one.category, READ, one)}
+
+    assert opened == {record_type}
+
+
+@pytest.mark.parametrize("resource_type", ["MedicationStatement", "AllergyIntolerance"])
+def test_acting_takes_the_type_that_stands_for_the_category(resource_type: str) -> None:
+    scopes = Scopes.parse(f"patient/{resource_type}.cruds")
+
+    assert not any(scopes.allows(one, CREATE) for one in Category)
 
 
 def test_relationships_and_developer_views_have_scopes_of_their_own() -> None:

@@ -7,12 +7,22 @@ import pytest
 from resolvers.ids import GlobalIds
 from resolvers.seal import Seal
 from schema.answer import Content, Failure
+from schema.message import Attachment
 from schema.node import NodeRef
 from schema.report import SourceStatus
 from tests.support.application import Application, authorization, memory
 from tests.support.asgi import Answer
 from tests.support.auth import ACTOR, NO_ANSWER, SUBJECT, a_person
-from tests.support.builders import CANARY, LETTER, RA1, a_directory_of, a_ref, a_source, an_item
+from tests.support.builders import (
+    CANARY,
+    LETTER,
+    MESSAGE,
+    RA1,
+    a_directory_of,
+    a_ref,
+    a_source,
+    an_item,
+)
 from tests.support.fakes import CRASH, KEY, FakeWorld, a_world
 
 LETTER_REF = a_ref(record_type=LETTER)
@@ -152,3 +162,58 @@ async def test_relationships_that_cannot_be_asked_are_told_before_anything_else(
         answer = await fetched(Application(made, engine), theirs)
 
     assert (answer.status, answer.code) == (503, "SOURCE_UNAVAILABLE")
+
+
+@pytest.fixture
+def messages() -> Iterator[Application]:
+    """A message with a page of a portal and a file."""
+    portal = Attachment(
+        title="a", content_type=None, size_bytes=None, portal_url="https://p.example"
+    )
+    file = Attachment(title="b", content_type=None, size_bytes=None, content_address="Binary/1")
+    item = an_item(record_type=MESSAGE, attachments=[portal, file])
+    made = a_world(a_directory_of(a_source("RA1")), item, people=[a_person(ACTOR).build()])
+    made.sources.trusts[RA1].contents = {"1": PDF}
+    with memory() as engine:
+        yield Application(made, engine)
+
+
+def attached(place: str, ref: NodeRef | None = None) -> str:
+    name = GlobalIds(Seal([KEY])).encode(ref or a_ref(record_type=MESSAGE))
+    return f"/messages/{name}/attachments/{place}"
+
+
+async def test_a_file_of_a_message_is_streamed_and_recorded(messages: Application) -> None:
+    answer = await fetched(messages, attached("1"))
+
+    assert (answer.status, answer.body) == (200, PDF.body)
+    assert answer.headers["content-disposition"] == 'attachment; filename="attachment.pdf"'
+    assert messages.audited()[-1] == ("release", "MSG", "RA1")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        attached("0"),
+        attached("2"),
+        attached("99999999999999999999"),
+        attached("1", LETTER_REF),
+        attached("1", a_ref(subject=SUBJECT, record_type=MESSAGE)),
+        attached("1", a_ref(local_id="2", record_type=MESSAGE)),
+    ],
+)
+async def test_absent_and_refused_files_are_the_same_answer(
+    messages: Application, path: str
+) -> None:
+    absent = await fetched(messages, "/messages/1/attachments/0")
+
+    answer = await fetched(messages, path)
+
+    assert (answer.status, answer.code) == (404, "NOT_FOUND")
+    assert (answer.body, answer.headers) == (absent.body, absent.headers)
+
+
+async def test_a_file_needs_the_scope_for_messages(messages: Application) -> None:
+    scope = "patient/DocumentReference.rs"
+
+    assert (await fetched(messages, attached("1"), scope=scope)).status == 404

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from resolvers.gateway import Gateway
 from schema.access import AccessReason, LegalBasis
@@ -126,7 +127,7 @@ def test_who_gives_less_time_is_told_the_same_of_everybody(made: FakeWorld, seco
 def test_an_id_that_is_none_and_one_of_another_take_the_same_time() -> None:
     made = world(GRANT, person=RESTRICTED)
     refs: list[NodeRef] = [PatientRef(SUBJECT), THEIRS.ref, a_ref(subject=STRANGER)]
-    missing = replace(MINE.ref, local_id=a_ref(local_id="2").local_id)
+    missing = structs.replace(MINE.ref, local_id=a_ref(local_id="2").local_id)
 
     for ref in (*refs, missing):
         assert asked(made, node_of(ref)) == (None, WAIT)

@@ -250,7 +250,7 @@ UNREVIEWED = a_grant().made(date(1990, 1, 1))
 REFUSED = {
     "not in the profile of the basis": (ATTORNEY, {Category.MSG}, set()),
     "acting beyond the profile": (ATTORNEY, {Category.DOCS}, {Category.DOCS}),
-    "nobody here shares it": (a_grant(), {Category.TEST}, set()),
+    "nobody here shares it": (a_grant(), {Category.REG}, set()),
     "no longer a child": (PARENT, {Category.APPT}, set()),
     "no grant that counts": (a_grant().denying(), {Category.APPT}, set()),
     "an organisation that does not accept the grantor": (

@@ -202,7 +202,7 @@ async def test_a_proxy_sees_only_organisations_that_are_open() -> None:
     holders = gateway.holders(SUBJECT)
 
     assert [one.organisation.ods_code for one in holders] == ["RA1"]
-    assert holders[0].categories == [Category.APPT]
+    assert holders[0].categories == [Category.APPT, Category.PRESCR]
 
 
 async def test_people_see_every_organisation_that_holds_them() -> None:

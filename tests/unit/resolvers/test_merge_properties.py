@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from resolvers.sort_key import sort_key
 from schema.answer import Item
@@ -188,7 +189,7 @@ def test_nothing_of_another_person_is_in_a_united_item(
         dataclasses.replace(
             one,
             subject=SUBJECT,
-            ref=dataclasses.replace(one.ref, subject=SUBJECT, local_id=LocalId(f"x{place}")),
+            ref=structs.replace(one.ref, subject=SUBJECT, local_id=LocalId(f"x{place}")),
         )
         for place, one in enumerate(theirs)
     ]

@@ -95,7 +95,8 @@ async def test_a_proxy_is_told_with_name_link_and_access() -> None:
     )
     assert found.relationship is not None
     assert found.relationship.kind is RelationshipKind.FRIEND
-    assert levels(found) == {Category.DEMOG: AccessLevel.READ, Category.APPT: AccessLevel.READ}
+    by_consent = (Category.DEMOG, Category.APPT, Category.PRESCR)
+    assert levels(found) == dict.fromkeys(by_consent, AccessLevel.READ)
 
 
 async def test_access_names_organisations_that_hold_the_viewer_and_are_open() -> None:

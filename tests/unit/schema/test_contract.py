@@ -27,7 +27,7 @@ class OnePerson:
     def id(self, ref: NodeRef) -> str:
         return "person" if isinstance(ref, PatientRef) else ref.local_id
 
-    def content_url(self, ref: NodeRef) -> str:
+    def content_url(self, ref: NodeRef, place: int = 0) -> str:
         return f"https://gateway.example/{self.id(ref)}"
 
     async def node(self, global_id: str) -> object:

@@ -11,7 +11,6 @@ from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Out
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber, OdsCode
-from schema.letter import Letter
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 from schema.request import Fetch
@@ -68,7 +67,7 @@ class AskedPort:
         return None
 
     async def content(
-        self, permit: Permit, item: Item[Letter], deadline: Deadline
+        self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         self.deadlines.append(deadline.remaining())
         return Content("text/plain", canary(permit).encode())

@@ -38,7 +38,8 @@ def test_each_kind_of_room_is_used_up_by_itself(
 
 
 def test_a_page_counts_by_its_bytes_and_values() -> None:
-    body = json.dumps(a_bundle(an_appointment(), an_appointment("a2"))).encode()
+    bundle = a_bundle(an_appointment(), an_appointment("a2"))
+    body = json.dumps({**bundle, "link": [{"relation": "next", "url": "?page=2"}]}).encode()
     haul = Found()
 
     haul.add(read_page(body, AppointmentResource, {}))
@@ -48,6 +49,15 @@ def test_a_page_counts_by_its_bytes_and_values() -> None:
     assert MOST_BYTES - haul.bytes_left == 2 * len(body)
     assert MOST_VALUES - haul.values_left == 2 * values
     assert MOST_ENTRIES - haul.room == 4
+
+
+def test_nobody_counts_the_values_of_a_last_page() -> None:
+    body = json.dumps(a_bundle(an_appointment())).encode()
+    haul = Found()
+
+    haul.add(read_page(body, AppointmentResource, {}))
+
+    assert haul.values_left == MOST_VALUES
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_letters_contents_are_not_shared() -> None:
         shared = a_shared(port)
         item = Item(a_letter(), a_ref(record_type=LETTER), PERMIT.subject, None)
         for _ in range(2):
-            await shared.content(PERMIT, item, Deadline.after(PATIENCE))
+            await shared.content(PERMIT, item, 0, Deadline.after(PATIENCE))
         return len(port.deadlines)
 
     calls, _ = run_virtually(story())

@@ -1,12 +1,18 @@
-"""`GET /letters/{id}/content`: a letter's bytes, decided, released and recorded like a query."""
+"""`GET /letters/{id}/content` and `GET /messages/{id}/attachments/{place}`: the bytes of a file.
 
+Decided, released and recorded like a query.
+"""
+
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from edge.refusal import Refusal, too_many
-from edge.session import Sessions
+from edge.session import Session, Sessions
+from schema.answer import Content
 from schema.errors import LimitExceeded, NotFound, RateLimited, SourceUnavailable
 
 _SUFFIXES = {
@@ -19,30 +25,47 @@ _SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class LetterEndpoint:
+class ContentEndpoint:
     """Sends what the source holds now. Never a copy, never an upstream header."""
 
     sessions: Sessions
 
-    async def __call__(self, request: Request) -> Response:
+    async def letter(self, request: Request) -> Response:
+        """What a letter says."""
         session = await self.sessions.open(request)
         reading = session.gateway.letter_content(request.path_params["id"])
+        return await self._sent(request, session, reading, "letter")
+
+    async def attachment(self, request: Request) -> Response:
+        """A file that came with a message."""
+        session = await self.sessions.open(request)
+        message, place = request.path_params["id"], request.path_params["place"]
+        reading = session.gateway.attachment_content(message, place)
+        return await self._sent(request, session, reading, "attachment")
+
+    async def _sent(
+        self,
+        request: Request,
+        session: Session,
+        reading: Coroutine[Any, Any, Content],
+        name: str,
+    ) -> Response:
         try:
             content = await session.serve(request, reading)
         except RateLimited as error:
             raise too_many(error) from None
         except (NotFound, SourceUnavailable, LimitExceeded) as error:
             raise _refusal(error) from None
-        return Response(content.body, headers=_headers(content.media_type))
+        return Response(content.body, headers=_headers(content.media_type, name))
 
 
-def _headers(media_type: str) -> dict[str, str]:
+def _headers(media_type: str, name: str) -> dict[str, str]:
     """A browser must keep it or show it on its own, whatever is inside."""
     suffix = _SUFFIXES[media_type]
     charset = "; charset=utf-8" if media_type == "text/plain" else ""
     return {
         "Content-Type": media_type + charset,
-        "Content-Disposition": f'attachment; filename="letter.{suffix}"',
+        "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
 
