@@ -36,17 +36,7 @@ K = TypeVar("K")
 OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
-_OFFERED_LATER = frozenset(
-    [
-        "MedicationRequest",
-        "MedicationStatement",
-        "Observation",
-        "Questionnaire",
-        "QuestionnaireResponse",
-        "Schedule",
-        "Slot",
-    ]
-)
+_OFFERED_LATER = frozenset(["MedicationRequest", "Schedule", "Slot"])
 """Types a trusts file may name already; this gateway has no record type for them."""
 
 _ABOUT_NOBODY = frozenset({"Questionnaire"})

@@ -16,7 +16,7 @@ from settings import (
     Settings,
     SourceSettings,
 )
-from sources.directory import read_directory
+from sources.directory import OFFERS, read_directory
 from tests.support.live import settings_for
 
 
@@ -37,6 +37,12 @@ def test_a_source_offers_its_record_types() -> None:
     source = directory.sources[0]
     assert source.offers == {RecordType.APPOINTMENT, RecordType.MESSAGE}
     assert (source.organisation, source.locate) == ("RA1", Locate.INDEX)
+
+
+def test_nothing_that_can_be_read_is_put_off_for_later() -> None:
+    everything = read_directory(settings(offers=sorted(OFFERS))).sources[0]
+
+    assert everything.offers == set(RecordType)
 
 
 def test_a_selector_may_be_named_for_each_type() -> None:
