@@ -85,11 +85,19 @@ class Refusal(Exception):
 
     code: ActionErrorCode
     message: str | None = None
+    places: tuple[tuple[str, str], ...] = ()
+    """Of the input, each with what is wrong there."""
 
     @property
     def error(self) -> ActionError:
-        """As people are told."""
+        """As people are told, in one sentence."""
         return ActionError(code=self.code, message=self.message or _MESSAGES[self.code])
+
+    @property
+    def errors(self) -> list[ActionError]:
+        """The same, place by place where there are any."""
+        told = [ActionError(code=self.code, message=why, path=at) for at, why in self.places]
+        return told or [self.error]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +277,7 @@ def _is_absence(found: Prepared | Refusal) -> bool:
 def _refused(refusal: Refusal) -> Became:
     is_conflict = refusal.code is ActionErrorCode.CONFLICT
     outcome = ActionOutcome.CONFLICT if is_conflict else ActionOutcome.REJECTED
-    return Became(outcome, [refusal.error])
+    return Became(outcome, refusal.errors)
 
 
 def _ref(kept: Journaled) -> RecordRef | None:

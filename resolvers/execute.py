@@ -18,7 +18,7 @@ import structlog
 from resolvers.ledger import Asked, Call, Ledger
 from resolvers.plan import Plan
 from schema.access import Permit
-from schema.answer import Answer, Content, Effort, Failure, Item, Outcome, Pause
+from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome, Pause
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Person, Unanswered
@@ -114,6 +114,15 @@ class Executor:
         """What can be booked at an organisation on these days."""
         asked = Asked("SLOT", permit.organisation, permit.subject)
         asking = self.sources.slots(permit.organisation).free(permit, window, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, permit.organisation))
+
+    async def form(
+        self, permit: Permit, record_type: RecordType, name: str
+    ) -> FormFound | Failure | None:
+        """The questions of this name; None when the organisation has none."""
+        port = self.sources.source(permit.organisation, record_type)
+        asked = Asked("FORM", permit.organisation, permit.subject)
+        asking = port.form(permit, name, self.deadline)
         return await self._settle(asked, asking, partial(Failure, permit.organisation))
 
     async def send(self, step: Step, content: object) -> Effect:

@@ -29,6 +29,8 @@ from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
 from resolvers.proxies import Proxies
+from resolvers.questioning import Questioning
+from resolvers.questionnaire_actions import QuestionnaireActions
 from resolvers.reading import Reading
 from resolvers.registration_actions import RegistrationActions
 from resolvers.rulebook import Rulebook
@@ -36,6 +38,7 @@ from resolvers.slots import Slots
 from schema.access import AccessReason
 from schema.access_log import AccessLogConnection
 from schema.answer import Content
+from schema.answers import AnswersFound
 from schema.app import App
 from schema.appointment_actions import AppointmentPayload
 from schema.appointment_wish import AppointmentWish
@@ -46,6 +49,7 @@ from schema.dependant import Dependant
 from schema.directory import Organisation, RecordType
 from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
+from schema.form import Form
 from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.letter_actions import LetterPayload
 from schema.message_actions import MessagePayload
@@ -55,6 +59,8 @@ from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
+from schema.questionnaire_actions import QuestionnairePayload
+from schema.questionnaire_wish import AnswersWish
 from schema.record_filter import RecordFilter
 from schema.registration_actions import RegistrationPayload
 from schema.registration_wish import ApplyWish
@@ -90,6 +96,10 @@ class Gateway:
         self._registration_actions = RegistrationActions(actions, rulebook.clock)
         self._letter_actions = LetterActions(actions)
         self._message_actions = MessageActions(actions, rulebook.clock)
+        self._questioning = Questioning(self._decisions, executor, self._reading)
+        self._questionnaire_actions = QuestionnaireActions(
+            actions, self._decisions, self._questioning
+        )
         self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -98,9 +108,20 @@ class Gateway:
         self._listing.close()
         self._casebook.close()
         self._reading.close()
+        self._questioning.close()
 
     def id(self, ref: NodeRef) -> str:
         return self._rulebook.ids.encode(ref)
+
+    async def form(self, ref: RecordRef, name: str) -> Form:
+        return await self._questioning.form(self._casebook.opened(ref.subject), ref, name)
+
+    async def answers(self, ref: RecordRef) -> AnswersFound:
+        case = self._casebook.opened(ref.subject)
+        return await self._questioning.answers(case, ref, self.id(ref))
+
+    async def answer(self, wish: AnswersWish) -> QuestionnairePayload:
+        return await self._questionnaire_actions.answer(wish)
 
     def content_url(self, ref: RecordRef, place: int = 0) -> str:
         if ref.record_type is RecordType.LETTER:

@@ -4,7 +4,9 @@ An id only says what is asked for. The item is fetched anew and must again be ab
 """
 
 import asyncio
+from dataclasses import dataclass
 
+from auth.release import Released
 from resolvers.casebook import Case
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
@@ -18,6 +20,19 @@ from schema.node import Record, RecordRef
 from schema.report import SourceStatus
 
 MAXIMUM_READS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of looking for one item: what its organisation said, and what may be shown."""
+
+    permit: Permit
+    outcome: Outcome
+    released: Released[Record]
+    item: Item[Record] | None
+
+
+_NOTHING: Released[Record] = Released((), 0, 0)
 
 
 class Reading:
@@ -65,24 +80,35 @@ class Reading:
         self._decisions.released(permit, [ref])
         return shown
 
-    async def _find(self, case: Case, ref: RecordRef) -> tuple[Permit, Item[Record]] | None:
+    async def look(self, case: Case, ref: RecordRef) -> Look | None:
+        """What is there, with what became of asking. None: it is not the caller's to ask for."""
         source = self._directory.source(ref.organisation, ref.record_type)
         permit = self._permit(case, ref, source) if source else None
         if permit is None:
             return None
         outcome = await self._read(permit, ref)
         if isinstance(outcome, Failure):
-            raise self._unavailable(outcome)
+            return Look(permit, outcome, _NOTHING, None)
         released = self._decisions.release(case, permit, ref.record_type, outcome)
+        items = [item for item in released.items if item.ref == ref]
+        if items and await self._is_withheld_elsewhere(case, items[0]):
+            return Look(permit, outcome, released, None)
+        return Look(permit, outcome, released, items[0] if items else None)
+
+    async def _find(self, case: Case, ref: RecordRef) -> tuple[Permit, Item[Record]] | None:
+        look = await self.look(case, ref)
+        if look is None:
+            return None
+        outcome, released = look.outcome, look.released
+        if isinstance(outcome, Failure):
+            raise self._unavailable(outcome)
         if released.quarantined:
             raise self._unavailable(Failure(ref.organisation, SourceStatus.INVALID))
-        items = [item for item in released.items if item.ref == ref]
-        if not items and (released.unreadable or outcome.status is SourceStatus.INCOMPLETE):
+        is_there = any(item.ref == ref for item in released.items)
+        if not is_there and (released.unreadable or outcome.status is SourceStatus.INCOMPLETE):
             # It may be there: that is no reason to say that it is not.
             raise self._unavailable(Failure(ref.organisation, SourceStatus.INCOMPLETE))
-        if not items or await self._is_withheld_elsewhere(case, items[0]):
-            return None
-        return permit, items[0]
+        return (look.permit, look.item) if look.item else None
 
     async def _is_withheld_elsewhere(self, case: Case, item: Item[Record]) -> bool:
         """Does another organisation withhold the same thing from who acts for the person?"""

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from datetime import datetime
 
 from auth.release import Released
 from schema.answer import Failure, Outcome
@@ -54,6 +55,27 @@ def demographics_report(organisation: Organisation, person: Person | Unanswered)
         unreadable=0,
         retry_after_seconds=None,
         message=sentence(organisation, SourceStatus.OK, 0),
+    )
+
+
+def failure_report(organisation: Organisation, failure: Failure) -> SourceReport:
+    """The row of an organisation that did not answer."""
+    said = failure_sentence(organisation, failure)
+    return _unanswered(organisation, failure.status, failure.retry_after_seconds, said)
+
+
+def answered_report(
+    organisation: Organisation, status: SourceStatus, as_of: datetime | None
+) -> SourceReport:
+    """The row of one that answered with something that is about nobody, or with nothing."""
+    return SourceReport(
+        organisation=organisation,
+        status=status,
+        as_of=as_of,
+        returned=1 if status is SourceStatus.OK else 0,
+        unreadable=0,
+        retry_after_seconds=None,
+        message=sentence(organisation, status, 0),
     )
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.answering import note
 from sandbox.answers import fhir, refusal
 from sandbox.batches import batch
 from sandbox.bookings import settle, taken
@@ -114,6 +115,7 @@ class TrustServer:
         resource = made.resource
         self._store.add(made)
         settle(self._store, resource)
+        note(self._store, resource)
         said = (*key(resource), version_of(resource), text(resource, "status"))
         self._effects.add(Effect(self.trust.ods, method, *said))
         return fhir(resource, status, self._headers(resource))

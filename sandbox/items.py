@@ -90,6 +90,7 @@ class Check:
     visit: str = ""
     form: str = ""  # which questions; empty where only the portal has them
     pathway: str = ""
+    answered: tuple[tuple[str, bool | str], ...] = ()  # of a draft: question and answer
 
 
 @dataclass(frozen=True, slots=True)

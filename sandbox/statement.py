@@ -8,7 +8,7 @@ from sandbox.search.parameters import READ_ONLY_TYPES, TYPES, names_patient, par
 from sandbox.search.query import split_name
 from sandbox.trusts import Trust
 
-_OFFERED = frozenset(one for one in TYPES if names_patient("patient", one))
+_OFFERED = frozenset(one for one in TYPES if names_patient("patient", one)) | {"Questionnaire"}
 """Types of records: a server has those that its trust offers."""
 
 

@@ -44,6 +44,7 @@ _REQUESTS = (
     "appointment-confirm",
     *_MESSAGES,
 )
+_ANSWERS = ("answers-begin", "answers-save", "answers-submit")
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
 _TESTS = ("Observation", "DiagnosticReport")
 _HEALTH = ("Condition", "AllergyIntolerance")
@@ -152,10 +153,10 @@ _TRUSTS = (
         Listing(
             elements=True,
             messages_for_parents=True,
-            actions=_ACTIONS,
+            actions=(*_ACTIONS, *_ANSWERS),
             opening_marks_read=True,
         ),
-        offers=(*_RECORDS, *_HEALTH, *_TESTS, "Task"),
+        offers=(*_RECORDS, *_HEALTH, *_TESTS, "Task", "Questionnaire", "QuestionnaireResponse"),
         town="Southmere",
     ),
     Trust(

@@ -21,6 +21,7 @@ from sandbox.resources.messages import communication
 from sandbox.resources.national_messages import communication_request
 from sandbox.resources.patients import patient
 from sandbox.resources.places import location, organization, practitioner
+from sandbox.resources.questionnaires import draft, questionnaire
 from sandbox.resources.scribe import Scribe
 from sandbox.resources.slots import slots
 from sandbox.resources.tasks import task
@@ -108,6 +109,8 @@ def _holdings(scribe: Scribe, happened: tuple[Item, ...], days: Days) -> Holding
     if "appointment-book" in scribe.trust.listing.actions:
         visits = [item for item in kept if isinstance(item, Visit)]
         written += slots(visits, days, scribe)
+    forms = dict.fromkeys(item.form for item in kept if isinstance(item, Check) and item.form)
+    written += [questionnaire(form, scribe, scribe.latest) for form in forms]
     patients = {scribe.id("Patient", key): scribe.people[key] for key in _patients(kept)}
     if scribe.trust.has_patients:
         written += [patient(chart, scribe) for chart in _patients(kept)]
@@ -133,13 +136,17 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
         case Message():
             return (_written_message(item, scribe),)
         case Check():
-            return (task(item, scribe),)
+            return (task(item, scribe), *_answers(item, scribe))
         case Application():
             return (application(item, scribe),)
         case Prescription():  # kept nationally, not at a trust
             return ()
         case _:
             return (finding(item, scribe),)
+
+
+def _answers(check: Check, scribe: Scribe) -> tuple[Resource, ...]:
+    return (draft(check, scribe),) if check.answered else ()
 
 
 def _written_message(message: Message, scribe: Scribe) -> Resource:

@@ -47,3 +47,8 @@ class ActionErrorCode(Enum):
 class ActionError:
     code: ActionErrorCode = strawberry.field(description="The reason, for programs.")
     message: str = strawberry.field(description="The reason, as a sentence for people.")
+    path: str | None = strawberry.field(
+        default=None,
+        description="The place in the input that it is about, such as "
+        "`items[medicine].answers[0]`; null where it is about the whole.",
+    )

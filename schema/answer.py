@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from schema.form import Question
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import Moment, PartialDate
 from schema.node import Record, RecordRef
@@ -105,6 +106,18 @@ class Failure:
 
 
 Outcome = Answer[Record] | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FormFound:
+    """The questions of a questionnaire, as a source has them. They are about nobody."""
+
+    title: str | None
+    version: str | None
+    canonical: str | None
+    """What they are called wherever they are used, with their version."""
+    questions: tuple[Question, ...]
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)

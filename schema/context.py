@@ -13,6 +13,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
+    from schema.answers import AnswersFound
     from schema.app import App
     from schema.appointment_actions import AppointmentPayload
     from schema.appointment_wish import AppointmentWish
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from schema.dependant import Dependant
     from schema.directory import Organisation, RecordType
     from schema.explanation import Explanation
+    from schema.form import Form
     from schema.identifiers import LocalId, NhsNumber, OdsCode
     from schema.letter_actions import LetterPayload
     from schema.message_actions import MessagePayload
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from schema.patient import Patient, RecordHolder
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
+    from schema.questionnaire_actions import QuestionnairePayload
+    from schema.questionnaire_wish import AnswersWish
     from schema.record_filter import RecordFilter
     from schema.registration_actions import RegistrationPayload
     from schema.registration_wish import ApplyWish
@@ -48,6 +52,18 @@ class Resolvers(Protocol):
 
     def content_url(self, ref: "RecordRef", place: int = 0) -> str:
         """Of a letter, or of a file in its place among those of a message."""
+        ...
+
+    async def form(self, ref: "RecordRef", name: str) -> "Form":
+        """The questions that a questionnaire which is in the answer names so."""
+        ...
+
+    async def answers(self, ref: "RecordRef") -> "AnswersFound":
+        """What was answered to a questionnaire which is in the answer."""
+        ...
+
+    async def answer(self, wish: "AnswersWish") -> "QuestionnairePayload":
+        """Never raises for a refusal: the payload says it."""
         ...
 
     async def node(self, global_id: str) -> "Node | None": ...

@@ -41,6 +41,8 @@ class RecordType(Enum):
     APPOINTMENT = "appointment"
     LETTER = "letter"
     MESSAGE = "message"
+    QUESTIONNAIRE = "questionnaire"
+    QUESTIONNAIRE_ANSWERS = "questionnaire-answers"
     CONDITION = "condition"
     PRESCRIPTION = "prescription"
     ALLERGY = "allergy"
@@ -49,7 +51,6 @@ class RecordType(Enum):
     OBSERVATION = "observation"
     DIAGNOSTIC_REPORT = "diagnostic-report"
     REGISTRATION_APPLICATION = "registration-application"
-    QUESTIONNAIRE = "questionnaire"
 
     __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
@@ -63,6 +64,8 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.APPOINTMENT: Category.APPT,
     RecordType.LETTER: Category.DOCS,
     RecordType.MESSAGE: Category.MSG,
+    RecordType.QUESTIONNAIRE: Category.PREASSESS,
+    RecordType.QUESTIONNAIRE_ANSWERS: Category.PREASSESS,
     RecordType.CONDITION: Category.COND,
     RecordType.PRESCRIPTION: Category.PRESCR,
     RecordType.ALLERGY: Category.COND,
@@ -71,7 +74,6 @@ _CATEGORIES: Mapping[RecordType, Category] = {
     RecordType.OBSERVATION: Category.TEST,
     RecordType.DIAGNOSTIC_REPORT: Category.TEST,
     RecordType.REGISTRATION_APPLICATION: Category.REG,
-    RecordType.QUESTIONNAIRE: Category.PREASSESS,
 }
 
 

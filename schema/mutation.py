@@ -12,6 +12,7 @@ from schema.letter_actions import LetterActions
 from schema.message_actions import MessageActions
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
+from schema.questionnaire_actions import QuestionnaireActions
 from schema.registration_actions import RegistrationActions
 
 PROXY = "The id of the person, from `viewer.proxies`."
@@ -46,7 +47,9 @@ class SetProxyCategoriesInput:
 @strawberry.type(
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
-class Mutation(AppointmentActions, LetterActions, MessageActions, RegistrationActions):
+class Mutation(
+    AppointmentActions, LetterActions, MessageActions, QuestionnaireActions, RegistrationActions
+):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "
         "viewer restores them. Possible also while national services are down. Needs "

@@ -25,6 +25,9 @@ class ActionName(StrEnum):
     SEND_MESSAGE = "message-send"
     READ_MESSAGE = "message-read"
     READ_LETTER = "letter-read"
+    BEGIN_ANSWERS = "answers-begin"
+    SAVE_ANSWERS = "answers-save"
+    SUBMIT_ANSWERS = "answers-submit"
 
 
 ANY_VERSION = "*"

@@ -159,6 +159,12 @@ class Patient(Node):
         MessageFilter,
         "Messages of all organisations, merged in order of time.",
     )
+    questionnaires = record_list(
+        RecordType.QUESTIONNAIRE,
+        Questionnaire,
+        QuestionnaireFilter,
+        "Questions to answer, of all organisations, merged in order of when they were asked.",
+    )
     conditions = record_list(
         RecordType.CONDITION,
         Condition,

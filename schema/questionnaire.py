@@ -8,10 +8,12 @@ from enum import Enum
 
 import strawberry
 
+from schema.answers import AnswersFound
 from schema.asks_nobody import ASKS_NOBODY
 from schema.context import Info
 from schema.directory import Organisation
 from schema.enums import member
+from schema.form import Form
 from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.record_filter import RecordFilter
@@ -29,6 +31,9 @@ class QuestionnaireStatus(Enum):
 @strawberry.type(description="Questions an organisation asks, most often before a visit.")
 class Questionnaire(Record):
     appointment_ref: strawberry.Private[RecordRef | None] = None
+    form_name: strawberry.Private[str | None] = None
+    """What its organisation calls the questions; None where only the portal has them."""
+    answers_ref: strawberry.Private[RecordRef | None] = None
     title: str | None = strawberry.field(description="What to call it in a list.")
     kind: str | None = strawberry.field(
         description="What sort it is, in the organisation's words or its code."
@@ -58,6 +63,24 @@ class Questionnaire(Record):
     def appointment_id(self, info: Info) -> strawberry.ID | None:
         ref = self.appointment_ref
         return strawberry.ID(info.context.resolvers.id(ref)) if ref else None
+
+    @strawberry.field(
+        description="The questions, asked of the organisation where this is selected. Null where "
+        "it has a page of its portal for them and nothing else."
+    )
+    async def form(self, info: Info) -> Form | None:
+        ref, name = self.ref, self.form_name
+        if name is None or not isinstance(ref, RecordRef):
+            return None
+        return await info.context.resolvers.form(ref, name)
+
+    @strawberry.field(
+        description="What was answered so far, asked of the organisation where this is selected. "
+        "Null where nothing was."
+    )
+    async def answers(self, info: Info) -> AnswersFound | None:
+        ref = self.answers_ref
+        return await info.context.resolvers.answers(ref) if ref else None
 
 
 @strawberry.input(description="Which questionnaires to list. Everything given must hold.")

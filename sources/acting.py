@@ -117,7 +117,8 @@ class LiveActing:
         }
         made = action.make(Doing(step, content, self._endpoint.settings, person, linked))
         ours = {"system": MARKER, "value": step.marker}
-        body = write_json({**made, "identifier": [*made.get("identifier", ()), ours]})
+        named: object = ours if action.is_named_once else [*made.get("identifier", ()), ours]
+        body = write_json({**made, "identifier": named})
         write = creation(_resource_type(step.record_type), step.marker, body)
         return await self._sent(write, step, action, until)
 

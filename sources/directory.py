@@ -36,9 +36,11 @@ K = TypeVar("K")
 OFFERS: Mapping[str, RecordType] = {name: reader.record_type for name, reader in READERS.items()}
 """FHIR resource types that a source can offer, as the file names them."""
 
-_OFFERED_LATER = frozenset(["Questionnaire", "QuestionnaireResponse", "Schedule", "Slot"])
+_OFFERED_LATER = frozenset(["Schedule", "Slot"])
 """Types a trusts file may name already; this gateway has no record type for them."""
 
+_ABOUT_NOBODY = frozenset({"Questionnaire"})
+"""Types that a source can offer and that are no records: they are asked for by their name."""
 _ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}
 """What can be done at a source, as the file names it."""
 
@@ -138,7 +140,7 @@ def _record_types(names: Iterable[str], where: str) -> frozenset[RecordType]:
 
 
 def _record_type(name: str, where: str) -> RecordType | None:
-    if name in _OFFERED_LATER:
+    if name in _OFFERED_LATER | _ABOUT_NOBODY:
         return None
     return _one_of(OFFERS, name, where)
 

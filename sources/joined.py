@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from schema.access import Permit
-from schema.answer import Answer, Content, Effort, Failure, Item, Outcome
+from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
@@ -40,6 +40,12 @@ class JoinedSource:
     ) -> Content | Failure | None:
         """The bytes of a file of an item that was released."""
         return await self._of(item.ref).content(permit, item, place, deadline)
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        """Questions, which are of none of these types."""
+        return await self._sources[0].form(permit, name, deadline)
 
     def _of(self, ref: RecordRef) -> LiveSource[Any, Any]:
         named = (one for one in self._sources if one.names(ref))

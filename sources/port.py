@@ -7,7 +7,7 @@ passes. Fakes of all six are in `tests/support/fakes.py`.
 from typing import Protocol
 
 from schema.access import Permit
-from schema.answer import Content, Failure, Item, Outcome
+from schema.answer import Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import Holding
 from schema.evidence import Grant, Person, Unanswered
@@ -38,6 +38,12 @@ class SourcePort(Protocol):
         self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
     ) -> Content | Failure | None:
         """The bytes of a file of an item that was released; None when there are none to stream."""
+        ...
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        """The questions a questionnaire names so; None when the source has none."""
         ...
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from schema.access import Permit
-from schema.answer import Answer, Content, Effort, Failure, Item, Outcome
+from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.directory import Locate, RecordType
@@ -86,6 +86,12 @@ class SharedSource:
         for about in list(self._nones):
             if about[0] == subject:
                 self._nones.forget(about)
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        """The questions of this name: kept by the source itself, for whoever is asked them."""
+        return await self._source.form(permit, name, deadline)
 
     async def close(self) -> None:
         """Stop asking."""

@@ -12,7 +12,7 @@ from typing import Any, Generic
 import structlog
 
 from schema.access import Action, Permit
-from schema.answer import Answer, Content, Failure, Item, Outcome
+from schema.answer import Answer, Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber
 from schema.node import Record, RecordRef
@@ -22,6 +22,7 @@ from sources.answering import answer, only
 from sources.content import fetch_content
 from sources.endpoint import Endpoint
 from sources.errors import Absent, SourceError
+from sources.forms import Forms
 from sources.gathering import Gathered, Gatherer
 from sources.local_name import by_name
 from sources.paging import Haul
@@ -39,6 +40,7 @@ class LiveSource(Generic[S, R]):
         self._endpoint = endpoint
         self._reader = reader
         self._gatherer = Gatherer(endpoint, reader)
+        self._forms = Forms(endpoint)
         self._told = _log.bind(
             organisation=endpoint.organisation, record_type=reader.record_type.name
         )
@@ -80,6 +82,21 @@ class LiveSource(Generic[S, R]):
             return None
         except SourceError as error:
             self._log("content", error.status)
+            return error.failure(self._endpoint.organisation)
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        """The questions of this name. None: the source has none."""
+        self._check(permit)
+        until = self._endpoint.until(deadline)
+        try:
+            with tallied(self._is_unhurried(until), permit.actor):
+                return await self._forms.get(name, until)
+        except Absent:
+            return None
+        except SourceError as error:
+            self._log("form", error.status)
             return error.failure(self._endpoint.organisation)
 
     async def _search(self, subject: NhsNumber, window: Window, until: Deadline) -> Answer[R]:

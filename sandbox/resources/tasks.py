@@ -48,7 +48,14 @@ def _asked_here(check: Check, scribe: Scribe) -> Mapping[str, Json]:
         "type": {"text": "questionnaire"},
         "valueCanonical": scribe.canonical(check.form),
     }
-    return {"code": {"coding": [coding]}, "input": [questions]}
+    return {"code": {"coding": [coding]}, "input": [questions], "output": _draft(check, scribe)}
+
+
+def _draft(check: Check, scribe: Scribe) -> Json:
+    if not check.answered:
+        return None
+    reference = f"QuestionnaireResponse/{scribe.id('QuestionnaireResponse', check.key)}"
+    return [{"type": {"text": "answers"}, "valueReference": {"reference": reference}}]
 
 
 def _pathway(check: Check) -> Json:

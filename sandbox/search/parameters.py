@@ -126,6 +126,18 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
         "code": _CODE,
         "status": Parameter(Kind.TOKEN, "status"),
     },
+    "Questionnaire": {
+        "url": Parameter(Kind.TOKEN, "url"),
+        "version": Parameter(Kind.TOKEN, "version"),
+        "status": Parameter(Kind.TOKEN, "status"),
+    },
+    "QuestionnaireResponse": {
+        "patient": _SUBJECT,
+        "subject": _SUBJECT,
+        "authored": Parameter(Kind.DATE, "authored"),
+        "questionnaire": Parameter(Kind.TOKEN, "questionnaire"),
+        "status": Parameter(Kind.TOKEN, "status"),
+    },
     "Practitioner": {"name": Parameter(Kind.STRING, "name.text")},
     "Location": {"name": Parameter(Kind.STRING, "name")},
     "Organization": {"name": Parameter(Kind.STRING, "name")},

@@ -1,7 +1,7 @@
 """Adults with something unusual about their record: restricted, deceased, merged."""
 
 from sandbox.days import Days
-from sandbox.items import Item, Letter, Message, Visit
+from sandbox.items import Check, Item, Letter, Message, Visit
 from sandbox.people import PersonId
 from sandbox.trusts import HIGHMOOR, NORTHVALE, ORCHARD_STREET, SOUTHMERE
 
@@ -27,6 +27,8 @@ def _novaks(days: Days) -> tuple[Item, ...]:
                read="Read"),
         Message("iris-midwife", SOUTHMERE, _IRIS, days.at(-16, "09:10"), "Your midwife",
                 "I am your named midwife. You can reply to this message.", "Midwife Sara Holt"),
+        Check("iris-operation", SOUTHMERE, _IRIS, "Before your operation", days.at(-6, "10:00"),
+              days.at(9, "00:00").date(), form="before-operation"),
         Visit("dan-dentist", NORTHVALE, _DAN, days.at(33, "12:00"), "Oral surgery",
               "Oral surgery", "Mr Neil Barton", "Dental Department, Level 1"),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Joseph Okafor, 79, with a long history at two hospitals; Grace, 47; and Dorothy, 84."""
 
 from sandbox.days import Days
-from sandbox.items import Item, Letter, Medicine, Message, Prescription, Visit
+from sandbox.items import Check, Item, Letter, Medicine, Message, Prescription, Visit
 from sandbox.people import PersonId
 from sandbox.trusts import HIGHMOOR, ORCHARD_STREET, SOUTHMERE
 
@@ -125,6 +125,10 @@ def _dorothy(days: Days) -> tuple[Item, ...]:
                ("Dorothy fell twice in the spring. Her blood pressure drops when she stands.",
                 "We have stopped one tablet and ordered a walking frame."),
                visit="dorothy-falls"),
+        Check("dorothy-hip-check", SOUTHMERE, _DOROTHY, "Before your hip operation",
+              days.at(-5, "09:00"), days.at(14, "00:00").date(), status="in-progress",
+              form="before-operation",
+              answered=(("family-trouble", False), ("can-be-pregnant", False))),
         # Highmoor accepts grants of one practice only, and not of the one that made Grace's.
         Visit("dorothy-eyes", HIGHMOOR, _DOROTHY, days.at(12, "10:10"), "Macular clinic",
               "Ophthalmology", "Miss Anjali Menon", "Eye Clinic, Highmoor"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from schema.order import ActionName
 from sources.actions import (
+    answers,
     appointment_book,
     appointment_cancel,
     appointment_confirm,
@@ -24,5 +25,8 @@ ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.READ_MESSAGE: message_read.ACTION,
     ActionName.READ_LETTER: letter_read.ACTION,
     ActionName.APPLY_FOR_REGISTRATION: registration_apply.ACTION,
+    ActionName.BEGIN_ANSWERS: answers.BEGIN,
+    ActionName.SAVE_ANSWERS: answers.SAVE,
+    ActionName.SUBMIT_ANSWERS: answers.SUBMIT,
 }
 """What a source's `actions` may name, and how it is done there."""

@@ -54,6 +54,8 @@ class Making:
     """What the resource that was made says of it."""
     links: Mapping[str, str] = field(default_factory=dict)
     """The resource types of what a step links to; it is read before."""
+    is_named_once: bool = False
+    """Has the type room for one identifier only? Then it is ours."""
 
 
 def read_json(body: bytes) -> Json:

@@ -17,6 +17,7 @@ from sources.records import (
     medication_request,
     medication_statement,
     observation,
+    questionnaire_response,
     registration_task,
     task,
 )
@@ -36,6 +37,7 @@ _READERS: tuple[RecordReader[Any, Any], ...] = (
     diagnostic_report.READER,
     registration_task.READER,
     task.READER,
+    questionnaire_response.READER,
 )
 
 READERS: Mapping[str, RecordReader[Any, Any]] = {one.offer: one for one in _READERS}

@@ -99,10 +99,13 @@ def _asks_questions(resource: TaskResource) -> bool:
     return _manage_url(resource) is not None
 
 
+def _focus(resource: TaskResource) -> tuple[str | None, ...]:
+    return (resource.focus.reference,) if resource.focus else ()
+
+
 def questions_name(resource: TaskResource) -> str | None:
     """What names the questions: the canonical URL or the reference of a Questionnaire."""
-    focus = resource.focus.reference if resource.focus else None
-    named = (focus, *(one.name for one in resource.input))
+    named = (*_focus(resource), *(one.name for one in resource.input))
     return next((one for one in named if one and "Questionnaire/" in one), None)
 
 
@@ -138,7 +141,9 @@ def _record(common: Common[TaskResource], ref: RecordRef, asked_at: Moment | Non
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],
-        appointment_ref=_appointment(common),
+        appointment_ref=_named(common, RecordType.APPOINTMENT, _focus(resource)),
+        form_name=questions_name(resource),
+        answers_ref=_answers(common),
         title=resource.description,
         kind=_kind(resource),
         status=_STATUSES.get(resource.status or "", QuestionnaireStatus.UNKNOWN),
@@ -171,13 +176,27 @@ def _manage_url(resource: TaskResource) -> str | None:
     return web_page(linked) or web_page(reason)
 
 
-def _appointment(common: Common[TaskResource]) -> RecordRef | None:
-    """The appointment of this source that it names; one on a portal's page is none for certain."""
-    focus, setting = common.resource.focus, common.setting
-    name = local_name(focus.reference, setting.origins) if focus else None
-    if name is None or name.resource_type != "Appointment":
-        return None
-    return RecordRef(setting.asked, setting.organisation, RecordType.APPOINTMENT, name.id)
+_FHIR_NAMES = {
+    RecordType.APPOINTMENT: "Appointment",
+    RecordType.QUESTIONNAIRE_ANSWERS: "QuestionnaireResponse",
+}
+
+
+def _answers(common: Common[TaskResource]) -> RecordRef | None:
+    """What was answered so far: the latest that it names."""
+    named = reversed([one.name for one in common.resource.output])
+    return _named(common, RecordType.QUESTIONNAIRE_ANSWERS, named)
+
+
+def _named(
+    common: Common[TaskResource], record_type: RecordType, references: Iterable[str | None]
+) -> RecordRef | None:
+    """The first of these that is a record of this kind at this source, for certain."""
+    setting = common.setting
+    names = (local_name(one, setting.origins) for one in references)
+    wanted = _FHIR_NAMES[record_type]
+    found = next((one for one in names if one and one.resource_type == wanted), None)
+    return RecordRef(setting.asked, setting.organisation, record_type, found.id) if found else None
 
 
 READER = RecordReader(

@@ -59,6 +59,49 @@ async def test_an_app_without_the_scope_is_told_that(running: Running) -> None:
     assert answer["errors"][0]["extensions"]["reason"] == "APP_SCOPE"
 
 
+FORM = """{ viewer { patient { questionnaires { nodes { title
+  form { report { status } title version questions {
+    linkId parentLinkId depth type required repeats maxLength options { coding { code display } }
+    enableWhen { question operator answer { boolean coding { code } } } } }
+  answers { report { status } answers { status answered { path values { boolean } } } }
+} } } dependants { name patient { questionnaires { nodes { title
+  answers { report { status } answers { status answered { path values { boolean } } } }
+} } } } } }"""
+
+
+async def test_the_questions_come_where_they_are_selected(running: Running) -> None:
+    answer = await running.ask("maya-hughes", FORM)
+
+    nodes = titles(answer["data"]["viewer"]["patient"]["questionnaires"])
+    assert nodes["How is your knee?"]["form"] is None
+    form = nodes["Before your knee operation"]["form"]
+    assert (form["report"]["status"], form["version"]) == ("OK", "1")
+    asked = {one["linkId"]: one for one in form["questions"]}
+    assert asked["allergy"]["parentLinkId"] == "allergic"
+    assert (asked["allergy"]["depth"], asked["operations"]["repeats"]) == (2, True)
+    assert asked["pregnant"]["enableWhen"] == [
+        {
+            "question": "can-be-pregnant",
+            "operator": "EQUAL",
+            "answer": {"boolean": True, "coding": None},
+        }
+    ]
+    assert nodes["Before your knee operation"]["answers"] is None
+
+
+async def test_a_draft_is_read_by_who_acts_for_its_subject(running: Running) -> None:
+    answer = await running.ask("grace-okafor", FORM)
+
+    people = answer["data"]["viewer"]["dependants"]
+    dorothy = next(one for one in people if "Dorothy" in one["name"])
+    (node,) = dorothy["patient"]["questionnaires"]["nodes"]
+    assert node["answers"]["report"]["status"] == "OK"
+    assert node["answers"]["answers"]["answered"] == [
+        {"path": "items[family-trouble]", "values": [{"boolean": False}]},
+        {"path": "items[can-be-pregnant]", "values": [{"boolean": False}]},
+    ]
+
+
 async def asked_of(running: Running, persona: str) -> dict[str, Any]:
     """What somebody is asked themselves."""
     answer = await running.ask(persona, QUERY)

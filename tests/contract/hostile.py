@@ -41,6 +41,8 @@ class Place:
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
         said |= {"note": [{"text": CANARY}], "conclusion": CANARY}
         said |= {"dosageInstruction": said["note"], "statusReason": {"text": CANARY}}
+        if self.record_type is RecordType.QUESTIONNAIRE_ANSWERS:
+            said["item"] = [{"linkId": CANARY}]
         made = self.item(ODD, **said, **elements)
         if self.record_type is RecordType.APPOINTMENT:
             return {**made, "participant": [{"actor": one} for one in whom]}

@@ -33,7 +33,7 @@ RULES: Rules = {
     },
     "Mutation": {
         "self": "suspendProxy restoreProxy setProxyCategories",
-        "category": "applyForGpRegistration",
+        "category": "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire",
     },
     "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
@@ -77,6 +77,23 @@ RULES: Rules = {
         "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
         "readStateCode attachments"
     },
+    "Questionnaire": {
+        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
+        "expired appointmentId form answers"
+    },
+    "QuestionnaireAnswers": {"category": f"{_ITEM} status statusCode answeredAt answered"},
+    "AnswersFound": {"category": "report answers"},
+    "AnsweredQuestion": {"category": "linkId path parentPath values"},
+    "Form": {"category": "report title version questions"},
+    "Question": {
+        "category": "linkId parentLinkId depth prefix text type typeCode required repeats "
+        "readOnly maxLength options enableWhen enableBehavior initial"
+    },
+    "QuestionnairePayload": {"category": "outcome answers errors"},
+    "EnableWhen": {"category": "question operator answer"},
+    "AnswerValue": {"category": "boolean integer decimal date dateTime time text coding quantity"},
+    "ChosenCode": {"category": "system code display"},
+    "MeasuredAmount": {"category": "value unit system code"},
     "Condition": {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
@@ -121,10 +138,6 @@ RULES: Rules = {
         "findings attachments organisation reportedBy results"
     },
     "Code": {"category": "system code display"},
-    "Questionnaire": {
-        "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
-        "expired appointmentId"
-    },
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},
@@ -141,7 +154,7 @@ RULES: Rules = {
     "ProxyAccess": {"self": "category level organisations reason until"},
     "ChosenCategories": {"self": "read write"},
     "ProxyPayload": {"self": "outcome proxy errors"},
-    "ActionError": {"public": "code message"},
+    "ActionError": {"public": "code message path"},
     "App": {"public": "clientId name scopes limits trustedDocumentsOnly"},
     "AppLimits": {"public": "operations sourceRequests sourceRequestsPerOperation"},
     "MinuteLimit": {"public": "limit remaining"},

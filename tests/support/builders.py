@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from schema.answer import Answer, BusinessIdentifier, Item
+from schema.answer_value import AnswerValue
+from schema.answers import Answered, AnswersStatus, Given, QuestionnaireAnswers
 from schema.appointment import Appointment, AppointmentKind, AppointmentStatus
 from schema.directory import Directory, Locate, Organisation, OrganisationKind, RecordType, Terms
 from schema.directory import Source as SourceOfRecords
@@ -27,7 +29,7 @@ from tests.support.plain import plain
 
 RA1, RA2, RA3 = OdsCode("RA1"), OdsCode("RA2"), OdsCode("RA3")
 APPOINTMENT, LETTER, MESSAGE = RecordType.APPOINTMENT, RecordType.LETTER, RecordType.MESSAGE
-QUESTIONNAIRE = RecordType.QUESTIONNAIRE
+QUESTIONNAIRE, ANSWERS = RecordType.QUESTIONNAIRE, RecordType.QUESTIONNAIRE_ANSWERS
 CANARY = "kanarienvogel"
 """A word that must not come out anywhere."""
 
@@ -183,6 +185,17 @@ def a_questionnaire(ref: RecordRef | None = None, **fields: Any) -> Questionnair
     return Questionnaire(**_origin(ref or a_ref(record_type=QUESTIONNAIRE)), **(said | fields))
 
 
+def an_answers_record(ref: RecordRef | None = None, **fields: Any) -> QuestionnaireAnswers:
+    """A draft in which one question was answered."""
+    said: dict[str, Any] = {
+        "tree": (Answered("weight", (Given(AnswerValue(integer=70)),)),),
+        "status": AnswersStatus.IN_PROGRESS,
+        "status_code": "in-progress",
+        "answered_at": None,
+    }
+    return QuestionnaireAnswers(**_origin(ref or a_ref(record_type=ANSWERS)), **(said | fields))
+
+
 def an_item(
     code: str = RA1,
     local_id: str = "1",
@@ -239,5 +252,7 @@ def _record(ref: RecordRef, when: str | None, fields: dict[str, Any]) -> Record:
             return a_message(ref, **{"sent_at": at, **fields})
         case RecordType.QUESTIONNAIRE:
             return a_questionnaire(ref, **{"asked_at": at, **fields})
+        case RecordType.QUESTIONNAIRE_ANSWERS:
+            return an_answers_record(ref, **{"answered_at": at, **fields})
         case _:
             return plain(_KINDS[ref.record_type], **_origin(ref), **fields)

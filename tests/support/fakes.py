@@ -21,7 +21,7 @@ from resolvers.rulebook import Rulebook
 from resolvers.seal import Seal
 from schema.access import Permit
 from schema.action import ActionOutcome
-from schema.answer import Answer, Content, Failure, Item, Outcome
+from schema.answer import Answer, Content, Failure, FormFound, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.directory import Directory, Holding, RecordType
@@ -63,6 +63,8 @@ class FakeTrust:
     """With some kinds of record only."""
     contents: Mapping[str, Content | Failure] = field(default_factory=dict)
     """Bytes of letters by local id."""
+    forms: Mapping[str, FormFound | Failure] = field(default_factory=dict)
+    """Questions by their name."""
     searched: list[Fetch] = field(default_factory=list)
     read_refs: list[RecordRef] = field(default_factory=list)
     permits: list[Permit] = field(default_factory=list)
@@ -87,6 +89,14 @@ class FakeTrust:
     ) -> Content | Failure | None:
         self.permits.append(permit)
         return self.contents.get(item.ref.local_id)
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        self.permits.append(permit)
+        if isinstance(self.trouble, str):
+            await _in_trouble(self.trouble)
+        return self.forms.get(name)
 
     async def _answer(self, held: Sequence[Item[Record]]) -> Outcome:
         if isinstance(self.trouble, str):

@@ -85,23 +85,6 @@ def a_message(
     }
 
 
-def a_condition(
-    local_id: str = "c1", number: str = ANNA, who: Json | None = None, **elements: Any
-) -> Json:
-    """Asthma, active and confirmed."""
-    system = "http://terminology.hl7.org/CodeSystem/condition"
-    return {
-        "resourceType": "Condition",
-        "id": local_id,
-        "clinicalStatus": {"coding": [{"system": f"{system}-clinical", "code": "active"}]},
-        "verificationStatus": {"coding": [{"system": f"{system}-ver-status", "code": "confirmed"}]},
-        "code": {"coding": [{"system": SNOMED, "code": "195967001", "display": "Asthma"}]},
-        "subject": who or by_number(number),
-        "recordedDate": "2026-05-04T12:00:00+01:00",
-        **elements,
-    }
-
-
 def a_task(
     local_id: str = "t1", number: str = ANNA, who: Json | None = None, **elements: Any
 ) -> Json:
@@ -115,6 +98,53 @@ def a_task(
         "for": who or by_number(number),
         "authoredOn": "2026-05-04T07:00:00+01:00",
         "reasonReference": {"reference": "https://portal.example/questionnaires/1"},
+        **elements,
+    }
+
+
+def a_response(
+    local_id: str = "r1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """A draft of answers to a questionnaire."""
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": local_id,
+        "questionnaire": "https://trust.example/Questionnaire/q1|1",
+        "status": "in-progress",
+        "subject": who or by_number(number),
+        "authored": "2026-05-05T07:00:00+01:00",
+        "item": [{"linkId": "weight", "answer": [{"valueInteger": 70}]}],
+        **elements,
+    }
+
+
+def a_form(local_id: str = "q1", *items: Json, **elements: Any) -> Json:
+    """Questions; one about weight unless others are given."""
+    asked = {"linkId": "weight", "text": "What do you weigh?", "type": "integer"}
+    return {
+        "resourceType": "Questionnaire",
+        "id": local_id,
+        "url": f"https://trust.example/Questionnaire/{local_id}",
+        "version": "1",
+        "status": "active",
+        "item": list(items) or [asked],
+        **elements,
+    }
+
+
+def a_condition(
+    local_id: str = "c1", number: str = ANNA, who: Json | None = None, **elements: Any
+) -> Json:
+    """Asthma, active and confirmed."""
+    system = "http://terminology.hl7.org/CodeSystem/condition"
+    return {
+        "resourceType": "Condition",
+        "id": local_id,
+        "clinicalStatus": {"coding": [{"system": f"{system}-clinical", "code": "active"}]},
+        "verificationStatus": {"coding": [{"system": f"{system}-ver-status", "code": "confirmed"}]},
+        "code": {"coding": [{"system": SNOMED, "code": "195967001", "display": "Asthma"}]},
+        "subject": who or by_number(number),
+        "recordedDate": "2026-05-04T12:00:00+01:00",
         **elements,
     }
 
@@ -244,6 +274,7 @@ MADE: Mapping[RecordType, Callable[..., Json]] = {
     RecordType.DIAGNOSTIC_REPORT: a_report,
     RecordType.QUESTIONNAIRE: a_task,
     RecordType.REGISTRATION_APPLICATION: a_registration,
+    RecordType.QUESTIONNAIRE_ANSWERS: a_response,
 }
 """One of each kind of record."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine
 
 from schema.access import Action, Permit
-from schema.answer import Content, Failure, Item, Outcome
+from schema.answer import Content, Failure, FormFound, Item, Outcome
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
@@ -65,6 +65,11 @@ class LiveTrust:
         port = self.network.source(TRUST, record_type)
         ref = RecordRef(NhsNumber(subject), TRUST, record_type, LocalId(local_id))
         return await port.read(a_permit(record_type, subject), ref, Deadline.after(self.seconds))
+
+    async def form(self, name: str) -> FormFound | Failure | None:
+        port = self.network.source(TRUST, RecordType.QUESTIONNAIRE)
+        permit = a_permit(RecordType.QUESTIONNAIRE)
+        return await port.form(permit, name, Deadline.after(self.seconds))
 
     async def content(self, item: Item[Record], place: int = 0) -> Content | Failure | None:
         port = self.network.source(TRUST, item.ref.record_type)

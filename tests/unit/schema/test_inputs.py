@@ -13,7 +13,10 @@ from graphql import (
 from schema.contract import build_contract
 
 SCHEMA = build_contract(introspection=False)._schema
-STRICT = {"Boolean", "Int", "Date", "DateTime", "NhsNumber", "OdsCode", "PartialDate"}
+STRICT = {
+    *("Boolean", "Int", "Float", "Date", "DateTime", "Moment"),
+    *("NhsNumber", "OdsCode", "PartialDate"),
+}
 """Scalars that take nothing but what they say."""
 
 OPAQUE = {"ID", "String"}
@@ -23,9 +26,10 @@ never sent to a source."""
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
     *("appointmentId", "slotId", "service", "version", "messageId", "letterId", "patientId"),
+    "questionnaireId",
 }
 
-WRITTEN = {"reason", "body", "option", "note"}
+WRITTEN = {"reason", "body", "option", "note", "linkId", "text", "time", "system", "unit"}
 """What people write to an organisation. It is sent in the body of a change."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from schema.access import Action, Category, Permit
-from schema.answer import Answer, Content, Effort, Failure, Item, Outcome
+from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome
 from schema.clock import Clock
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber, OdsCode
@@ -60,6 +60,11 @@ class AskedPort:
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         return await self._act(permit, deadline)
+
+    async def form(
+        self, permit: Permit, name: str, deadline: Deadline
+    ) -> FormFound | Failure | None:
+        return None
 
     async def content(
         self, permit: Permit, item: Item[Record], place: int, deadline: Deadline

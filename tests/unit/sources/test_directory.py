@@ -40,6 +40,12 @@ def test_a_source_offers_its_record_types() -> None:
     assert (source.organisation, source.locate) == ("RA1", Locate.INDEX)
 
 
+def test_nothing_that_can_be_read_is_put_off_for_later() -> None:
+    everything = read_directory(settings(offers=sorted(READERS))).sources[0]
+
+    assert everything.offers == set(RecordType)
+
+
 def test_a_selector_may_be_named_for_each_type() -> None:
     selectors = {"Appointment": "patient:identifier", "Communication": "recipient.identifier"}
 
