@@ -18,7 +18,8 @@ from docs.blocks import ROOT, command, table
 from sandbox.days import Days
 from sandbox.people import PersonId, people
 from sandbox.published import contents, sample_files
-from schema.directory import Directory
+from schema.answers import QuestionnaireAnswers
+from schema.directory import Directory, RecordType
 from schema.identifiers import NhsNumber, OdsCode
 from schema.patient import RECORD_LISTS
 from sources.answering import answer
@@ -27,7 +28,7 @@ from sources.errors import SourceError
 from sources.gathering import Gathered
 from sources.origin import Origins
 from sources.paging import Haul
-from sources.records import RECORD_TYPES
+from sources.records import READERS
 from sources.records.reader import RecordReader, Setting
 from sources.salvage import Salvage, Unreadable
 
@@ -36,9 +37,10 @@ PAGE = ROOT / "docs" / "samples.md"
 _DAY = date(2026, 6, 1)
 _CASEY = people(Days(_DAY))[PersonId("casey-reed")]
 _READERS: Mapping[str, RecordReader[Any, Any]] = {
-    reader.resource_type: reader for reader in RECORD_TYPES.values()
+    reader.resource_type: reader for name, reader in READERS.items() if name == reader.resource_type
 }
 _KINDS = {one.record_type: one.record.__name__ for one in RECORD_LISTS.values()}
+_KINDS[RecordType.QUESTIONNAIRE_ANSWERS] = QuestionnaireAnswers.__name__
 _OF_EVERY_RESOURCE = frozenset({"resourceType", "text", "language", "fhir_comments"})
 
 
