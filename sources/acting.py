@@ -4,7 +4,7 @@ Errors of the source end here as values. Whether it may be done was decided befo
 of the action as a whole is decided above.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import structlog
 from schema.access import Action
 from schema.deadline import Deadline
 from schema.directory import RecordType
+from schema.identifiers import NhsNumber
 from schema.order import ANY_VERSION, OPEN, THERE, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
@@ -35,8 +36,10 @@ _NOT_SENT = Effect(EffectKind.NOT_SENT)
 class LiveActing:
     """`ActionPort` over HTTP."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, changed: Callable[[NhsNumber], None]) -> None:
+        """`changed` is told whose record may be another from now on."""
         self._endpoint = endpoint
+        self._changed_of = changed
         self._gatherers = {
             kind: Gatherer[Any, Any](endpoint, reader) for kind, reader in RECORD_TYPES.items()
         }
@@ -81,6 +84,8 @@ class LiveActing:
                 effect = Effect(EffectKind.REFUSED)
             except SourceError:
                 effect = _NOT_SENT
+            finally:
+                self._changed_of(step.permit.subject)
         level = _log.warning if effect.kind in OPEN else _log.info
         code = self._endpoint.organisation
         level(f"action_{what}", organisation=code, action=step.name.value, became=effect.kind.value)

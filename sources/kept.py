@@ -5,7 +5,7 @@ What may be kept is not decided here.
 """
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -57,6 +57,10 @@ class Kept(Generic[K, V]):
             self._values[key] = dated
             self._oldest.append((dated.since, key))
         self._forget()
+
+    def __iter__(self) -> Iterator[K]:
+        """The keys of what is kept, the old ones included."""
+        return iter(self._values)
 
     def forget(self, key: K) -> None:
         """Let go of what is under this key, if anything is."""

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from types import TracebackType
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from sqlalchemy import Engine
 
 from schema.clock import Clock
 from schema.directory import Directory, RecordType
-from schema.identifiers import OdsCode
+from schema.identifiers import NhsNumber, OdsCode
 from settings import (
     ConfigurationError,
     EndpointSettings,
@@ -121,7 +122,7 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        self._acting[endpoint.organisation] = LiveActing(endpoint)
+        self._acting[endpoint.organisation] = LiveActing(endpoint, partial(self._changed, settings))
         self._slots[endpoint.organisation] = LiveSlots(endpoint)
         for record_type, readers in readers_of(settings.offers).items():
             live = [LiveSource(endpoint, reader) for reader in readers]
@@ -129,6 +130,12 @@ class Network:
             port = SharedSource(joined, settings, self._clock)
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
+
+    def _changed(self, settings: SourceSettings, subject: NhsNumber) -> None:
+        """Nobody is told what was there before."""
+        for (organisation, _), port in self._sources.items():
+            if organisation == settings.ods and isinstance(port, SharedSource):
+                port.forget(subject)
 
     async def _people(self, settings: NationalSettings) -> Demographics:
         service = Demographics(settings, await self._client(settings), self._clock)
