@@ -31,7 +31,10 @@ RULES: Rules = {
         "person": "patient node nodes",
         "developer": "explain",
     },
-    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Mutation": {
+        "self": "suspendProxy restoreProxy setProxyCategories",
+        "category": "sendMessage markMessageRead markLetterRead",
+    },
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
     "Relationship": {"relationship": "legalBasis kind status period grantor"},
@@ -70,8 +73,11 @@ RULES: Rules = {
     },
     "Message": {
         "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
-        "readStateCode attachments"
+        "readStateCode attachments bodyMarkdown repliable replyOptions"
     },
+    "ReplyOption": {"category": "value label"},
+    "MessagePayload": {"category": "outcome message errors"},
+    "LetterPayload": {"category": "outcome letter errors"},
     "Condition": {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
@@ -118,7 +124,7 @@ RULES: Rules = {
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},
-    "Attachment": {"category": "title contentType sizeBytes"},
+    "Attachment": {"category": "title contentType sizeBytes contentUrl"},
     "Provenance": {"category": "organisation sourceId lastUpdated asOf"},
     "SourceId": {"category": "type id version"},
     "Conflict": {"category": "field organisation value"},
