@@ -1,11 +1,12 @@
 """One person, one day, in the explorer: every step is typed into the page and run there."""
 
+import re
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.visit import sign_in
 from tests.support.persona_day import STEPS, Hands
@@ -28,11 +29,17 @@ class Explorer:
     authorization: str = ""
 
     async def ask(self, operation: str) -> dict[str, Any]:
-        self.page.locator(".graphiql-query-editor .monaco-editor").first.click()
+        execute = self.page.get_by_role("button", name="Execute query")
+        expect(execute).to_be_visible()  # what ran before is over
+        editor = self.page.locator(".graphiql-query-editor .monaco-editor").first
+        editor.click()
+        expect(editor).to_have_class(re.compile("focused"))
         self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.press("Delete")
+        expect(editor.locator(".view-line")).to_have_count(1)
         self.page.keyboard.insert_text(operation)
         with self.page.expect_response(lambda one: _is_ours(one.request)) as response:
-            self.page.get_by_role("button", name="Execute query").click()
+            execute.click()
         self.authorization = response.value.request.header_value("authorization") or ""
         answer: dict[str, Any] = response.value.json()
         return answer
@@ -43,7 +50,7 @@ class Explorer:
 
 def _is_ours(request: Request) -> bool:
     said = request.post_data or ""
-    return request.method == "POST" and ("query Looks" in said or "mutation Acts" in said)
+    return request.method == "POST" and ("query Day {" in said or "mutation Day {" in said)
 
 
 def finished(work: Coroutine[Any, Any, None]) -> None:

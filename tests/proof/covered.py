@@ -33,7 +33,8 @@ RULES: Rules = {
     },
     "Mutation": {
         "self": "suspendProxy restoreProxy setProxyCategories",
-        "category": "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire",
+        "category": "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire sendMessage "
+        "markMessageRead markLetterRead",
     },
     "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
@@ -75,7 +76,7 @@ RULES: Rules = {
     },
     "Message": {
         "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
-        "readStateCode attachments"
+        "readStateCode attachments bodyMarkdown repliable replyOptions"
     },
     "Questionnaire": {
         "category": f"{_ITEM} title kind status statusCode askedAt dueBy organisation manageUrl "
@@ -94,6 +95,9 @@ RULES: Rules = {
     "AnswerValue": {"category": "boolean integer decimal date dateTime time text coding quantity"},
     "ChosenCode": {"category": "system code display"},
     "MeasuredAmount": {"category": "value unit system code"},
+    "ReplyOption": {"category": "value label"},
+    "MessagePayload": {"category": "outcome message errors"},
+    "LetterPayload": {"category": "outcome letter errors"},
     "Condition": {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
         "severity bodySites began beganText ended endedText recordedOn recordedBy note"
@@ -141,7 +145,7 @@ RULES: Rules = {
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},
-    "Attachment": {"category": "title contentType sizeBytes"},
+    "Attachment": {"category": "title contentType sizeBytes contentUrl"},
     "Provenance": {"category": "organisation sourceId lastUpdated asOf"},
     "SourceId": {"category": "type id version"},
     "Conflict": {"category": "field organisation value"},

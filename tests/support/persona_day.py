@@ -136,7 +136,8 @@ async def _slot(hands: Hands, whose: str, organisation: str) -> dict[str, Any]:
 
 
 async def _asked(hands: Hands, selected: str) -> dict[str, Any]:
-    answer = await hands.ask(f"query Looks {{ {selected} }}")
+    """All operations have one name: the explorer notices a moment later that it is another."""
+    answer = await hands.ask(f"query Day {{ {selected} }}")
     assert "errors" not in answer, answer
     data: dict[str, Any] = answer["data"]
     return data
@@ -146,7 +147,7 @@ async def _do(hands: Hands, name: str, shown: str, given: dict[str, Any]) -> dic
     """What became of an action, which has to be done."""
     said = _literal({"idempotencyKey": str(uuid4()), **given})
     payload = f"{{ outcome errors {{ code message }} {shown} }}"
-    answer = await hands.ask(f"mutation Acts {{ did: {name}(input: {said}) {payload} }}")
+    answer = await hands.ask(f"mutation Day {{ did: {name}(input: {said}) {payload} }}")
     did: dict[str, Any] = answer["data"]["did"]
     assert (did["outcome"], did["errors"]) == ("DONE", []), did
     return did
