@@ -31,7 +31,10 @@ RULES: Rules = {
         "person": "patient node nodes",
         "developer": "explain",
     },
-    "Mutation": {"self": "suspendProxy restoreProxy setProxyCategories"},
+    "Mutation": {
+        "self": "suspendProxy restoreProxy setProxyCategories",
+        "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance",
+    },
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
     "Relationship": {"relationship": "legalBasis kind status period grantor"},
@@ -42,7 +45,7 @@ RULES: Rules = {
         "preferredLanguage communicationNeeds gpPractice demographics",
         "PRESCR": "nominatedPharmacy",
         "decision": "organisations access",
-        "category": " ".join(RECORD_LISTS),
+        "category": " ".join([*RECORD_LISTS, "availableSlots"]),
     },
     "HumanName": {"DEMOG": "text given family prefix"},
     "Address": {"DEMOG": "lines city postcode text"},
@@ -62,7 +65,7 @@ RULES: Rules = {
     "Appointment": {
         "category": f"{_ITEM} status statusCode requestStatus requestStatusCode title specialty "
         "kind kindCode mode modeCode start end organisation location clinician service "
-        "instructions manageUrl referral"
+        "instructions manageUrl referral cancellable reschedulable confirmable"
     },
     "Letter": {
         "category": f"{_ITEM} title kind specialty date status statusCode readState "
@@ -129,6 +132,9 @@ RULES: Rules = {
     "Accessor": {"self": "role proxyId"},
     "Proxy": {"self": "id name relationship access suspended suspendedAt chosen"},
     "ProxyAccess": {"self": "category level organisations reason until"},
+    "AppointmentPayload": {"category": "outcome appointment errors"},
+    "SlotList": {"category": "nodes hasMore source"},
+    "Slot": {"category": "id start end service clinician location"},
     "ChosenCategories": {"self": "read write"},
     "ProxyPayload": {"self": "outcome proxy errors"},
     "ActionError": {"public": "code message"},
