@@ -30,6 +30,8 @@ $(BIN)/ruff format .
 $(BIN)/python -m schema --write
 $(BIN)/python -m docs.configuration --write
 $(BIN)/python -m docs.errors --write
+$(BIN)/python -m docs.mapping --write
+$(BIN)/python -m docs.samples --write
 .ci/npm --silent run fix
 endef
 

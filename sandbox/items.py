@@ -1,11 +1,13 @@
 """What can happen to a person, in everyday words: visits, letters, messages, checks,
-prescriptions. The stories are made of these; `resources/` writes them as FHIR.
+prescriptions. What is known of their health stands in `findings.py`. The stories are made of
+these; `resources/` writes them as FHIR.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from sandbox.findings import Finding
 from sandbox.people import PersonId
 from sandbox.profile import Ods
 
@@ -116,4 +118,4 @@ class Prescription:
     medicines: tuple[Medicine, ...]
 
 
-Item: TypeAlias = Visit | Letter | Message | Check | Prescription
+Item: TypeAlias = Visit | Letter | Message | Check | Prescription | Finding
