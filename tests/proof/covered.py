@@ -33,7 +33,8 @@ RULES: Rules = {
     },
     "Mutation": {
         "self": "suspendProxy restoreProxy setProxyCategories",
-        "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance",
+        "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance "
+        "sendMessage markMessageRead markLetterRead",
     },
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
@@ -73,7 +74,7 @@ RULES: Rules = {
     },
     "Message": {
         "category": f"{_ITEM} subject body sentAt sender category threadId inReplyTo readState "
-        "readStateCode attachments"
+        "readStateCode attachments bodyMarkdown repliable replyOptions"
     },
     "Condition": {
         "category": f"{_ITEM} name codes status statusCode certainty certaintyCode kind kindCode "
@@ -121,7 +122,8 @@ RULES: Rules = {
     "Location": {"category": "name address"},
     "Person": {"category": "name role"},
     "Sender": {"category": "organisation name role"},
-    "Attachment": {"category": "title contentType sizeBytes"},
+    "Attachment": {"category": "title contentType sizeBytes contentUrl"},
+    "ReplyOption": {"category": "label value"},
     "Provenance": {"category": "organisation sourceId lastUpdated asOf"},
     "SourceId": {"category": "type id version"},
     "Conflict": {"category": "field organisation value"},
@@ -133,6 +135,8 @@ RULES: Rules = {
     "Proxy": {"self": "id name relationship access suspended suspendedAt chosen"},
     "ProxyAccess": {"self": "category level organisations reason until"},
     "AppointmentPayload": {"category": "outcome appointment errors"},
+    "LetterPayload": {"category": "outcome letter errors"},
+    "MessagePayload": {"category": "outcome message errors"},
     "SlotList": {"category": "nodes hasMore source"},
     "Slot": {"category": "id start end service clinician location"},
     "ChosenCategories": {"self": "read write"},
