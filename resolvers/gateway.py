@@ -192,7 +192,7 @@ class Gateway:
     async def reschedule_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.reschedule(wish)
 
-    async def available_slots(self, wish: SlotWish) -> SlotList:
+    async def available_slots(self, wish: SlotWish) -> SlotList | None:
         return await self._slots.free(wish)
 
     def slot_id(self, ref: SlotRef) -> str:

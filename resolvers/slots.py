@@ -1,9 +1,10 @@
 """Times that can be booked at one organisation: decided like its appointments, cut into pages."""
 
-from resolvers.casebook import Case, Casebook
+from resolvers.casebook import Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.report import failure_sentence, sentence
+from schema.access import Permit
 from schema.answer import Failure
 from schema.directory import Organisation, RecordType
 from schema.errors import BadInput
@@ -25,14 +26,26 @@ class Slots:
         self._executor = executor
         self._directory = decisions.rulebook.directory
 
-    async def free(self, wish: SlotWish) -> SlotList:
-        """A page of them. Raises NotPermitted, BadInput, RateLimited, LimitExceeded."""
+    async def free(self, wish: SlotWish) -> SlotList | None:
+        """A page of them; None where the organisation is not open to whoever asks, or does not know
+        the person.
+
+        Raises NotPermitted, BadInput, RateLimited, LimitExceeded.
+        """
         case, after = self._casebook.opened(wish.subject), self._after(wish)
         size = DEFAULT_SLOTS if wish.first is None else wish.first
         if not 1 <= size <= MAXIMUM_SLOTS:
             raise BadInput(f"first is 1 to {MAXIMUM_SLOTS}.")
         organisation = self._directory.organisation(wish.organisation)
-        outcome = await self._asked(case, wish)
+        self._decisions.require_open(case, RecordType.APPOINTMENT)
+        wanted = self._decisions.holding(case, RecordType.APPOINTMENT, [wish.organisation])
+        source = next(iter(wanted), None)
+        if source is None:
+            return None
+        permit = self._decisions.permit(case, RecordType.APPOINTMENT, source.terms)
+        if permit is None:
+            return None
+        outcome = await self._asked(permit, wish) if _BOOKS & source.actions else None
         if isinstance(outcome, Failure | None):
             return SlotList(nodes=[], has_more=False, source=_unasked(organisation, outcome))
         now = self._decisions.rulebook.clock()
@@ -42,18 +55,9 @@ class Slots:
         row = _row(organisation, outcome, len(found))
         return SlotList(nodes=page, has_more=len(found) > len(page), source=row)
 
-    async def _asked(self, case: Case, wish: SlotWish) -> FreeTimes | Failure | None:
-        """None where nobody can be asked, for whatever reason that may not be told."""
-        source = self._directory.source(wish.organisation, RecordType.APPOINTMENT)
-        category = RecordType.APPOINTMENT.category
-        self._decisions.require_open(case, category)
-        takes = source is not None and _BOOKS & source.actions
-        permit = self._decisions.permit(case, category, source.terms) if source and takes else None
-        if permit is None:
-            return None
+    async def _asked(self, permit: Permit, wish: SlotWish) -> FreeTimes | Failure:
         self._decisions.charges.source_requests(1)
-        window = Window(wish.first_day, wish.last_day)
-        return await self._executor.free_times(permit, window)
+        return await self._executor.free_times(permit, Window(wish.first_day, wish.last_day))
 
     def _after(self, wish: SlotWish) -> SlotRef | None:
         if wish.after is None:

@@ -123,8 +123,9 @@ class Patient(Node):
         return info.context.resolvers.access(self.nhs_number, on)
 
     @strawberry.field(
-        description="Times that this person can book at one organisation. Null, with an error, "
-        "where appointments are closed to the viewer."
+        description="Times that this person can book at one organisation. Null where the "
+        "organisation is not open to the viewer or does not know the person, with an error where "
+        "appointments are closed everywhere."
     )
     async def available_slots(
         self,

@@ -33,7 +33,8 @@ RULES: Rules = {
     },
     "Mutation": {
         "self": "suspendProxy restoreProxy setProxyCategories",
-        "category": "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire sendMessage "
+        "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance "
+        "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire sendMessage "
         "markMessageRead markLetterRead",
     },
     "RegistrationPayload": {"category": "outcome application errors"},
@@ -48,7 +49,7 @@ RULES: Rules = {
         "PRESCR": "nominatedPharmacy",
         "REG": "registration",
         "decision": "organisations access",
-        "category": " ".join(RECORD_LISTS),
+        "category": " ".join([*RECORD_LISTS, "availableSlots"]),
     },
     "HumanName": {"DEMOG": "text given family prefix"},
     "Address": {"DEMOG": "lines city postcode text"},
@@ -68,7 +69,7 @@ RULES: Rules = {
     "Appointment": {
         "category": f"{_ITEM} status statusCode requestStatus requestStatusCode title specialty "
         "kind kindCode mode modeCode start end organisation location clinician service "
-        "instructions manageUrl referral"
+        "instructions manageUrl referral cancellable reschedulable confirmable"
     },
     "Letter": {
         "category": f"{_ITEM} title kind specialty date status statusCode readState "
@@ -156,6 +157,9 @@ RULES: Rules = {
     "Accessor": {"self": "role proxyId"},
     "Proxy": {"self": "id name relationship access suspended suspendedAt chosen"},
     "ProxyAccess": {"self": "category level organisations reason until"},
+    "AppointmentPayload": {"category": "outcome appointment errors"},
+    "SlotList": {"category": "nodes hasMore source"},
+    "Slot": {"category": "id start end service clinician location"},
     "ChosenCategories": {"self": "read write"},
     "ProxyPayload": {"self": "outcome proxy errors"},
     "ActionError": {"public": "code message path"},

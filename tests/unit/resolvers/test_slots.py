@@ -9,7 +9,7 @@ from auth.scopes import Scopes
 from schema.answer import Failure
 from schema.errors import BadInput, NotPermitted
 from schema.free_times import FreeTimes
-from schema.identifiers import LocalId, NhsNumber
+from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.order import ActionName
 from schema.report import SourceStatus
 from schema.request import Window
@@ -41,7 +41,9 @@ def world(*slots: Slot, takes: tuple[str, ...] = (BOOK,)) -> FakeWorld:
 async def free(made: FakeWorld, wish: SlotWish = WISH, scope: str = "patient/*.rs") -> SlotList:
     gateway = made.gateway(a_principal(scopes=Scopes.parse(scope)))
     assert await gateway.patient(wish.subject) is not None
-    return await gateway.available_slots(wish)
+    found = await gateway.available_slots(wish)
+    assert found is not None
+    return found
 
 
 def days(found: SlotList) -> list[int]:
@@ -87,6 +89,16 @@ async def test_a_source_that_takes_no_bookings_is_not_asked(takes: tuple[str, ..
     found = await free(made)
 
     assert (found.nodes, found.source.status) == ([], SourceStatus.NOT_ASKED)
+    assert made.sources.booking.asked == []
+
+
+@pytest.mark.parametrize("code", ["RA9", "X26"])
+async def test_an_organisation_that_is_not_open_is_not_named(code: str) -> None:
+    made = world(a_slot(1))
+    gateway = made.gateway(a_principal())
+    await gateway.own_patient()
+
+    assert await gateway.available_slots(replace(WISH, organisation=OdsCode(code))) is None
     assert made.sources.booking.asked == []
 
 
