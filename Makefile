@@ -30,12 +30,14 @@ $(BIN)/ruff format .
 $(BIN)/python -m schema --write
 $(BIN)/python -m docs.configuration --write
 $(BIN)/python -m docs.errors --write
+$(BIN)/python -m docs.mapping --write
+$(BIN)/python -m docs.samples --write
 .ci/npm --silent run fix
 endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test interop bench bench-peers bench-gate bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
+.PHONY: help demo test interop bench bench-peers bench-gate bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove prove-actions mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +103,9 @@ schemathesis: $(BIN)/dev.stamp .venv-fuzz/.stamp ## Ask thousands of generated o
 prove: $(BIN)/dev.stamp ## Compare 100,000 decisions and 10,000 queries with an independent oracle
 	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --seed 1
 	@$(BIN)/python -m tests.proof.compiled --trials 5000 --seed 1
+
+prove-actions: $(BIN)/dev.stamp ## Break actions off at every step, 330 times, and look for doubled and lost effects (half an hour)
+	@$(BIN)/python -m tests.actions --rounds 10 --seed 1
 
 mutation: $(BIN)/dev.stamp ## Change the rules in every small way and see a test notice (20 minutes)
 	@$(BIN)/python -m tests.mutation

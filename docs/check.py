@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import catalogue, configuration, errors, performance
+from docs import catalogue, configuration, errors, mapping, performance, samples
 from docs.blocks import ROOT, MissingBlockError, in_step
 from docs.evidence import missing_tests
 from docs.links import dead_links, strange_addresses
@@ -45,7 +45,7 @@ def _readme(root: Path) -> Iterator[str]:
 
 
 def _generated() -> Iterator[str]:
-    for module in (configuration, errors, performance):
+    for module in (configuration, errors, mapping, performance, samples):
         name = module.PAGE.relative_to(ROOT)
         try:
             if not in_step(module.PAGE, module.blocks()):

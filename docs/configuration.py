@@ -5,12 +5,15 @@ Keys, types and defaults come from the code; what a key means stands in docs/mea
 
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from msgspec import NODEFAULT, UNSET, Struct, inspect, structs
 
+from auth.scopes import record_scope, resource_type
 from docs.blocks import ROOT, command, table
+from schema.access import Category
+from schema.patient import RECORD_LISTS
 from settings import tables
 
 PAGE = ROOT / "docs" / "configuration.md"
@@ -78,7 +81,20 @@ def blocks() -> Mapping[str, str]:
     """The generated parts of the page, one for each table of the file."""
     found = keys(read_meanings())
     head = ("Key", "Value", "Default", "Means")
-    return {name: table(head, [_row(key) for key in found if key.table == name]) for name in TABLES}
+    made = {name: table(head, [_row(key) for key in found if key.table == name]) for name in TABLES}
+    return {**made, "scopes": table(("Category", "TYPE", "Reads"), _scopes())}
+
+
+def _scopes() -> Iterator[tuple[str, ...]]:
+    """The types of each category, the one that stands for it first, with the lists they open."""
+    for category in Category:
+        lists: dict[str, list[str]] = {resource_type(category): []}
+        for name, one in RECORD_LISTS.items():
+            if one.record_type.category is category:
+                _, scope = record_scope(one.record_type).split("/")
+                lists.setdefault(scope.partition(".")[0], []).append(f"`{name}`")
+        for kind, names in lists.items():
+            yield category.name, f"`{kind}`", ", ".join(names) or "–"
 
 
 def _keys(name: str, shape: type[Struct], meanings: Meanings) -> list[Key]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 
 from resolvers.actions import Actions, Found, Prepared, Refusal, Wish
+from resolvers.written import written
 from schema.access import Action
 from schema.action import ActionErrorCode
 from schema.appointment import Appointment
@@ -126,9 +127,4 @@ def _links(slot: SlotRef) -> dict[str, str]:
 
 
 def _reason(wish: AppointmentWish) -> Reason:
-    """What people wrote, without what surrounds it. Raises Refusal."""
-    text = (wish.reason or "").strip()
-    if len(text) > MOST_CHARACTERS:
-        message = f"reason has more than {MOST_CHARACTERS} characters."
-        raise Refusal(ActionErrorCode.BAD_INPUT, message)
-    return Reason(text)
+    return Reason(written(wish.reason, "reason", MOST_CHARACTERS))

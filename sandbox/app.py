@@ -30,8 +30,9 @@ from sandbox.identity.issuing import Issuing
 from sandbox.identity.keys import SigningKeys
 from sandbox.identity.provider import Provider
 from sandbox.letters import load_printer
-from sandbox.national import demographics, prescriptions, relationships
+from sandbox.national import demographics, immunisations, prescriptions, relationships
 from sandbox.national.demographics import Demographics
+from sandbox.national.immunisations import Immunisations
 from sandbox.national.prescriptions import Prescriptions
 from sandbox.national.relationships import Relationships
 from sandbox.requests_log import RequestsLog
@@ -43,7 +44,12 @@ from sandbox.world import CASEY, Holdings, World
 
 CLIENT_ID = "kindred"
 NATIONAL_SECRET = "x26-sandbox-secret"  # noqa: S105 - an example, protects nothing
-_NATIONAL_NAMES = (demographics.NAME, relationships.NAME, prescriptions.NAME)
+_NATIONAL_NAMES = (
+    demographics.NAME,
+    relationships.NAME,
+    prescriptions.NAME,
+    immunisations.NAME,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ class Sandbox:
             demographics.NAME: Demographics(self._world, self._shelf).routes(),
             relationships.NAME: Relationships(self._world, self._grants, base).routes(),
             prescriptions.NAME: Prescriptions(self._world, self._shelf).routes(),
+            immunisations.NAME: Immunisations(self._world).routes(),
         }
         tokens = self._tokens(NATIONAL_SECRET)
         numbers = [str(person.number) for person in self._world.people.values()]

@@ -58,7 +58,6 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
             _table("[[issuers]]", _issuer(issuer)),
             _table("[[issuers]]", _login(login_issuer(issuer))),
             *_national(origin),
-            _table("[[sources]]", _prescriptions(origin)),
             # Look-ups are quick here; so is the answer that somebody is not there.
             _table("[access]", {"absence_milliseconds": 100}),
             *(_table("[[apps]]", app) for app in _apps()),
@@ -70,7 +69,9 @@ def gateway_file(origin: str, gateway: str, sources_files: Sequence[str]) -> str
 
 def trusts_file(origin: str, known: Iterable[Trust]) -> str:
     """The sources, with who may feed the locator for each."""
-    return _HEAD + "".join(_source(trust, origin) for trust in known)
+    national = (_prescriptions(origin), _immunisations(origin))
+    tables = (_table("[[sources]]", one) for one in national)
+    return _HEAD + "".join([*(_source(trust, origin) for trust in known), *tables])
 
 
 def whole_file(origin: str, gateway: str, known: Iterable[Trust]) -> str:
@@ -127,14 +128,31 @@ def _national(origin: str) -> Iterable[str]:
 
 
 def _prescriptions(origin: str) -> Table:
-    """The national service that keeps prescriptions: a source that is asked about everybody."""
+    """The national service that keeps prescriptions."""
+    return {
+        **_nationwide(origin, "prescriptions"),
+        "dialect": "pfp",
+        "offers": ("MedicationRequest",),
+    }
+
+
+def _immunisations(origin: str) -> Table:
+    """The national vaccination record."""
+    return {
+        **_nationwide(origin, "immunisations"),
+        "dialect": "national-immunisation",
+        "offers": ("Immunization",),
+        "search_method": "POST",
+    }
+
+
+def _nationwide(origin: str, name: str) -> Table:
+    """A national service that is a source: it is asked about everybody."""
     return {
         "ods": NATIONAL,
         "name": "National services",
         "kind": "national",
-        "base_url": f"{origin}/national/prescriptions/FHIR/R4",
-        "dialect": "pfp",
-        "offers": ("MedicationRequest",),
+        "base_url": f"{origin}/national/{name}/FHIR/R4",
         "locate": "always",
         "max_per_second": MOST_PER_SECOND,
         "accepts_grants_from": ("any-gp",),

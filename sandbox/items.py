@@ -1,12 +1,13 @@
 """What can happen to a person, in everyday words: visits, letters, messages, checks,
-prescriptions, applications to a practice. The stories are made of these; `resources/` writes them
-as FHIR.
+prescriptions, applications to a practice. What is known of their health stands in `findings.py`.
+The stories are made of these; `resources/` writes them as FHIR.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from sandbox.findings import Finding
 from sandbox.people import PersonId
 from sandbox.profile import Ods
 
@@ -130,4 +131,4 @@ class Application:
     reason: str = ""
 
 
-Item: TypeAlias = Visit | Letter | Message | Check | Prescription | Application
+Item: TypeAlias = Visit | Letter | Message | Check | Prescription | Finding | Application

@@ -26,6 +26,14 @@ FENWICK_FILES = (
     "ukcore/Appointment-OrthopaedicSurgery.json",
     "ukcore/DocumentReference-CarePlanReportPDF.json",
     "ukcore/Communication-FirstMMRVaccination.json",
+    "ukcore/Condition-HipReplacement.json",
+    "ukcore/AllergyIntolerance-Amoxicillin.json",
+    "ukcore/AllergyIntolerance-Sn-NegHandlNoKnownAllergies.json",
+    "ukcore/MedicationStatement-Amoxicillin.json",
+    "ukcore/Immunization-InfluenzaVaccine.json",
+    "immunisation/completed_covid_immunization_event_filtered_for_search.json",
+    "ukcore/Observation-Lab-WhiteCellCount.json",
+    "ukcore/Observation-VitalSigns-BloodPressure.json",
 )
 
 
@@ -72,8 +80,13 @@ def contents(name: str, person: Person | None) -> tuple[tuple[str, Json], ...]:
 def fenwick_resources(person: Person) -> tuple[Stored, ...]:
     """What Fenwick General holds: published samples, all about this person."""
     return tuple(
-        Stored(content, full_url)
+        Stored(_named(content, name), full_url)
         for name in FENWICK_FILES
         for full_url, content in contents(name, person)
         if isinstance(content, Mapping)
     )
+
+
+def _named(content: Resource, name: str) -> Resource:
+    """With an id, as a server gives one to what is sent to it without."""
+    return content if "id" in content else {**content, "id": Path(name).stem.replace("_", "-")}

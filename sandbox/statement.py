@@ -8,9 +8,8 @@ from sandbox.search.parameters import READ_ONLY_TYPES, TYPES, names_patient, par
 from sandbox.search.query import split_name
 from sandbox.trusts import Trust
 
-_PORTAL_TYPES = frozenset(
-    {"Appointment", "DocumentReference", "Communication", "CommunicationRequest", "Task"}
-)
+_OFFERED = frozenset(one for one in TYPES if names_patient("patient", one))
+"""Types of records: a server has those that its trust offers."""
 
 
 def types_of(trust: Trust) -> frozenset[str]:
@@ -18,7 +17,7 @@ def types_of(trust: Trust) -> frozenset[str]:
     own = frozenset(name.partition(":")[0] for name in trust.offers)
     if not trust.has_patients:
         return own
-    return own | (TYPES - _PORTAL_TYPES)
+    return own | (TYPES - _OFFERED)
 
 
 def statement(trust: Trust, base: str, today: date) -> Resource:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.resource import NHS_NUMBER, Resource, key, nodes, text, texts
 
-_SUBJECTS = ("subject", "for", "participant.actor", "recipient", "requester")
+_SUBJECTS = ("subject", "patient", "for", "participant.actor", "recipient", "requester")
 
 
 @dataclass(frozen=True, slots=True)

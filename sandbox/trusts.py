@@ -45,6 +45,9 @@ _REQUESTS = (
     *_MESSAGES,
 )
 _RECORDS = ("Appointment", "DocumentReference", "Communication")
+_TESTS = ("Observation", "DiagnosticReport")
+_HEALTH = ("Condition", "AllergyIntolerance")
+_EVERYTHING = (*_RECORDS, *_HEALTH, *_TESTS, "MedicationStatement", "Immunization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ _TRUSTS = (
             actions=_ACTIONS,
             opening_marks_read=True,
         ),
-        offers=(*_RECORDS, "Task"),
+        offers=(*_RECORDS, *_HEALTH, *_TESTS, "Task"),
         town="Southmere",
     ),
     Trust(
@@ -171,6 +174,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(messages_for_parents=True, actions=_ACTIONS),
+        offers=(*_RECORDS, *_HEALTH, "Observation", "MedicationStatement"),
         town="Eastbrook",
     ),
     Trust(
@@ -191,10 +195,11 @@ _TRUSTS = (
         Listing(
             search_method="GET",
             accepts_grants_from=(),
-            sensitive_types=("Communication", "DocumentReference"),
+            sensitive_types=("Communication", "DocumentReference", "Condition"),
             actions=_REQUESTS,
             appointment_changes="request",
         ),
+        offers=(*_RECORDS, "Condition"),
         town="Westcombe",
         public_base="https://records.westcombe.example/FHIR/R4",
     ),
@@ -217,6 +222,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(accepts_grants_from=("G99901",), not_found_means_none=True),
+        offers=(*_RECORDS, *_HEALTH),
         town="Highmoor",
     ),
     Trust(
@@ -224,6 +230,7 @@ _TRUSTS = (
         "Fenwick General",
         _PORTAL,
         Listing(search_method="GET", locate="always"),
+        offers=_EVERYTHING,
         town="Fenwick",
     ),
     Trust(
@@ -239,6 +246,7 @@ _TRUSTS = (
             instants=Instants.LONDON,
         ),
         Listing(messages_for_parents=True, actions=_ACTIONS),
+        offers=(*_RECORDS, *_HEALTH, "MedicationStatement", "Immunization", "Observation"),
         kind="gp-practice",
         town="Northvale",
     ),

@@ -6,6 +6,7 @@ from datetime import date
 
 from sandbox.charts import with_charts
 from sandbox.days import Days
+from sandbox.findings import Jab
 from sandbox.grants import Grant, grants
 from sandbox.items import Application, Check, Item, Letter, Message, Prescription, Visit
 from sandbox.people import Person, PersonId, people
@@ -15,6 +16,7 @@ from sandbox.resource import Resource
 from sandbox.resources.applications import application
 from sandbox.resources.appointments import appointment
 from sandbox.resources.documents import binary, document
+from sandbox.resources.findings import finding
 from sandbox.resources.messages import communication
 from sandbox.resources.national_messages import communication_request
 from sandbox.resources.patients import patient
@@ -24,7 +26,7 @@ from sandbox.resources.slots import slots
 from sandbox.resources.tasks import task
 from sandbox.store import Stored
 from sandbox.stories import stories
-from sandbox.trusts import FENWICK, OTHER_ORGANISATIONS, TABLE_ONLY, Many, Trust, trusts
+from sandbox.trusts import FENWICK, NATIONAL, OTHER_ORGANISATIONS, TABLE_ONLY, Many, Trust, trusts
 
 CASEY = PersonId("casey-reed")
 
@@ -57,6 +59,8 @@ class World:
     grants: tuple[Grant, ...]
     holdings: Mapping[Ods, Holdings]
     prescriptions: tuple[Prescription, ...]
+    vaccinations: tuple[Jab, ...]
+    """Those of the national record."""
 
 
 def build_world(today: date, origin: str, many: Many = TABLE_ONLY) -> World:
@@ -82,6 +86,9 @@ def build_world(today: date, origin: str, many: Many = TABLE_ONLY) -> World:
         grants=grants(days),
         holdings=holdings,
         prescriptions=tuple(item for item in happened if isinstance(item, Prescription)),
+        vaccinations=tuple(
+            item for item in happened if isinstance(item, Jab) and item.at == NATIONAL
+        ),
     )
 
 
@@ -131,6 +138,8 @@ def _written(item: Item, scribe: Scribe) -> tuple[Resource, ...]:
             return (application(item, scribe),)
         case Prescription():  # kept nationally, not at a trust
             return ()
+        case _:
+            return (finding(item, scribe),)
 
 
 def _written_message(message: Message, scribe: Scribe) -> Resource:

@@ -14,6 +14,7 @@ import structlog
 from schema.access import Action
 from schema.deadline import Deadline
 from schema.directory import RecordType
+from schema.identifiers import NhsNumber
 from schema.order import ANY_VERSION, OPEN, THERE, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
@@ -33,17 +34,13 @@ _log = structlog.get_logger(__name__)
 _NOT_SENT = Effect(EffectKind.NOT_SENT)
 
 
-def _nobody_minds(_: Step) -> None:
-    """Where nothing is kept that a change makes untrue."""
-
-
 class LiveActing:
     """`ActionPort` over HTTP."""
 
-    def __init__(self, endpoint: Endpoint, sent: Callable[[Step], None] = _nobody_minds) -> None:
-        """`sent` is called after each step that may have changed something."""
+    def __init__(self, endpoint: Endpoint, changed: Callable[[NhsNumber], None]) -> None:
+        """`changed` is told whose record may be another from now on."""
         self._endpoint = endpoint
-        self._sent_off = sent
+        self._changed_of = changed
         self._gatherers = {
             kind: Gatherer[Any, Any](endpoint, reader) for kind, reader in RECORD_TYPES.items()
         }
@@ -56,10 +53,7 @@ class LiveActing:
                 work = self._change(step, content, changing, self._endpoint.until(deadline))
             case Making() as making:
                 work = self._make(step, content, making, self._endpoint.until(deadline))
-        try:
-            return await self._effect(step, "send", work, deadline)
-        finally:
-            self._sent_off(step)
+        return await self._effect(step, "send", work, deadline)
 
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         """Was it done? It changes nothing. UNCLEAR where that cannot be told now."""
@@ -91,6 +85,8 @@ class LiveActing:
                 effect = Effect(EffectKind.REFUSED)
             except SourceError:
                 effect = _NOT_SENT
+            finally:
+                self._changed_of(step.permit.subject)
         level = _log.warning if effect.kind in OPEN else _log.info
         code = self._endpoint.organisation
         level(f"action_{what}", organisation=code, action=step.name.value, became=effect.kind.value)

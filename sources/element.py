@@ -40,7 +40,10 @@ class CodeableConcept(Element):
     @property
     def words(self) -> str | None:
         """What to show people: the first display, else the text."""
-        return next((one.display for one in self.coding if one.display), None) or self.text
+        for one in self.coding:
+            if one.display:
+                return one.display
+        return self.text
 
 
 class SecurityLabel(Element):
@@ -112,7 +115,10 @@ def extension(extensions: Iterable[Extension], *names: str) -> Extension | None:
     Publishers use several bases for one extension (`fhir.nhs.uk`, `fhir.hl7.org.uk`, with and
     without `STU3`), so the last part of the URL names it.
     """
-    return next((one for one in extensions if one.url.rsplit("/", 1)[-1] in names), None)
+    for one in extensions:
+        if one.url.rsplit("/", 1)[-1] in names:
+            return one
+    return None
 
 
 class Name(Element):

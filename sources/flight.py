@@ -6,7 +6,7 @@ gets none from its callers.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,10 @@ class Flights(Generic[K, V]):
     def __contains__(self, key: K) -> bool:
         """Is there a call under way that could be shared?"""
         return key in self._running
+
+    def __iter__(self) -> Iterator[K]:
+        """What is being asked for."""
+        return iter(self._running)
 
     async def share(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """The result of the call under way for this key, or of a new one."""

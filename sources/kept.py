@@ -59,8 +59,8 @@ class Kept(Generic[K, V]):
         self._forget()
 
     def __iter__(self) -> Iterator[K]:
-        """The keys of this moment: any may be forgotten meanwhile."""
-        return iter(tuple(self._values))
+        """The keys of what is kept, the old ones included."""
+        return iter(self._values)
 
     def forget(self, key: K) -> None:
         """Let go of what is under this key, if anything is."""

@@ -66,9 +66,9 @@ class Locator:
         return [hmac.digest(key, number.encode("ascii"), hashlib.sha256) for key in keys]
 
     def _indexed(self, subject: NhsNumber) -> frozenset[OdsCode]:
-        query = holders(self._hashes(subject, self._keys))
+        names = {"names": self._hashes(subject, self._keys)}
         with self._engine.connect() as connection:
-            return frozenset(OdsCode(code) for code in connection.scalars(query))
+            return frozenset(OdsCode(code) for code in connection.scalars(HOLDERS, names))
 
     def _change(
         self,
@@ -90,9 +90,10 @@ _DELETE: Delete = delete(HOLDING).where(
 )
 
 
-def holders(names: Sequence[bytes]) -> Select[Any]:
-    """The organisations that hold the person of these names."""
-    return select(HOLDING.c.organisation).where(HOLDING.c.person.in_(names))
+HOLDERS: Select[Any] = select(HOLDING.c.organisation).where(
+    HOLDING.c.person.in_(bindparam("names", expanding=True))
+)
+"""The organisations that hold the person of these names. Every request asks it: it is made once."""
 
 
 def insert_new(database: str) -> Insert:

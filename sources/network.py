@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from types import TracebackType
 from uuid import uuid4
 
@@ -15,8 +16,7 @@ from sqlalchemy import Engine
 
 from schema.clock import Clock
 from schema.directory import Directory, RecordType
-from schema.identifiers import OdsCode
-from schema.order import Step
+from schema.identifiers import NhsNumber, OdsCode
 from settings import (
     ConfigurationError,
     EndpointSettings,
@@ -70,7 +70,7 @@ class Network:
         self._pulse = pulse
         self._guards: dict[OdsCode, list[Guard]] = {}
         self._open = AsyncExitStack()
-        self._sources: dict[tuple[OdsCode, RecordType], SharedSource] = {}
+        self._sources: dict[tuple[OdsCode, RecordType], SourcePort] = {}
         self._acting: dict[OdsCode, ActionPort] = {}
         self._slots: dict[OdsCode, SlotPort] = {}
         self.people: PeoplePort
@@ -122,7 +122,7 @@ class Network:
             directory=self._directory,
             clock=self._clock,
         )
-        self._acting[endpoint.organisation] = LiveActing(endpoint, self._forget)
+        self._acting[endpoint.organisation] = LiveActing(endpoint, partial(self._changed, settings))
         self._slots[endpoint.organisation] = LiveSlots(endpoint)
         for record_type, readers in readers_of(settings.offers).items():
             live = [LiveSource(endpoint, reader) for reader in readers]
@@ -131,11 +131,11 @@ class Network:
             self._open.push_async_callback(port.close)
             self._sources[endpoint.organisation, record_type] = port
 
-    def _forget(self, step: Step) -> None:
-        """What was known before something was done is not to be told afterwards."""
-        port = self._sources.get((step.permit.organisation, step.record_type))
-        if port is not None:
-            port.forget(step.permit.subject)
+    def _changed(self, settings: SourceSettings, subject: NhsNumber) -> None:
+        """Nobody is told what was there before."""
+        for (organisation, _), port in self._sources.items():
+            if organisation == settings.ods and isinstance(port, SharedSource):
+                port.forget(subject)
 
     async def _people(self, settings: NationalSettings) -> Demographics:
         service = Demographics(settings, await self._client(settings), self._clock)

@@ -36,6 +36,7 @@ class Manner:
         selector = self.settings.selectors.get(self.resource_type)
         selector = selector or self.dialect.selector(self.resource_type)
         parameters = [(selector, self.dialect.value(subject, patients))]
+        parameters += self.dialect.further(self.resource_type)
         parameters += self.dialect.dates(self.resource_type, window)
         if self.dialect.takes_count:
             parameters.append(("_count", str(self.settings.page_size)))

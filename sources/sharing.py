@@ -76,14 +76,16 @@ class SharedSource:
         return await self._source.content(permit, item, place, deadline)
 
     def forget(self, subject: NhsNumber) -> None:
-        """Let go of what is known of a person, where something was done for them."""
-        for about in self._nones:
+        """Whoever asks about them from now on is told what is there from now on."""
+        for key in list(self._answers):
+            if _subject(key) == subject:
+                self._answers.forget(key)
+        for flight in list(self._flights):
+            if _subject(flight) == subject:
+                self._flights.forget(flight)
+        for about in list(self._nones):
             if about[0] == subject:
                 self._nones.forget(about)
-        for key in self._answers:
-            permit = key.permit if isinstance(key, Fetch) else key[0]
-            if permit.subject == subject:
-                self._answers.forget(key)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -107,6 +109,10 @@ class SharedSource:
             key, lambda: asked(Deadline.after(self._seconds))
         )
         return _marked(outcome) if is_shared else outcome
+
+
+def _subject(key: _Key) -> NhsNumber:
+    return key.permit.subject if isinstance(key, Fetch) else key[0].subject
 
 
 def _is_whole(answer: Answer[Record]) -> bool:

@@ -22,7 +22,6 @@ _KIND = re.compile(
 _MAY_BE_A_PATIENT = (None, "Patient")
 """What a reference may say of its type; one that says another is about something else."""
 _PATIENT = frozenset({"Patient"})
-_UNSAID = frozenset({None})
 
 
 class _Address(NamedTuple):
@@ -119,13 +118,14 @@ def _named(
 ) -> _Named | None:
     """What a reference says of a Patient; None when it is about something else."""
     text = reference.reference or ""
-    inside = contained.get(text, ())
-    numbers = _numbers(
-        [*reference.identifiers, *(own for one in inside for own in one.identifiers)]
-    )
     local, kind = addresses[text]
-    kinds = {reference.type, kind, *(one.resource_type for one in inside)} - _UNSAID
-    if kinds - _PATIENT or not (kinds or numbers):
+    identifiers, kinds = [*reference.identifiers], {reference.type, kind}
+    for one in contained.get(text, ()):
+        identifiers += one.identifiers
+        kinds.add(one.resource_type)
+    kinds.discard(None)
+    numbers = _numbers(identifiers)
+    if not kinds <= _PATIENT or not (kinds or numbers):
         return None
     return _Named(numbers, local)
 

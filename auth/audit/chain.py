@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from auth.audit.digest import ChainKey, Head, Opening, Row, Start
 from storage.isolation import write_alone
@@ -49,12 +49,21 @@ class Chain:
             head = head.after(row, self.key)
             place = {"chain": head.chain, "position": head.position, "digest": head.digest}
             placed.append({**row, **place})
-        left = AUDIT_CHAIN.c.id == head.chain, AUDIT_CHAIN.c.position == self.head.position
+        left = {"chain": head.chain, "left_at": self.head.position}
         ends = {"position": head.position, "digest": head.digest, "seal": head.seal(self.key)}
-        if connection.execute(update(AUDIT_CHAIN).where(*left).values(**ends)).rowcount != 1:
+        if connection.execute(_GROWN, {**left, **ends}).rowcount != 1:
             raise ChainMoved
-        connection.execute(insert(AUDIT), placed)
+        connection.execute(_ADDED, placed)
         return Chain(self.key, head)
+
+
+_ADDED = insert(AUDIT)
+_GROWN = (
+    update(AUDIT_CHAIN)
+    .where(AUDIT_CHAIN.c.id == bindparam("chain"), AUDIT_CHAIN.c.position == bindparam("left_at"))
+    .values({name: bindparam(name) for name in ("position", "digest", "seal")})
+)
+"""Both are made once: every request adds rows."""
 
 
 def _start(connection: Connection, number: int) -> Start:

@@ -13,6 +13,9 @@ _CATEGORIES = (
     "Observation",
     "Immunization",
     "Condition",
+    "AllergyIntolerance",
+    "MedicationStatement",
+    "DiagnosticReport",
     "Task",
 )
 PATIENT_SCOPES = (

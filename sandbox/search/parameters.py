@@ -24,6 +24,9 @@ class Parameter:
 
 
 _SUBJECT = Parameter(Kind.REFERENCE, "subject", "Patient")
+_PATIENT = Parameter(Kind.REFERENCE, "patient", "Patient")
+_ABOUT: Mapping[str, Parameter] = {"patient": _SUBJECT, "subject": _SUBJECT}
+_CODE = Parameter(Kind.TOKEN, "code")
 _ACTOR = "participant.actor"
 
 _EVERY: Mapping[str, Parameter] = {
@@ -86,6 +89,43 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
         "schedule": Parameter(Kind.REFERENCE, "schedule", "Schedule"),
     },
     "Schedule": {},
+    "Condition": {
+        **_ABOUT,
+        "recorded-date": Parameter(Kind.DATE, "recordedDate"),
+        "clinical-status": Parameter(Kind.TOKEN, "clinicalStatus"),
+        "category": Parameter(Kind.TOKEN, "category"),
+        "code": _CODE,
+    },
+    "AllergyIntolerance": {
+        "patient": _PATIENT,
+        "date": Parameter(Kind.DATE, "recordedDate"),
+        "clinical-status": Parameter(Kind.TOKEN, "clinicalStatus"),
+        "code": _CODE,
+    },
+    "MedicationStatement": {
+        **_ABOUT,
+        "status": Parameter(Kind.TOKEN, "status"),
+        "code": Parameter(Kind.TOKEN, "medicationCodeableConcept"),
+    },
+    "Immunization": {
+        "patient": _PATIENT,
+        "date": Parameter(Kind.DATE, "occurrenceDateTime"),
+        "status": Parameter(Kind.TOKEN, "status"),
+        "vaccine-code": Parameter(Kind.TOKEN, "vaccineCode"),
+    },
+    "Observation": {
+        **_ABOUT,
+        "date": Parameter(Kind.DATE, "effectiveDateTime"),
+        "category": Parameter(Kind.TOKEN, "category"),
+        "code": _CODE,
+        "status": Parameter(Kind.TOKEN, "status"),
+    },
+    "DiagnosticReport": {
+        **_ABOUT,
+        "date": Parameter(Kind.DATE, "effectiveDateTime"),
+        "code": _CODE,
+        "status": Parameter(Kind.TOKEN, "status"),
+    },
     "Practitioner": {"name": Parameter(Kind.STRING, "name.text")},
     "Location": {"name": Parameter(Kind.STRING, "name")},
     "Organization": {"name": Parameter(Kind.STRING, "name")},

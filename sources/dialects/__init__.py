@@ -6,6 +6,7 @@ from sources.dialects.chained_actor import ChainedActor
 from sources.dialects.chained_patient import ChainedPatient
 from sources.dialects.dialect import Dialect
 from sources.dialects.identifier_modifier import IdentifierModifier
+from sources.dialects.national_immunisation import NationalImmunisation
 from sources.dialects.pfp import Pfp
 from sources.dialects.reference import Reference
 
@@ -14,5 +15,6 @@ DIALECTS: Mapping[str, Dialect] = {
     "chained-patient": ChainedPatient(),
     "chained-actor": ChainedActor(),
     "reference": Reference(),
+    "national-immunisation": NationalImmunisation(),
     "pfp": Pfp(),
 }

@@ -39,6 +39,10 @@ class Dialect:
         """What the selector is set to; the person's `patients` are known if asked for first."""
         return nhs_number_token(subject)
 
+    def further(self, resource_type: str) -> Parameters:
+        """What every search must say besides."""
+        return ()
+
     def dates(self, resource_type: str, window: Window) -> Parameters:
         """Parameters that narrow the times. A server may ignore them: the gateway filters again."""
         return ()

@@ -48,6 +48,10 @@ _MODES = {
 }
 _AHEAD = frozenset({"proposed", "pending", "booked", "waitlist"})
 _TWO_WEEK_WAIT = "TWO_WEEK_WAIT"
+_PROVIDERS = frozenset({"Location", "Organization"})
+_PLACES = frozenset({"Location"})
+_CLINICIANS = frozenset({"Practitioner", "PractitionerRole"})
+_SERVICES = frozenset({"HealthcareService"})
 
 
 class Participant(Element):
@@ -205,8 +209,8 @@ def _manage_url(resource: AppointmentResource) -> str | None:
     return web_page((found.value_url or found.value_uri) if found else None)
 
 
-def _actors(resource: AppointmentResource, *types: str) -> list[Participant]:
-    kinds, inside = frozenset(types), resource.contained
+def _actors(resource: AppointmentResource, kinds: frozenset[str]) -> list[Participant]:
+    inside = resource.contained
     return [
         one for one in resource.participant if one.actor and names_only(one.actor, kinds, inside)
     ]
@@ -214,25 +218,31 @@ def _actors(resource: AppointmentResource, *types: str) -> list[Participant]:
 
 def _provider(resource: AppointmentResource) -> Reference | None:
     """Who performs it: the Location or Organization that carries an ODS code."""
-    actors = (one.actor for one in _actors(resource, "Location", "Organization"))
-    return next((actor for actor in actors if organisation_code(actor)), None)
+    for one in resource.participant:
+        actor = one.actor
+        if organisation_code(actor) and actor and names_only(actor, _PROVIDERS, resource.contained):
+            return actor
+    return None
 
 
 def _location(resource: AppointmentResource) -> Location | None:
     """The building: a Location with a name; one with an ODS code as well is the trust."""
-    actors = [one.actor for one in _actors(resource, "Location") if one.actor and one.actor.display]
-    actors.sort(key=lambda actor: organisation_code(actor) is not None)
+    actors = [one.actor for one in _actors(resource, _PLACES) if one.actor and one.actor.display]
+    if len(actors) > 1:
+        actors.sort(key=lambda actor: organisation_code(actor) is not None)
     return Location(name=actors[0].display, address=None) if actors else None
 
 
 def _clinician(resource: AppointmentResource) -> PersonInRole | None:
-    found = _actors(resource, "Practitioner", "PractitionerRole")
-    named = [(one.actor.display, _first_words(one.type)) for one in found if one.actor]
-    return next((PersonInRole(name=name, role=role) for name, role in named if name or role), None)
+    for one in _actors(resource, _CLINICIANS):
+        name, role = one.actor.display if one.actor else None, _first_words(one.type)
+        if name or role:
+            return PersonInRole(name=name, role=role)
+    return None
 
 
 def _service(resource: AppointmentResource) -> str | None:
-    services = _actors(resource, "HealthcareService")
+    services = _actors(resource, _SERVICES)
     named = (one.actor.display for one in services if one.actor and one.actor.display)
     return next(named, None) or _first_words(resource.service_type)
 
@@ -247,7 +257,7 @@ def _linked(references: Iterable[Reference]) -> list[Identifier]:
 
 
 def _first_words(concepts: Iterable[CodeableConcept]) -> str | None:
-    return next((one.words for one in concepts if one.words), None)
+    return next((words for one in concepts if (words := one.words)), None)
 
 
 READER = RecordReader(

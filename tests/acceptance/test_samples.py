@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from schema.patient import RECORD_LISTS
+from sources.directory import OFFERS
 from tests.support.running import ROOT, Running
 
 pytestmark = pytest.mark.acceptance
 
 SAMPLES = ROOT / "sandbox" / "samples"
 FILES = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*.json"))
-TYPES = ("Appointment", "DocumentReference", "Communication")
+TYPES = sorted(OFFERS)
 
 QUERY = """{ viewer { patient {
   appointments(first: 100) { completeness sources { ...Row } nodes {
@@ -27,6 +29,15 @@ QUERY = """{ viewer { patient {
     provenance { sourceId { id } } } }
   messages(first: 100) { sources { ...Row } nodes {
     body sentAt category sender { name } provenance { sourceId { id } } } }
+  conditions { nodes { name status certainty kind provenance { sourceId { id } } } }
+  allergies { nodes {
+    statement name reactions { symptoms severity } provenance { sourceId { id } } } }
+  medications { nodes { name dosage reasons start end provenance { sourceId { id } } } }
+  immunisations { nodes {
+    name procedure givenAt doseNumber lotNumber diseases provenance { sourceId { id } } } }
+  observations { nodes { name kind value { text } parts { name value { number } }
+    referenceRanges { text } provenance { sourceId { id } } } }
+  diagnosticReports { nodes { name provenance { sourceId { id } } } }
 } } }
 fragment Row on SourceReport { organisation { odsCode } status returned unreadable }"""
 
@@ -94,6 +105,34 @@ async def test_the_uk_core_letter_and_message_arrive(running: Running) -> None:
     assert message["sender"]["name"] == "Dr Paul Rastall"
 
 
+async def test_the_uk_core_record_basics_arrive_with_their_fields(running: Running) -> None:
+    found = {one: list(nodes.values()) for one, nodes in (await items(running)).items()}
+
+    assert [one["name"] for one in found["conditions"]] == ["Loosening of total hip replacement"]
+    assert {(one["statement"], one["name"]) for one in found["allergies"]} == {
+        ("ALLERGY", "Amoxicillin"),
+        ("NO_KNOWN_ALLERGIES_OF_A_KIND", "No known drug allergy (situation)"),
+    }
+    (medicine,) = found["medications"]
+    assert (medicine["dosage"], medicine["reasons"]) == (
+        "2 capsules 4 times a day.",
+        ["Otitis media"],
+    )
+    values = [one["value"] and one["value"]["text"] for one in found["observations"]]
+    assert sorted(map(str, values)) == ["11.2 10*9/L", "None"]
+
+
+async def test_the_published_national_vaccination_arrives_with_its_fields(
+    running: Running,
+) -> None:
+    found = (await items(running))["immunisations"].values()
+
+    assert len(found) == 2
+    (covid,) = [one for one in found if one["lotNumber"] == "4120Z001"]
+    assert covid["doseNumber"] == "1"
+    assert covid["givenAt"] == "2021-02-07T13:28:17+00:00"
+
+
 @pytest.mark.parametrize("rewritten", [True, False], ids=["about Casey", "as published"])
 @pytest.mark.parametrize("name", FILES)
 async def test_no_sample_costs_a_neighbour(running: Running, name: str, rewritten: bool) -> None:
@@ -126,5 +165,5 @@ async def items(running: Running) -> dict[str, dict[str, Any]]:
     patient = answer["data"]["viewer"]["patient"]
     return {
         one: {node["provenance"]["sourceId"]["id"]: node for node in patient[one]["nodes"]}
-        for one in ("appointments", "letters", "messages")
+        for one in RECORD_LISTS
     }

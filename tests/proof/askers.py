@@ -20,6 +20,8 @@ SCOPES = (
     "patient/Appointment.rs patient/RelatedPerson.rs",
     "patient/Patient.rs patient/DocumentReference.rs patient/RelatedPerson.rs",
     "patient/Appointment.r patient/Communication.rs",
+    "patient/Condition.rs patient/DiagnosticReport.rs patient/RelatedPerson.rs",
+    "patient/AllergyIntolerance.rs patient/Observation.rs patient/MedicationRequest.rs",
     "openid",
 )
 _LEVEL = "P9.Cp.Cd"

@@ -21,6 +21,10 @@ _WHEREABOUTS = ("address", "telecom", "gpPractice", "nominatedPharmacy")
 CODES = frozenset(house.code for house in HOUSES)
 
 
+LINKS = ("Observation.members", "DiagnosticReport.results")
+"""Records that a record refers to."""
+
+
 @dataclass(slots=True)
 class Checker(Findings):
     """Looks through one answer."""
@@ -65,6 +69,7 @@ class Checker(Findings):
             "Patient.registration": lambda: self._registration(pick, value, str(subject), path),
             "GpRegistration.practice": lambda: self._detail(pick, value, subject, path),
             "Organisation.odsCode": lambda: self._organisation(value, subject, path),
+            **dict.fromkeys(LINKS, lambda: self._linked(pick, value, subject, path)),
         }
         if pick.coordinate in special:
             special[pick.coordinate]()
@@ -174,7 +179,7 @@ class Checker(Findings):
 
     def _list(self, pick: Pick, value: Any, subject: str, path: Path) -> None:
         kind = LIST_FIELDS[pick.name]
-        reason = self.rights.reason(subject, KINDS[kind])
+        reason = self.rights.reason(subject, KINDS[kind], kind)
         error = self._errors.get(path, {})
         if error.get("code") == "BAD_INPUT":
             if value is not None or not ({"after", "before"} & set(pick.arguments)):
@@ -195,6 +200,14 @@ class Checker(Findings):
                 self._edges(child, value[child.key], below)
             else:
                 self._field(child, value[child.key], subject, None, below)
+
+    def _linked(self, pick: Pick, value: Any, subject: str | None, path: Path) -> None:
+        """What a panel or a report refers to is open when observations are. That nothing stands
+        there which may not be heard, the words of the answer say."""
+        assert subject is not None
+        reason = self.rights.reason(subject, KINDS["observation"], "observation")
+        if not self._closed(reason, value, path):
+            self._below(pick, value, subject, None, path)
 
     def _closed(self, reason: str, value: Any, path: Path) -> bool:
         """Is the category closed? Then the field is null with that reason and no other."""

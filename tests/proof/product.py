@@ -65,6 +65,7 @@ def situation(question: Question) -> Situation:
         evidence=evidence(facts),
         directory=directory(facts.practices),
         now=facts.now,
+        record_type=RecordType(question.kind) if question.kind else None,
     )
 
 

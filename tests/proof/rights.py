@@ -24,7 +24,7 @@ class Rights:
 
     country: Country
     asker: Asker
-    _said: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    _said: dict[tuple[str, str, str, str, str | None], str] = field(default_factory=dict)
     _listed: dict[str, bool] = field(default_factory=dict)
 
     def facts(self, subject: str) -> Facts:
@@ -99,23 +99,31 @@ class Rights:
             return False
         return any(self.reason(subject, category) == ALLOWED for category in CATEGORIES)
 
-    def decided(self, subject: str, category: str, house: House, action: str = "read") -> str:
+    def decided(
+        self,
+        subject: str,
+        category: str,
+        house: House,
+        action: str = "read",
+        kind: str | None = None,
+    ) -> str:
         """The decision at one organisation."""
-        key = (subject, category, house.code, action)
+        key = (subject, category, house.code, action, kind)
         if key not in self._said:
-            question = Question(self.facts(subject), house, category, action)
+            question = Question(self.facts(subject), house, category, action, kind)
             self._said[key] = decision.decide(question)
         return self._said[key]
 
-    def open_at(self, subject: str, category: str) -> list[House]:
+    def open_at(self, subject: str, category: str, kind: str | None = None) -> list[House]:
         """The organisations at which a category is open, whether they hold the person or not."""
         houses = self.country.asked_for(category)
-        return [one for one in houses if self.decided(subject, category, one) == ALLOWED]
+        return [one for one in houses if self.decided(subject, category, one, kind=kind) == ALLOWED]
 
-    def reason(self, subject: str, category: str) -> str:
-        """`ALLOWED` if the category is open anywhere, else the reason told."""
+    def reason(self, subject: str, category: str, kind: str | None = None) -> str:
+        """`ALLOWED` if the category, or a kind of record of it, is open anywhere, else the reason
+        told."""
         houses = self.country.asked_for(category)
-        said = {self.decided(subject, category, one) for one in houses}
+        said = {self.decided(subject, category, one, kind=kind) for one in houses}
         return next(reason for reason in REASONS if reason in said)
 
     def level(self, subject: str, category: str) -> str:
@@ -131,7 +139,7 @@ class Rights:
     def answering(self, subject: str, kind: str) -> list[House]:
         """The organisations that are asked for a kind of record of somebody."""
         held = self.country.holders[subject]
-        is_open = self.open_at(subject, KINDS[kind])
+        is_open = self.open_at(subject, KINDS[kind], kind)
         return [one for one in self.country.offering(kind) if one in is_open and one.code in held]
 
     def named(self, subject: str) -> set[str]:
@@ -154,7 +162,8 @@ class Rights:
         subject, house = held.asked, self.country.houses[held.thing.organisation]
         if not self.reaches(subject):
             return False
-        if self.decided(subject, KINDS[held.thing.kind], house) != ALLOWED:
+        kind = held.thing.kind
+        if self.decided(subject, KINDS[kind], house, kind=kind) != ALLOWED:
             return False
         return self._shown(held)
 

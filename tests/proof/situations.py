@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from random import Random
 from typing import TypeVar
 
+from schema.directory import RecordType
 from tests.proof.oracle.days import english_day, turns
 from tests.proof.oracle.facts import (
     UNASKED,
@@ -57,6 +58,8 @@ _SCOPES = (
     "patient/*.*",
     "user/*.cruds system/*.rs patient/appointment.rs",
     "patient/Observation.rs patient/Communication.u",
+    "patient/DiagnosticReport.cruds patient/AllergyIntolerance.rs patient/MedicationStatement.rs",
+    "patient/Condition.rs patient/MedicationRequest.cruds",
     "openid",
 )
 
@@ -96,7 +99,8 @@ class Situations:
         action = self.one_of(("create", "change", "read") if self.trouble(0.5) else ("read",))
         likely = ("APPT", "DEMOG", "PRESCR")
         category = self.one_of(CATEGORIES if self.trouble(0.6) else likely)
-        return Question(facts, house, category, action)
+        kinds = [None, *(one.value for one in RecordType if one.category.name == category)]
+        return Question(facts, house, category, action, self.one_of(kinds))
 
     def _now(self) -> datetime:
         if self.chance(0.2):

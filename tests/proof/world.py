@@ -4,6 +4,7 @@ rules speak of, and a canary in every string of every record."""
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from schema.answer import BusinessIdentifier, Item
 from schema.directory import RecordType
@@ -24,6 +25,8 @@ FAMILIES = 10
 KINDS = {kind.value: kind.category.name for kind in RecordType}
 """Kinds of record and the category that each is of."""
 LIST_FIELDS = {name: one.record_type.value for name, one in RECORD_LISTS.items()}
+_LINKS = ("member_ids", "result_ids")
+"""What a record has of others' ids at its organisation."""
 _PLENTY = Opens(ALL, frozenset({"APPT", "MSG"}))
 HOUSES = (
     House("RA1", opens={"parental-responsibility": _PLENTY, "consent": _PLENTY}),
@@ -208,6 +211,13 @@ class Countries:
                     here.add(reference)
                     made.keep(self._item(made, subject, code, kind, reference))
 
+    def _linked(self, made: Country, record: Record, subject: str) -> Record:
+        """Referring to observations that are there already, whoever may see them, and to none."""
+        names = [one.thing.name for one in made.of(subject, "observation")]
+        has = [name for name in _LINKS if hasattr(record, name)]
+        linked: dict[str, Any] = dict.fromkeys(has, (*names, "nobody's"))
+        return replace(record, **linked)
+
     def _item(self, made: Country, subject: str, code: str, kind: str, reference: str) -> Held:
         draw, serial = self._draw, len(made.held) + 1
         about: str | None = subject
@@ -229,10 +239,10 @@ class Countries:
             record_type=RecordType(kind),
             labels=labels,
         )
-        kept = frozenset({"ref", "provenance", "also_reported_by", "conflicts"})
+        kept = frozenset({"ref", "provenance", "also_reported_by", "conflicts", *_LINKS})
         item = replace(
             plain,
-            record=mint.filled(plain.record, kept),
+            record=self._linked(made, mint.filled(plain.record, kept), subject),
             identifiers=frozenset({BusinessIdentifier("ubrn", reference)}),
         )
         return Held(item, Thing(name, about, kind, labels, code), owner, subject, reference)

@@ -73,7 +73,7 @@ async def test_the_default_scope_opens_every_category(asker: Asker) -> None:
 
     scopes = answer.json["scope"].split()
     assert "kindred/developer" in scopes
-    assert len([one for one in scopes if one.endswith(".cruds")]) == 10
+    assert len([one for one in scopes if one.endswith(".cruds")]) == 13
 
 
 async def test_a_partners_token_has_the_partners_scope(asker: Asker) -> None:

@@ -25,6 +25,7 @@ SELECTORS: Mapping[str, Mapping[str, str]] = {
     "chained-actor": {"": "patient.identifier", "Appointment": "actor:Patient.identifier"},
     "reference": {"": "patient"},
     "pfp": {"": "patient:identifier"},
+    "national-immunisation": {"": "patient.identifier"},
 }
 """How servers of each dialect are told whose records are wanted; `""` is every other type."""
 _BUNDLED = {"Bundle": "MedicationRequest"}

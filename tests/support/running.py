@@ -19,6 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from sqlalchemy import func, select
+
+from settings import load
+from storage.database import open_database
+from storage.tables import ACTION_JOURNAL
 
 ROOT = Path(__file__).parents[2]
 SILENCE_SECONDS = 60
@@ -116,8 +121,24 @@ class Running:
 
     async def effects(self, source: str) -> list[tuple[str, str]]:
         """What was really made (POST) or changed (PUT) at a source, with its status since."""
-        answer = await _asked("GET", f"{self.sandbox_url}/effects/{source}")
-        return [(one["method"], one["status"]) for one in answer]
+        return [(one["method"], one["status"]) for one in await self.all_effects(source)]
+
+    async def all_effects(self, source: str) -> list[dict[str, str]]:
+        """The same, each with all that is known of it."""
+        answer: list[dict[str, str]] = await _asked("GET", f"{self.sandbox_url}/effects/{source}")
+        return answer
+
+    def open_actions(self) -> int:
+        """How many actions the gateway keeps of which it does not know what became."""
+        settings = load(self.configuration, environment())
+        engine = open_database(settings.storage.url, migrate=False)
+        try:
+            with engine.connect() as connection:
+                is_open = ACTION_JOURNAL.c.outcome.is_(None)
+                asked = select(func.count()).select_from(ACTION_JOURNAL).where(is_open)
+                return connection.scalar(asked) or 0
+        finally:
+            engine.dispose()
 
     async def forget_effects(self) -> None:
         """Clear the log of what was made and changed."""

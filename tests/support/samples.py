@@ -14,7 +14,7 @@ from tests.support.fhir_resources import ANNA
 SAMPLES = Path(__file__).parents[2] / "sandbox" / "samples"
 NAMES = sorted(str(path.relative_to(SAMPLES)) for path in SAMPLES.rglob("*.json"))
 
-_NUMBER = re.compile(r"\b90000000\d\d\b")
+_NUMBER = re.compile(r"\b(?:90000000\d\d|9990548609)\b")
 _PATIENT = re.compile(r'"reference": "Patient/[^"]+"')
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from auth.policy import Policy, Situation
 from auth.principal import Principal
 from schema.access import Action, Category, Decision
-from schema.directory import Directory, Terms
+from schema.directory import Directory, RecordType, Terms
 from schema.evidence import Choice, Evidence, Grant, GrantUse, Person, Unanswered
 from schema.identifiers import NhsNumber
 from settings import AccessSettings
@@ -40,6 +40,7 @@ class Scene:
     principal: Principal = PROXY
     subject: NhsNumber = SUBJECT
     category: Category = Category.APPT
+    record_type: RecordType | None = None
     action: Action = Action.READ
     terms: Terms = TRUST_TERMS
     person: Person | Unanswered = ADULT
@@ -71,6 +72,7 @@ class Scene:
             evidence=self.evidence,
             directory=self.directory,
             now=now,
+            record_type=self.record_type,
         )
 
     def decide(self, now: datetime = NOW) -> Decision:

@@ -22,7 +22,7 @@ REASONS = (ALLOWED, APP_SCOPE, UNAVAILABLE, AGE_RULE, NOT_GRANTED)
 def decide(question: Question) -> str:
     """`ALLOWED`, or why not."""
     facts = question.facts
-    if not opened(facts.asker.scopes, question.category, question.action):
+    if not opened(facts.asker.scopes, question.category, question.action, question.kind):
         return APP_SCOPE
     if facts.asker.number == facts.subject:
         return _own(question)

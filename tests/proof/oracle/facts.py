@@ -129,3 +129,5 @@ class Question:
     category: str
     action: str = "read"
     """`read`, `create` or `change`."""
+    kind: str | None = None
+    """The kind of record that is wanted of the category; None is any."""

@@ -14,16 +14,37 @@ TYPES = {
     "relationships": "RelatedPerson",
     "log": "AuditEvent",
 }
+OWN_TYPES = {
+    "allergy": "AllergyIntolerance",
+    "medication": "MedicationStatement",
+    "diagnostic-report": "DiagnosticReport",
+}
+"""Of kinds of record that have a type of their own within a category."""
+BESIDE = {
+    "COND": "AllergyIntolerance",
+    "PRESCR": "MedicationStatement",
+    "TEST": "DiagnosticReport",
+}
+"""Types that open the reading of a category too."""
 NEEDED = {"read": {"r", "s"}, "create": {"c"}, "change": {"u"}}
 _FIRST_VERSION = {"read": "rs", "write": "cud", "*": "cruds"}
 
 
-def opened(scopes: str, category: str, action: str) -> bool:
-    """Do the scopes name this category for this action?"""
+def opened(scopes: str, category: str, action: str, kind: str | None = None) -> bool:
+    """Do the scopes name this category, or one kind of record of it, for this action?"""
+    types = [TYPES[category]]
+    if kind is not None:
+        types = [OWN_TYPES.get(kind, TYPES[category])]
+    elif action == "read" and category in BESIDE:
+        types.append(BESIDE[category])
+    return any(NEEDED[action] <= _all_letters(scopes, one) for one in types)
+
+
+def _all_letters(scopes: str, wanted: str) -> set[str]:
     letters: set[str] = set()
     for word in scopes.split(" "):
-        letters |= _letters(word, TYPES[category])
-    return NEEDED[action] <= letters
+        letters |= _letters(word, wanted)
+    return letters
 
 
 def _letters(word: str, wanted: str) -> set[str]:

@@ -68,7 +68,8 @@ health and welfare, `deputy` a court-appointed personal welfare deputy. A `trust
 practices grant, unless it says otherwise, and each grant was given by a GP practice, unless it
 says otherwise. After a semicolon stands what only this gateway knows: what the subject chose, when
 a grant was used, and how the gateway is configured. `APPT` alone is looking; `book` and `change`
-are acting. `not answered` is a national service that cannot be asked.
+are acting; `allergies` is one list of its category. `not answered` is a national service that
+cannot be asked.
 
 | Category | Is |
 |---|---|

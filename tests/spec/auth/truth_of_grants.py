@@ -234,4 +234,25 @@ proxy, token for this person | not answered      | –     | 8  | APPT      | tr
 self, token for another      | none              | –     | 40 | APPT      | trust | NOT_GRANTED
 """,
     ),
+    Section(
+        "Kinds of record within a category",
+        "A category has one decision about people and ages, and each list of it the scope of its "
+        "own: who may see conditions may not see allergies. The category counts as open when one "
+        "of its lists is.",
+        """
+self, conditions app  | none    | –     | 40 | COND              | trust | permit
+self, conditions app  | none    | –     | 40 | conditions        | trust | permit
+self, conditions app  | none    | –     | 40 | allergies         | trust | APP_SCOPE
+proxy, conditions app | parent  | at 5  | 8  | conditions        | trust | permit
+proxy, conditions app | parent  | at 5  | 8  | allergies         | trust | APP_SCOPE
+proxy, conditions app | parent  | at 5  | 12 | conditions        | trust | AGE_RULE
+self, reading app     | none    | –     | 40 | allergies         | trust | permit
+proxy                 | parent  | at 5  | 8  | allergies         | trust | permit
+proxy                 | consent | at 78 | 79 | allergies         | trust | NOT_GRANTED
+proxy                 | consent | at 78 | 79 | medications       | trust | permit
+proxy                 | parent  | at 5  | 8  | immunisations     | trust | permit
+proxy                 | parent  | at 5  | 8  | observations      | trust | permit
+proxy                 | consent | at 78 | 79 | diagnosticReports | trust | NOT_GRANTED
+""",
+    ),
 )

@@ -116,6 +116,7 @@ GATEWAYS = {
 
 APPS = {
     "letters app": Scopes.parse("patient/DocumentReference.rs"),
+    "conditions app": Scopes.parse("patient/Condition.rs"),
     "reading app": Scopes.parse("patient/*.rs"),
 }
 

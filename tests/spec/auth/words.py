@@ -10,6 +10,7 @@ from auth.principal import Principal
 from schema.access import AccessReason, Action, Category, Decision, Deny
 from schema.directory import Organisation, OrganisationKind
 from schema.evidence import Choice, Grant, GrantUse, Person, Unanswered
+from schema.patient import RECORD_LISTS
 from schema.profile import NOTHING, Profile
 from settings import AccessSettings
 from tests.spec.auth.vocabulary import (
@@ -44,12 +45,14 @@ def scene_of(row: tuple[str, ...]) -> Scene:
     """The situation that a line of the table tells of."""
     who, relationship, reviewed, subject, category, organisation, _ = row
     verb, _, name = category.rpartition(" ")
+    named = RECORD_LISTS.get(name)
     person = _subject(subject, own=who.startswith("self"))
     basis, marks = _relationship(relationship)
     organisation, _, gateway = organisation.partition("; ")
     scene = Scene(
         person=person,
-        category=Category[name],
+        category=named.record_type.category if named else Category[name],
+        record_type=named.record_type if named else None,
         action=ACTIONS[verb] if verb else Action.READ,
         terms=ORGANISATIONS[organisation],
         directory=a_directory(

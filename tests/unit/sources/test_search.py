@@ -108,3 +108,24 @@ def test_the_bounds_of_the_calendar_are_no_trouble() -> None:
     window = Window(date.min, date.max)
 
     assert search("chained-actor", window=window).parameters[0][1] == TOKEN
+
+
+def test_the_national_service_is_told_every_disease_and_days_of_its_own() -> None:
+    window = Window(date(2026, 5, 2), date(2026, 5, 4))
+
+    question = search("national-immunisation", "Immunization", window, search_method="POST")
+
+    (person, targets, *days) = question.parameters
+    assert (question.form, person) == (True, ("patient.identifier", TOKEN))
+    assert targets[0] == "-immunization.target"
+    assert {"COVID19", "FLU", "MMR", "HPV"} <= set(targets[1].split(","))
+    assert days == [("-date.from", "2026-05-01"), ("-date.to", "2026-05-05")]
+
+
+def test_the_first_and_the_last_day_there_are_stay_unsaid() -> None:
+    question = search("national-immunisation", "Immunization", Window(date.min, date.max))
+
+    assert [name for name, _ in question.parameters] == [
+        "patient.identifier",
+        "-immunization.target",
+    ]

@@ -325,6 +325,50 @@ def test_an_empty_answer_that_hides_something_is_no_none() -> None:
     assert len(port.deadlines) == 2
 
 
+# After a change
+
+
+def test_what_was_kept_of_somebody_is_forgotten_when_it_changes() -> None:
+    async def story() -> list[int]:
+        port = AskedPort()
+        shared = a_shared(port, answer_cache_seconds=60)
+        calls = []
+        for _ in range(2):
+            await search(shared)
+            calls.append(len(port.deadlines))
+        shared.forget(PERMIT.subject)
+        await search(shared)
+        return [*calls, len(port.deadlines)]
+
+    assert run_virtually(story())[0] == [1, 1, 2]
+
+
+def test_what_was_kept_of_others_stays_when_somebody_changes() -> None:
+    async def story() -> int:
+        port = AskedPort()
+        shared = a_shared(port, answer_cache_seconds=60, locate="always")
+        await search(shared)
+        shared.forget(NhsNumber("9990000107"))
+        await search(shared)
+        return len(port.deadlines)
+
+    assert run_virtually(story())[0] == 1
+
+
+def test_nobody_joins_a_question_from_before_a_change() -> None:
+    async def story() -> int:
+        port = AskedPort()
+        shared = a_shared(port)
+        before = asyncio.create_task(search(shared))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        shared.forget(PERMIT.subject)
+        await asyncio.gather(before, search(shared))
+        return len(port.deadlines)
+
+    assert run_virtually(story())[0] == 2
+
+
 # Something was done
 
 
