@@ -59,7 +59,9 @@ async def fresh(crowd: Running) -> AsyncIterator[Running]:
 
 
 async def test_so_many_sources_are_configured(crowd: Running) -> None:
-    assert crowd.configuration.read_text(encoding="utf-8").count("[[sources]]") == SOURCES + NATIONAL
+    configured = crowd.configuration.read_text(encoding="utf-8")
+
+    assert configured.count("[[sources]]") == SOURCES + NATIONAL
 
 
 async def test_a_first_query_asks_exactly_who_may_hold_something(fresh: Running) -> None:
