@@ -16,6 +16,8 @@ from tests.support.running import Running, running_pair
 pytestmark = pytest.mark.acceptance
 
 SOURCES = 215
+NATIONAL_SOURCES = 2
+"""Sources of the national services, beside the trusts."""
 ALWAYS = 3
 LIST = "(first: 100) { completeness sources { organisation { odsCode } } nodes { id } }"
 QUERY = f"{{ viewer {{ patient {{ appointments{LIST} letters{LIST} }} }} }}"
@@ -57,7 +59,9 @@ async def fresh(crowd: Running) -> AsyncIterator[Running]:
 
 
 async def test_so_many_sources_are_configured(crowd: Running) -> None:
-    assert crowd.configuration.read_text(encoding="utf-8").count("[[sources]]") == SOURCES
+    configured = crowd.configuration.read_text(encoding="utf-8")
+
+    assert configured.count("[[sources]]") == SOURCES + NATIONAL_SOURCES
 
 
 async def test_a_first_query_asks_exactly_who_may_hold_something(fresh: Running) -> None:

@@ -51,7 +51,7 @@ def test_generated_trusts_speak_the_dialects_by_turns() -> None:
 def test_some_generated_trusts_are_asked_about_everybody(sources: list[dict[str, Any]]) -> None:
     asked = [source["ods"] for source in sources if source["locate"] == "always"]
 
-    assert asked == ["RF1", "X28", "T0001", "T0002", "T0003", "X26", "X26"]
+    assert asked == ["RF1", "X28", "G99902", "T0001", "T0002", "T0003", "X26", "X26"]
 
 
 def test_without_further_ones_the_table_stands_alone() -> None:
