@@ -77,6 +77,16 @@ async def test_another_version_than_the_one_named_is_none(
     assert await trust.form(f"{CANONICAL}|1") is None
 
 
+async def test_two_of_one_name_are_neither(server: FakeFhirServer, trust: LiveTrust) -> None:
+    twice = a_form("q1"), {**a_form("q2"), "url": CANONICAL}
+    server.says("Questionnaire", Says.json(a_bundle(*twice)))
+
+    form = await trust.form(f"{CANONICAL}|1")
+
+    assert isinstance(form, Failure)
+    assert form.status is SourceStatus.INVALID
+
+
 async def test_questions_that_are_not_there_are_none(
     server: FakeFhirServer, trust: LiveTrust
 ) -> None:

@@ -158,3 +158,32 @@ def test_what_a_label_withholds_leaves_no_trace_for_a_proxy() -> None:
 
     assert mothers.at(*child) == before.at(*child)
     assert own.titles("viewer", "patient", "appointments") == ["RA2 Asthma clinic", "RA2 Clinic"]
+
+
+ASKED = "{ viewer { dependants { name patient { questionnaires { nodes { title } } } } } }"
+BEFORE_OPERATIONS = Story(
+    people="""
+        maya   1988-03-02
+        leo    2018-01-05
+        ann    1940-01-01
+    """,
+    grants="""
+        maya  leo  parental-responsibility  G99901  2025-03-01
+        maya  ann  consent                  G99901  2025-03-01
+    """,
+    records="""
+        leo  RA1  questionnaire  2026-06-01T09:00:00+01:00  Before tonsils
+        leo  RA2  questionnaire  2026-06-02T09:00:00+01:00  Restricted  label:R
+        ann  RA2  questionnaire  2026-06-01T09:00:00+01:00  Before hip
+    """,
+)
+
+
+def test_a_mother_sees_what_is_asked_of_her_child_and_no_neighbours() -> None:
+    told = BEFORE_OPERATIONS.ask("maya", ASKED)
+
+    people = {
+        one["name"]: one["patient"]["questionnaires"] for one in told.at("viewer", "dependants")
+    }
+    assert people == {"Leo": {"nodes": [{"title": "Before tonsils"}]}, "Ann": None}
+    assert told.codes == ["viewer.dependants.1.patient.questionnaires NOT_PERMITTED NOT_GRANTED"]

@@ -385,6 +385,17 @@ def test_all_or_any_of_the_conditions_must_hold(
     assert (found == [Fault("items[c]", rules.REQUIRED)]) is is_asked
 
 
+def test_a_condition_in_a_group_can_be_about_what_is_outside() -> None:
+    asked = ask("inner", required=True, enable_when=[when("outer", YES)])
+    form = [ask("outer"), *group("g", ask("first"), asked)]
+    inside = said("g", inside=(said("first", YES),))
+
+    assert faults(form, (said("outer", NO), inside), is_whole=True) == []
+    assert faults(form, (said("outer", YES), inside), is_whole=True) == [
+        Fault("items[g].items[inner]", rules.REQUIRED)
+    ]
+
+
 def test_answers_are_sent_in_the_order_of_the_questions() -> None:
     items = (said("name", text("Ada")), said("story"), surgery(), *BASE)
 

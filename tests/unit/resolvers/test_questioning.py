@@ -152,3 +152,17 @@ async def test_one_form_of_two_questionnaires_is_fetched_and_charged_once() -> N
     cost = gateway.charges.cost()
     assert cost is not None
     assert (len(trust.permits), cost["sourceRequests"]) == (2, 2)
+
+
+async def test_answers_that_are_shown_are_charged_and_recorded() -> None:
+    made = a_questioned_world(own_answers())
+    gateway = made.gateway(a_principal(scopes=Scopes.parse("patient/*.rs")))
+    query = "{ viewer { patient { questionnaires { nodes { answers { answers { id } } } } } } }"
+
+    await CONTRACT.execute(query, context_value=Context(gateway))
+
+    cost = gateway.charges.cost()
+    recorded = {name for entry in gateway.trail.take() for name in entry.released}
+    assert cost is not None
+    assert cost["sourceRequests"] == 2
+    assert recorded == {"t1", "r1"}

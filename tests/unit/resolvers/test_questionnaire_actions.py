@@ -11,6 +11,8 @@ from schema.access import Action, LegalBasis
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.answer import Failure, FormFound
 from schema.answers import Answered, AnswersStatus
+from schema.context import Context
+from schema.contract import build_contract
 from schema.form import QuestionType
 from schema.identifiers import NhsNumber
 from schema.order import ActionName, Effect, EffectKind
@@ -33,6 +35,9 @@ from tests.support.builders import (
 from tests.support.fakes import FakeWorld, a_world
 from tests.support.forms import NO, ask, said, text, whole
 
+CONTRACT = build_contract(introspection=False)
+SAVE = """mutation ($input: SaveQuestionnaireAnswersInput!) {
+  saveQuestionnaireAnswers(input: $input) { outcome } }"""
 KEY = "a-key-of-mine"
 VIEWER = a_principal(scopes=Scopes.parse("patient/*.crus"))
 TAKES = (ActionName.SAVE_ANSWERS, ActionName.SUBMIT_ANSWERS)
@@ -267,3 +272,17 @@ async def test_other_answers_under_one_key_are_a_conflict() -> None:
 
     assert told(second) == CONFLICT
     assert len(made.sources.doer.sent) == 1
+
+
+async def test_answers_nested_without_end_are_refused_before_anything_is_asked() -> None:
+    made = asking()
+    which = made.rulebook.ids.encode(a_ref(RA1, "t1", ACTOR, QUESTIONNAIRE))
+    item: dict[str, Any] = {"linkId": "x"}
+    for _ in range(300):
+        item = {"linkId": "x", "items": [item]}
+    said_now = {"idempotencyKey": KEY, "questionnaireId": which, "answers": [item]}
+
+    result = await CONTRACT.execute(SAVE, {"input": said_now}, Context(made.gateway(VIEWER)))
+
+    assert result.errors is not None
+    assert made.sources.calls == 0
