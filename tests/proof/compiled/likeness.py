@@ -97,5 +97,9 @@ async def _executed(
 
 
 def _written(result: ExecutionResult) -> tuple[bytes, list[Mapping[str, Any]]]:
-    """The data as it would leave, in its order; each error as it is told."""
-    return orjson.dumps(result.data), [dict(error.formatted) for error in result.errors or ()]
+    """The data as it would leave, in its order; each error as it is told.
+
+    What cannot leave, because it was not made a value of JSON, differs from what can.
+    """
+    data = orjson.dumps(result.data, default=repr)
+    return data, [dict(error.formatted) for error in result.errors or ()]
