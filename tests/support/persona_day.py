@@ -9,7 +9,19 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 from uuid import uuid4
 
-MAYA, SOUTHMERE, SURGERY = "maya-hughes", "RB1", "G99901"
+MAYA, SOUTHMERE, SURGERY, MILLBROOK = "maya-hughes", "RB1", "G99901", "G99902"
+NO, YES = [{"boolean": False}], [{"boolean": True}]
+BEGUN = [{"linkId": "smoking", "answers": [{"coding": {"code": "never"}}]}]
+"""What she knows without looking anything up."""
+WHOLE = [
+    *BEGUN,
+    {"linkId": "medicines", "items": [{"linkId": "takes-medicines", "answers": NO}]},
+    {"linkId": "allergies", "items": [{"linkId": "allergic", "answers": NO}]},
+    {"linkId": "operations", "items": [{"linkId": "operation", "answers": [{"text": "Hip"}]}]},
+    {"linkId": "family-trouble", "answers": NO},
+    {"linkId": "can-be-pregnant", "answers": YES},
+    {"linkId": "pregnant", "answers": NO},
+]
 _MOMENTS = 200
 """How often to look for what comes to pass a moment later."""
 
@@ -55,6 +67,26 @@ async def reads_a_letter(hands: Hands) -> None:
     raise AssertionError("it was never marked as read")
 
 
+async def answers_the_pre_assessment(hands: Hands) -> None:
+    """Begun, left as a draft, gone on with from where it was, and sent off."""
+    asked = await _pre_assessment(hands)
+
+    begun = {"questionnaireId": asked["id"], "answers": BEGUN}
+    await _do(hands, "saveQuestionnaireAnswers", "answers { status }", begun)
+
+    draft = await _pre_assessment(hands)
+    kept = draft["answers"]["answers"]
+    assert (draft["status"], _answered(kept)) == ("IN_PROGRESS", ["items[smoking]"])
+
+    version = kept["provenance"]["sourceId"]["version"]
+    whole = {"questionnaireId": asked["id"], "answers": WHOLE, "version": version}
+    await _do(hands, "submitQuestionnaire", "answers { status }", whole)
+
+    sent = await _pre_assessment(hands)
+    assert (sent["status"], sent["answers"]["answers"]["status"]) == ("COMPLETED", "COMPLETED")
+    assert len(_answered(sent["answers"]["answers"])) == len(WHOLE)
+
+
 async def moves_the_hospital_appointment(hands: Hands) -> None:
     """To the first time that is free."""
     visit = next(one for one in await _appointments(hands) if one["reschedulable"])
@@ -97,6 +129,19 @@ async def books_the_childs_slot(hands: Hands) -> None:
     assert slot["id"] != (await _slot(hands, f"own: {who}", SURGERY))["id"]
 
 
+async def applies_to_a_practice(hands: Hands) -> None:
+    """Which decides later: until then she stays where she is registered."""
+    before = await _registered(hands)
+
+    given = {"patientId": before["id"], "practice": MILLBROOK, "note": "We are moving house."}
+    shown = "application { id practice { odsCode } }"
+    did = await _do(hands, "applyForGpRegistration", shown, given, outcome="PENDING")
+
+    listed = await _listed(hands, "registrationApplications", "id status practice { odsCode }")
+    assert listed == [{**did["application"], "status": "SENT"}]
+    assert await _registered(hands) == before
+
+
 async def _letters(hands: Hands) -> list[dict[str, Any]]:
     return await _listed(
         hands, f'letters(filter: {{organisation: ["{SOUTHMERE}"]}})', "id readState contentUrl"
@@ -114,6 +159,26 @@ async def _appointments(hands: Hands) -> list[dict[str, Any]]:
 async def _messages(hands: Hands, narrowed: str = "(first: 100)") -> list[dict[str, Any]]:
     shown = "id body threadId replyOptions { value } sender { role }"
     return await _listed(hands, f"messages{narrowed}", shown)
+
+
+async def _pre_assessment(hands: Hands) -> dict[str, Any]:
+    """The questions before her knee operation, and what was answered so far."""
+    shown = """id title status answers { report { status } answers { status
+        answered { path values { text } } provenance { sourceId { version } } } }"""
+    asked = await _listed(hands, "questionnaires", shown)
+    return next(one for one in asked if one["title"] == "Before your knee operation")
+
+
+def _answered(answers: dict[str, Any]) -> list[str]:
+    """Where there is an answer."""
+    return [one["path"] for one in answers["answered"] if one["values"]]
+
+
+async def _registered(hands: Hands) -> dict[str, Any]:
+    """Who she is, and with which practice she is registered."""
+    own = "viewer { patient { id registration { practice { odsCode } } } }"
+    found: dict[str, Any] = (await _asked(hands, own))["viewer"]["patient"]
+    return found
 
 
 async def _listed(hands: Hands, field: str, shown: str) -> list[dict[str, Any]]:
@@ -143,13 +208,15 @@ async def _asked(hands: Hands, selected: str) -> dict[str, Any]:
     return data
 
 
-async def _do(hands: Hands, name: str, shown: str, given: dict[str, Any]) -> dict[str, Any]:
-    """What became of an action, which has to be done."""
+async def _do(
+    hands: Hands, name: str, shown: str, given: dict[str, Any], outcome: str = "DONE"
+) -> dict[str, Any]:
+    """What became of an action, which has to come to this."""
     said = _literal({"idempotencyKey": str(uuid4()), **given})
     payload = f"{{ outcome errors {{ code message }} {shown} }}"
     answer = await hands.ask(f"mutation Day {{ did: {name}(input: {said}) {payload} }}")
     did: dict[str, Any] = answer["data"]["did"]
-    assert (did["outcome"], did["errors"]) == ("DONE", []), did
+    assert (did["outcome"], did["errors"]) == (outcome, []), did
     return did
 
 
@@ -167,8 +234,9 @@ def _literal(value: object) -> str:
 STEPS: tuple[Step, ...] = (
     sees_that_a_prescription_is_ready,
     reads_a_letter,
+    answers_the_pre_assessment,
     moves_the_hospital_appointment,
     replies_to_the_ward,
     books_the_childs_slot,
+    applies_to_a_practice,
 )
-"""Answering the pre-assessment and applying to a practice are still to come."""
