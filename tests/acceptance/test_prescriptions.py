@@ -1,7 +1,6 @@
-"""What a family sees of its prescriptions, and applying to a practice: over real HTTP."""
+"""What a family sees of its prescriptions: over real HTTP."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -9,16 +8,10 @@ from tests.support.running import Running
 
 pytestmark = pytest.mark.acceptance
 
-MAYA, CASEY, COLIN, ROBIN = "maya-hughes", "casey-reed", "colin-ward", "robin-stranger"
-MILLBROOK = "G99902"
+MAYA, CASEY = "maya-hughes", "casey-reed"
 LISTED = """{ completeness totalCount sources { organisation { odsCode } status unreadable }
     nodes { id number status pharmacy { name } items { medicine status history { status } } } }"""
 PRESCRIPTIONS = f"{{ viewer {{ patient {{ prescriptions {LISTED} }} }} }}"
-APPLICATIONS = """{ viewer { patient { id registration { practice { odsCode } }
-    registrationApplications { completeness sources { status }
-    nodes { id status stage practice { odsCode } history { status } } } } } }"""
-APPLY = """mutation ($input: ApplyForGpRegistrationInput!) { applyForGpRegistration(input: $input) {
-    outcome errors { code } application { id status practice { odsCode } } } }"""
 
 
 async def own(running: Running, who: str, query: str) -> dict[str, Any]:
@@ -59,37 +52,3 @@ async def test_an_excluded_prescription_leaves_the_list_in_part(running: Running
     assert (listed["completeness"], listed["totalCount"]) == ("PARTIAL", None)
     assert [one["unreadable"] for one in listed["sources"]] == [1]
     assert [one["status"] for one in listed["nodes"]] == ["WITH_PHARMACY_UNTRACKED"]
-
-
-async def test_an_application_tells_how_far_it_is(running: Running) -> None:
-    patient = await own(running, COLIN, APPLICATIONS)
-
-    (found,) = patient["registrationApplications"]["nodes"]
-    assert (found["status"], found["practice"]["odsCode"]) == ("IN_PROGRESS", MILLBROOK)
-    states = [one["status"] for one in found["history"]]
-    assert states == ["IN_PROGRESS", "ACCEPTED", "RECEIVED", "SENT"]
-    assert patient["registration"]["practice"]["odsCode"] == "G99901"
-
-
-async def test_an_application_is_sent_once_and_then_listed(running: Running) -> None:
-    before = await own(running, ROBIN, APPLICATIONS)
-    wish = {"idempotencyKey": str(uuid4()), "patientId": before["id"], "practice": MILLBROOK}
-
-    did = [await running.ask(ROBIN, APPLY, {"input": wish}) for _ in range(2)]
-
-    told = [one["data"]["applyForGpRegistration"] for one in did]
-    assert [(one["outcome"], one["errors"]) for one in told] == [("PENDING", [])] * 2
-    assert told[0]["application"] == told[1]["application"]
-    after = await own(running, ROBIN, APPLICATIONS)
-    assert before["registrationApplications"]["nodes"] == []
-    assert [one["status"] for one in after["registrationApplications"]["nodes"]] == ["SENT"]
-    assert after["registration"] == before["registration"]
-
-
-async def test_a_practice_that_does_not_answer_is_no_empty_list(running: Running) -> None:
-    await running.fault(MILLBROOK, "unavailable")
-
-    applications = (await own(running, COLIN, APPLICATIONS))["registrationApplications"]
-    await running.fault(MILLBROOK, "none")
-
-    assert (applications["completeness"], applications["nodes"]) == ("NONE", [])
