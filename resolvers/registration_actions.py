@@ -4,6 +4,7 @@ from typing import cast
 
 from resolvers.actions import Actions, Prepared, Refusal, Wish
 from resolvers.casebook import Case
+from resolvers.written import written
 from schema.action import ActionErrorCode
 from schema.clock import Clock
 from schema.directory import RecordType
@@ -18,7 +19,6 @@ APPLICATION = RecordType.REGISTRATION_APPLICATION
 MOST_CHARACTERS = 1000
 
 _REGISTERED = "The person is registered with this practice already."
-_TOO_LONG = f"note has more than {MOST_CHARACTERS} characters."
 
 
 class RegistrationActions:
@@ -41,9 +41,7 @@ class RegistrationActions:
         )
 
     async def _applying(self, wish: ApplyWish) -> Prepared:
-        note = (wish.note or "").strip()
-        if len(note) > MOST_CHARACTERS:
-            raise Refusal(ActionErrorCode.BAD_INPUT, _TOO_LONG)
+        note = written(wish.note, "note", MOST_CHARACTERS)
         case = await self._actions.person(wish.patient_id)
         practice, name = OdsCode(wish.practice), ActionName.APPLY_FOR_REGISTRATION
         permit = self._actions.permit_at(case, practice, APPLICATION, name)

@@ -131,10 +131,11 @@ async def test_who_is_not_theirs_to_act_for_is_not_there(ref: NodeRef) -> None:
     assert made.sources.doer.sent == []
 
 
-async def test_a_note_that_is_too_long_is_refused() -> None:
+@pytest.mark.parametrize("note", ["x" * 1001, "moved\u0007house"], ids=["too long", "no text"])
+async def test_a_note_that_cannot_be_used_is_refused(note: str) -> None:
     made = world()
 
-    payload = await apply(made, note="x" * 1001)
+    payload = await apply(made, note=note)
 
     assert told(payload) == (ActionOutcome.REJECTED, [ActionErrorCode.BAD_INPUT])
     assert made.sources.doer.sent == []
