@@ -32,15 +32,15 @@ REQUESTS = 4
 _KEYS = "idempotencyKey needs 8 to 64 letters, digits or -._~ characters."
 _OTHER_INPUT = "This idempotencyKey was used for something else before."
 _UNKNOWN = (
-    "It is not known whether this was done. Ask again with the same idempotencyKey: it will be "
-    "found out, and is done once at most."
+    "It is not yet known whether this was done. Ask again with the same idempotencyKey to find "
+    "out; nothing is done twice."
 )
 _MESSAGES: Mapping[ActionErrorCode, str] = {
     ActionErrorCode.NOT_FOUND: "There is nothing there, or it is not yours.",
-    ActionErrorCode.NOT_PERMITTED: "It is not for you, or this app, to do.",
+    ActionErrorCode.NOT_PERMITTED: "You, or this app, may not do this.",
     ActionErrorCode.BAD_INPUT: "A value cannot be used.",
-    ActionErrorCode.CONFLICT: "It is no longer as it was. Look at it again, and decide anew.",
-    ActionErrorCode.NOT_TAKEN: "The organisation does not take this here. Ask it directly.",
+    ActionErrorCode.CONFLICT: "It has changed since you looked at it. Look again, then decide.",
+    ActionErrorCode.NOT_TAKEN: "The organisation does not offer this here. Contact it directly.",
     ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because something needed for it cannot "
     "be asked just now. Try again later, with a new idempotencyKey.",
 }

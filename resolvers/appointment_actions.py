@@ -17,7 +17,7 @@ from schema.slot import SlotRef
 APPOINTMENT = RecordType.APPOINTMENT
 MOST_CHARACTERS = 500
 
-_CLOSED = "It can no longer be changed here: it has begun, or is cancelled already."
+_CLOSED = "It can no longer be changed here: it has begun, or was cancelled."
 _NO_SLOT = "slotId is needed: this organisation books times, and takes no requests for others."
 
 

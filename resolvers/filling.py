@@ -18,7 +18,7 @@ from schema.form import Question, QuestionType, below
 
 MOST_FAULTS = 100
 
-NO_QUESTION = "This is no question of this place."
+NO_QUESTION = "There is no such question here."
 TWICE = "A question stands once; its answers stand together in it."
 ONE_GROUP = "This group does not repeat."
 NOT_ASKED = "This is not asked, given the other answers, so it must not be answered."

@@ -17,7 +17,7 @@ from schema.letter_actions import LetterPayload
 from schema.message_wish import ReadWish
 from schema.order import ActionName, Step
 
-_READ = "It is marked as read already."
+_READ = "It is already marked as read."
 
 
 class LetterActions:

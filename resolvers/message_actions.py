@@ -13,10 +13,10 @@ from schema.message_actions import MOST_CHARACTERS, MessagePayload
 from schema.message_wish import ReadWish, Reply, SendWish
 from schema.order import ActionName, Step
 
-_EITHER = "Give either body or option."
-_EMPTY = "body has no words."
+_EITHER = "Give either body or option, not both."
+_EMPTY = "body is empty."
 _LONG = f"body has more than {MOST_CHARACTERS} characters."
-_PLAIN = "body has characters that are no text."
+_PLAIN = "body has characters that are not text."
 _CHOOSE = "This message offers answers: give one of its replyOptions as option."
 _NO_CHOICE = "This message offers no answers to choose from: give body."
 _NOT_TAKEN = "This message cannot be answered here."

@@ -22,9 +22,9 @@ from schema.questionnaire import Questionnaire, QuestionnaireStatus
 from schema.questionnaire_actions import QuestionnairePayload
 from schema.questionnaire_wish import AnswersContent, AnswersWish
 
-_CLOSED = "Its answers were sent off before, or it need not be answered any more."
-_EXPIRED = "The last time to answer it has passed."
-_NO_FORM = "Its questions cannot be had here. Answer it on the organisation's own page."
+_CLOSED = "Its answers have been sent already, or it no longer needs any."
+_EXPIRED = "The time to answer it has passed."
+_NO_FORM = "Its questions cannot be shown here. Answer it on the organisation's own page."
 _UNFIT = "An answer does not fit its question."
 _OVER = frozenset({QuestionnaireStatus.COMPLETED, QuestionnaireStatus.CANCELLED})
 

@@ -18,7 +18,7 @@ from schema.registration_wish import Applying, ApplyWish
 APPLICATION = RecordType.REGISTRATION_APPLICATION
 MOST_CHARACTERS = 1000
 
-_REGISTERED = "The person is registered with this practice already."
+_REGISTERED = "The person is already registered with this practice."
 
 
 class RegistrationActions:

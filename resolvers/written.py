@@ -17,5 +17,5 @@ def written(text: str | None, name: str, most_characters: int) -> str:
         message = f"{name} has more than {most_characters} characters."
         raise Refusal(ActionErrorCode.BAD_INPUT, message)
     if any(unicodedata.category(one) in _NO_TEXT and one not in _ALLOWED for one in said):
-        raise Refusal(ActionErrorCode.BAD_INPUT, f"{name} has characters that are no text.")
+        raise Refusal(ActionErrorCode.BAD_INPUT, f"{name} has characters that are not text.")
     return said

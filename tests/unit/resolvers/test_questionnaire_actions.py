@@ -184,7 +184,7 @@ async def test_an_expired_questionnaire_takes_no_answers() -> None:
     payload = await answer(made)
 
     assert told(payload) == CONFLICT
-    assert payload.errors[0].message == "The last time to answer it has passed."
+    assert payload.errors[0].message == "The time to answer it has passed."
 
 
 async def test_answers_that_were_sent_off_are_not_changed() -> None:
