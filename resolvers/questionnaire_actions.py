@@ -22,6 +22,7 @@ from schema.questionnaire import Questionnaire, QuestionnaireStatus
 from schema.questionnaire_actions import QuestionnairePayload
 from schema.questionnaire_wish import AnswersContent, AnswersWish
 
+_DRAFT = "There is a draft already. Read it, then give its version."
 _CLOSED = "Its answers have been sent already, or it no longer needs any."
 _EXPIRED = "The time to answer it has passed."
 _NO_FORM = "Its questions cannot be shown here. Answer it on the organisation's own page."
@@ -55,7 +56,7 @@ class QuestionnaireActions:
         before = await self._before(found, asked.answers_ref)
         version = before.provenance.source_id.version if before else None
         if wish.version != version:
-            raise Refusal(ActionErrorCode.CONFLICT)
+            raise Refusal(ActionErrorCode.CONFLICT, _DRAFT if wish.version is None else None)
         content = await self._content(wish, found, asked)
         step = Step(
             _name(wish) if before else ActionName.BEGIN_ANSWERS,

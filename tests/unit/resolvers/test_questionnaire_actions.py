@@ -146,6 +146,15 @@ async def test_answers_that_were_not_looked_at_are_not_written_over(version: str
     assert made.sources.doer.sent == []
 
 
+@pytest.mark.parametrize(
+    ("version", "says"), [(None, "There is a draft already."), ("0", "It has changed since")]
+)
+async def test_who_does_not_know_of_a_draft_is_told_of_it(version: str | None, says: str) -> None:
+    payload = await answer(asking(answers=AnswersStatus.IN_PROGRESS), version=version)
+
+    assert payload.errors[0].message.startswith(says)
+
+
 async def test_a_version_of_answers_that_are_gone_is_a_conflict() -> None:
     assert told(await answer(asking(), version="1")) == CONFLICT
 
