@@ -56,9 +56,11 @@ class Gate:
         async def cut_off(is_reset: bool) -> None:
             await cut(scope, receive, is_reset=is_reset)
 
-        kind = path_of(scope).strip("/").partition("/")[0]
+        path = path_of(scope).strip("/")
+        # A search changes nothing, however it is sent.
+        method = "GET" if path.endswith("_search") else scope["method"]
         return Passage(
-            met=self.dial.meet(self.name, kind, scope["method"]),
+            met=self.dial.meet(self.name, path.partition("/")[0], method),
             scope=scope,
             body=body,
             receive=receive,

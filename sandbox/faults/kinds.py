@@ -87,7 +87,8 @@ class Fault:
 
     `milliseconds`: of a delay, between drips, or until a 429 or 503 says to retry. `after`: so
     many requests pass unharmed first. `only`: requests for this resource type alone are hit.
-    `method`: requests of this method alone. `times`: so many requests are hit, 0 is all of them.
+    `method`: requests of this method alone; searches that are posted are GETs here. `times`: so
+    many requests are hit, 0 is all of them.
     `every`: of flapping, requests until it turns. `form`: one of FORMS; empty is the first.
     """
 

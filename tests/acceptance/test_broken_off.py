@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from tests.actions.appointments import BOOK, CANCEL, MOVE
 from tests.actions.breaking import Breaker, Moment, Plan
-from tests.actions.kinds import BOOK, CANCEL, MOVE
 from tests.support.running import running_pair
 
 pytestmark = pytest.mark.acceptance

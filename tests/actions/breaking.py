@@ -11,7 +11,9 @@ from uuid import uuid4
 
 import aiohttp
 
-from tests.actions.kinds import KINDS, Json, Kind, Target, there_from_the_first, tidy
+from tests.actions.appointments import there_from_the_first, tidy
+from tests.actions.kind import Json, Kind, Target
+from tests.actions.kinds import KINDS
 from tests.kill.killing import Victim
 from tests.support.running import Running
 
