@@ -132,7 +132,8 @@ class Breaker:
             form=fault.get("form", ""),
             method=method,
             times=1,
-            after=writes[: plan.write].count(method),
+            only=plan.kind.only,
+            after=plan.kind.looks + writes[: plan.write].count(method),
         )
 
     async def _broken_off(self, plan: Plan, given: Json) -> str | None:

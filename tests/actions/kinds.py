@@ -3,11 +3,15 @@
 A further one is one line in `KINDS`, and what it needs beforehand.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
+
+from sandbox.trusts import ORCHARD_STREET, trusts
 from tests.support.running import Running
 
 Json = dict[str, Any]
@@ -20,6 +24,8 @@ _SLOTS = """query ($who: NhsNumber!) { patient(nhsNumber: $who) {
 _OPEN = """query ($who: NhsNumber!) { patient(nhsNumber: $who) {
     appointments(first: 100, filter: { organisation: ["G99901"], status: [BOOKED] }) {
         nodes { id cancellable provenance { sourceId { id } } } } } }"""
+_REPEATS = """{ viewer { patient { prescriptions(
+    filter: { organisation: ["G99901"], courseType: [REPEAT] }) { nodes { id } } } } }"""
 _THING = "{ id provenance { sourceId { id } } }"
 
 
@@ -48,6 +54,10 @@ class Kind:
     """What may be left where it was not done."""
     source: str = SOURCE
     who: str = WHO
+    only: str = ""
+    """The type that is written, where searches that are posted come before."""
+    looks: int = 0
+    """How many of those."""
 
     @property
     def mutation(self) -> str:
@@ -113,6 +123,30 @@ async def _both(pair: Running) -> Target:
     return Target({**target.given, "slotId": await _slot(pair)}, target.local_id)
 
 
+async def _a_repeat(pair: Running) -> Target:
+    """A prescription that the practice has no request for: what runs have asked is decided on."""
+    for one in await pair.all_effects(SOURCE):
+        if one["type"] == "Task":
+            await _decide(pair, one["id"])
+    answer = await pair.ask(WHO, _REPEATS)
+    (found,) = answer["data"]["viewer"]["patient"]["prescriptions"]["nodes"]
+    return Target({"prescriptionId": found["id"]})
+
+
+async def _decide(pair: Running, identity: str) -> None:
+    trust = f"{pair.sandbox_url}/trusts/{SOURCE}"
+    secret = trusts()[ORCHARD_STREET].secret
+    form = {"grant_type": "client_credentials", "client_id": "kindred", "client_secret": secret}
+    async with aiohttp.ClientSession(raise_for_status=True) as web:
+        token = (await (await web.post(f"{trust}/token", data=form)).json())["access_token"]
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
+        url = f"{trust}/FHIR/R4/Task/{identity}"
+        task = await (await web.get(url, headers=headers)).json(content_type=None)
+        body = json.dumps({**task, "status": "completed"})
+        async with web.put(url, data=body, headers=headers):
+            pass
+
+
 BOOK = Kind("bookAppointment", "appointment", ("POST",), _a_slot, (("POST", "new", "booked"),))
 CANCEL = Kind(
     "cancelAppointment", "appointment", ("PUT",), _an_appointment, (("PUT", "old", "cancelled"),)
@@ -129,4 +163,14 @@ MOVE = Kind(
     ((), (("POST", "new", "booked"), ("PUT", "new", "cancelled"))),
 )
 
-KINDS: Sequence[Kind] = (BOOK, CANCEL, CONFIRM, MOVE)
+REPEAT = Kind(
+    "requestRepeatPrescription",
+    "prescription",
+    ("POST",),
+    _a_repeat,
+    (("POST", "new", "requested"),),
+    only="Task",
+    looks=1,
+)
+
+KINDS: Sequence[Kind] = (BOOK, CANCEL, CONFIRM, MOVE, REPEAT)
