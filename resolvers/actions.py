@@ -226,6 +226,11 @@ class Actions:
             return None
         return item.record if item else None
 
+    async def shown_by(self, global_id: str) -> Record | None:
+        """The thing of this id, after an action that was about it and made something else."""
+        ref = self._decisions.rulebook.ids.decode(global_id)
+        return await self.shown(ref) if isinstance(ref, RecordRef) else None
+
     def _order(self, wish: Wish, prepared: Prepared | None = None) -> Order:
         return Order(
             actor=self._decisions.actor,

@@ -28,6 +28,7 @@ from resolvers.listing import LinkedTo, Listing, Wish
 from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
 from resolvers.outlook import Outlook
+from resolvers.prescription_actions import PrescriptionActions
 from resolvers.proxies import Proxies
 from resolvers.questioning import Questioning
 from resolvers.questionnaire_actions import QuestionnaireActions
@@ -57,6 +58,8 @@ from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
+from schema.prescription_actions import PrescriptionPayload
+from schema.prescription_wish import RepeatWish
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.questionnaire_actions import QuestionnairePayload
@@ -94,6 +97,7 @@ class Gateway:
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
         self._registration_actions = RegistrationActions(actions, rulebook.clock)
+        self._prescription_actions = PrescriptionActions(actions, rulebook.clock)
         self._letter_actions = LetterActions(actions)
         self._message_actions = MessageActions(actions, rulebook.clock)
         self._questioning = Questioning(self._decisions, executor, self._reading)
@@ -179,6 +183,9 @@ class Gateway:
 
     async def apply_for_registration(self, wish: ApplyWish) -> RegistrationPayload:
         return await self._registration_actions.apply(wish)
+
+    async def request_repeat(self, wish: RepeatWish) -> PrescriptionPayload:
+        return await self._prescription_actions.request(wish)
 
     async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)

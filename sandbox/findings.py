@@ -67,6 +67,21 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A medicine that a practice has on repeat; those of one `order` belong together."""
+
+    key: str
+    at: Ods
+    who: PersonId
+    issued: datetime
+    order: str
+    name: str
+    code: str
+    dose: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jab:
     """A vaccination, at a practice or in the national record."""
 
@@ -133,4 +148,4 @@ class Report:
     labels: tuple[str, ...] = ()
 
 
-Finding: TypeAlias = Problem | AllergyEntry | Course | Jab | Reading | Report
+Finding: TypeAlias = Problem | AllergyEntry | Course | Repeat | Jab | Reading | Report

@@ -15,6 +15,8 @@ _OFFERED = frozenset(one for one in TYPES if names_patient("patient", one)) | {"
 def types_of(trust: Trust) -> frozenset[str]:
     """Resource types that this server knows; the others are 404."""
     own = frozenset(name.partition(":")[0] for name in trust.offers)
+    if "prescription-request" in trust.listing.actions:
+        own |= {"Task"}  # nobody lists those, but they are taken
     if not trust.has_patients:
         return own
     return own | (TYPES - _OFFERED)

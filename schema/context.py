@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
+    from schema.prescription_actions import PrescriptionPayload
+    from schema.prescription_wish import RepeatWish
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
     from schema.questionnaire_actions import QuestionnairePayload
@@ -88,6 +90,8 @@ class Resolvers(Protocol):
     async def change_proxy(self, wish: "ProxyWish") -> "ProxyPayload":
         """Never raises for a refusal: the payload says it."""
         ...
+
+    async def request_repeat(self, wish: "RepeatWish") -> "PrescriptionPayload": ...
 
     async def apply_for_registration(self, wish: "ApplyWish") -> "RegistrationPayload": ...
 

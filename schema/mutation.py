@@ -10,6 +10,7 @@ from schema.appointment_actions import AppointmentActions
 from schema.context import Info
 from schema.letter_actions import LetterActions
 from schema.message_actions import MessageActions
+from schema.prescription_actions import PrescriptionActions
 from schema.proxy import ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyWish
 from schema.questionnaire_actions import QuestionnaireActions
@@ -48,7 +49,12 @@ class SetProxyCategoriesInput:
     description="Everything that can be done. What was not done is said in the payload's `errors`."
 )
 class Mutation(
-    AppointmentActions, LetterActions, MessageActions, QuestionnaireActions, RegistrationActions
+    AppointmentActions,
+    LetterActions,
+    MessageActions,
+    PrescriptionActions,
+    QuestionnaireActions,
+    RegistrationActions,
 ):
     @strawberry.mutation(
         description="Close everything to somebody who acts for the viewer, at once and until the "

@@ -22,6 +22,7 @@ class ActionName(StrEnum):
     RESCHEDULE_APPOINTMENT = "appointment-reschedule"
     CONFIRM_ATTENDANCE = "appointment-confirm"
     APPLY_FOR_REGISTRATION = "registration-apply"
+    REQUEST_PRESCRIPTION = "prescription-request"
     SEND_MESSAGE = "message-send"
     READ_MESSAGE = "message-read"
     READ_LETTER = "letter-read"

@@ -1,11 +1,13 @@
 """A prescription: medicines that were ordered together, and how far they have come."""
 
+from dataclasses import field
 from enum import Enum
 
 import strawberry
 
 from schema.directory import Organisation
 from schema.enums import member
+from schema.identifiers import LocalId
 from schema.moment import Moment
 from schema.node import Record
 from schema.people import PersonInRole
@@ -77,6 +79,8 @@ class PrescriptionStatusChange:
 
 @strawberry.type(description="One medicine of a prescription.")
 class PrescriptionItem:
+    local_id: strawberry.Private[LocalId | None] = field(default=None, compare=False)
+    """What its source calls the medicine by itself."""
     medicine: str | None = strawberry.field(description="Its name, strength and form.")
     medicine_code: str | None = strawberry.field(
         description="Its code in the dictionary of medicines and devices (dm+d) or SNOMED CT."

@@ -23,10 +23,11 @@ from sources.actions.marks import found, is_tagged, tagged, version_of
 from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
 from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
-from sources.gathering import Gatherer
+from sources.gathering import Gathered, Gatherer
 from sources.parameters import local_id
 from sources.question import Question, Reply
 from sources.records import RECORD_TYPES
+from sources.records.reader import RecordReader
 from sources.tally import ALMOST_ALL, tallied
 from sources.writing import MARKER, Write, creation, update
 
@@ -41,9 +42,6 @@ class LiveActing:
         """`changed` is told whose record may be another from now on."""
         self._endpoint = endpoint
         self._changed_of = changed
-        self._gatherers = {
-            kind: Gatherer[Any, Any](endpoint, reader) for kind, reader in RECORD_TYPES.items()
-        }
 
     async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
         """Do it. After UNCLEAR it has to be looked for, and must not be sent again."""
@@ -116,10 +114,14 @@ class LiveActing:
             if name in step.links
         }
         made = action.make(Doing(step, content, self._endpoint.settings, person, linked))
+        if action.is_rival:
+            gathered = await self._gathered(step, action, until)
+            if any(action.is_rival(one, made) for one in gathered.haul.matches):
+                raise Overtaken
         ours = {"system": MARKER, "value": step.marker}
         named: object = ours if action.is_named_once else [*made.get("identifier", ()), ours]
         body = write_json({**made, "identifier": named})
-        write = creation(_resource_type(step.record_type), step.marker, body)
+        write = creation(_reader(step, action).resource_type, step.marker, body)
         return await self._sent(write, step, action, until)
 
     async def _sent(
@@ -162,37 +164,41 @@ class LiveActing:
 
     async def _made(self, step: Step, action: Making, until: Deadline) -> Effect:
         """Among all of the person's, because not every source can be asked for one by its name."""
-        gatherer = self._gatherers[step.record_type]
-        gathered = await gatherer.search(step.permit.subject, Window(), until)
+        gathered = await self._gathered(step, action, until)
         ours = (MARKER, step.marker)
         for one in gathered.haul.matches:
             if ours in {(known.system, known.value) for known in one.identifier}:
-                resource = await self._whole(step, one, until)
+                resource = await self._whole(_reader(step, action), one, until)
                 return found(resource, action.state(resource))
         is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
         return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
 
-    async def _whole(self, step: Step, one: Resource, until: Deadline) -> Json:
+    async def _gathered(self, step: Step, action: Making, until: Deadline) -> Gathered[Any]:
+        """All of the person's that are of the type of what is made."""
+        gatherer = Gatherer[Any, Any](self._endpoint, _reader(step, action))
+        return await gatherer.search(step.permit.subject, Window(), until)
+
+    async def _whole(self, reader: RecordReader[Any, Any], one: Resource, until: Deadline) -> Json:
         """What was found as it is; as far as it was read where nothing is given by its id."""
         if self._endpoint.dialect.reads_by_id:
-            return read_json((await self._read(step.record_type, str(one.id), until)).body)
+            return read_json((await self._read(reader.resource_type, str(one.id), until)).body)
         known: Json = msgspec.to_builtins(one)
         return known
 
     async def _current(self, step: Step, until: Deadline) -> tuple[Reply, Json]:
-        reply = await self._read(*_kind_and_id(step), until)
+        reply = await self._read(*_names(step), until)
         resource = read_json(reply.body)
         expected = _resource_type(step.record_type), step.local_id
         if (resource.get("resourceType"), resource.get("id")) != expected:
             raise InvalidAnswer
         return reply, resource
 
-    async def _read(self, kind: RecordType, name: str, until: Deadline) -> Reply:
+    async def _read(self, resource_type: str, name: str, until: Deadline) -> Reply:
         """The thing as it is now, by nobody else's question."""
         known = local_id(name)
         if known is None or not self._endpoint.dialect.reads_by_id:
             raise Declined
-        question = Question(path=f"{_resource_type(kind)}/{known}")
+        question = Question(path=f"{resource_type}/{known}")
         return await self._endpoint.client.ask(question, until)
 
     async def _linked(self, path: str, until: Deadline) -> Json:
@@ -211,8 +217,8 @@ class LiveActing:
         return {**named, "reference": f"Patient/{patient.ids[0]}"}
 
 
-def _kind_and_id(step: Step) -> tuple[RecordType, str]:
-    return step.record_type, step.local_id or ""
+def _reader(step: Step, action: Making) -> RecordReader[Any, Any]:
+    return action.reader or RECORD_TYPES[step.record_type]
 
 
 def _names(step: Step) -> tuple[str, str]:

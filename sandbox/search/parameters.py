@@ -102,6 +102,13 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
         "clinical-status": Parameter(Kind.TOKEN, "clinicalStatus"),
         "code": _CODE,
     },
+    "MedicationRequest": {
+        **_ABOUT,
+        "authoredon": Parameter(Kind.DATE, "authoredOn"),
+        "status": Parameter(Kind.TOKEN, "status"),
+        "medication": Parameter(Kind.REFERENCE, "medicationReference"),
+        "requester": Parameter(Kind.REFERENCE, "requester"),
+    },
     "MedicationStatement": {
         **_ABOUT,
         "status": Parameter(Kind.TOKEN, "status"),

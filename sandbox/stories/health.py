@@ -3,7 +3,7 @@ another has not heard of; Ella's vaccinations; Maya's tests; Joseph's blood pres
 """
 
 from sandbox.days import Days
-from sandbox.findings import AllergyEntry, Course, Jab, Problem, Reading, Report, Value
+from sandbox.findings import AllergyEntry, Course, Jab, Problem, Reading, Repeat, Report, Value
 from sandbox.items import Item
 from sandbox.people import PersonId
 from sandbox.trusts import (
@@ -89,6 +89,11 @@ def _maya(days: Days) -> tuple[Item, ...]:
         Course("maya-cream", ORCHARD_STREET, _MAYA, days.at(-80, "09:00").date(),
                "Hydrocortisone 1% cream", "317924000", "Thinly, once a day.", "Eczema",
                issued=days.at(-21, "09:00").date()),
+        Repeat("maya-loratadine", ORCHARD_STREET, _MAYA, days.at(-200, "09:20"), "maya-hay-fever",
+               "Loratadine 10mg tablets", "320820009", "One a day in the season.", _GP),
+        Repeat("maya-spray", ORCHARD_STREET, _MAYA, days.at(-200, "09:20"), "maya-hay-fever",
+               "Beclometasone 50micrograms/dose nasal spray", "319899004",
+               "Two puffs twice a day.", _GP),
         Jab("maya-covid", NATIONAL, _MAYA, days.at(-400, "11:30"), "Comirnaty vaccine",
             "39115611000001103", "COVID-19", "COVID19", dose=4, lot="FE8045"),
     )  # fmt: skip

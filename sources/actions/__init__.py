@@ -12,6 +12,7 @@ from sources.actions import (
     letter_read,
     message_read,
     message_send,
+    prescription_request,
     registration_apply,
 )
 from sources.actions.doing import Changing, Making
@@ -25,6 +26,7 @@ ACTIONS: Mapping[ActionName, Changing | Making] = {
     ActionName.READ_MESSAGE: message_read.ACTION,
     ActionName.READ_LETTER: letter_read.ACTION,
     ActionName.APPLY_FOR_REGISTRATION: registration_apply.ACTION,
+    ActionName.REQUEST_PRESCRIPTION: prescription_request.ACTION,
     ActionName.BEGIN_ANSWERS: answers.BEGIN,
     ActionName.SAVE_ANSWERS: answers.SAVE,
     ActionName.SUBMIT_ANSWERS: answers.SUBMIT,

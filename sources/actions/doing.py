@@ -13,6 +13,7 @@ import msgspec
 from schema.order import EffectKind, Step
 from settings import SourceSettings
 from sources.errors import InvalidAnswer
+from sources.records.reader import RecordReader
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -56,6 +57,10 @@ class Making:
     """The resource types of what a step links to; it is read before."""
     is_named_once: bool = False
     """Has the type room for one identifier only? Then it is ours."""
+    reader: RecordReader[Any, Any] | None = None
+    """Of what is made, where that is no record of the kind that it is decided as."""
+    is_rival: Callable[[Any, Json], bool] | None = None
+    """Is what is there, as it was read, in the way of what would be made?"""
 
 
 def read_json(body: bytes) -> Json:

@@ -102,7 +102,7 @@ def _record(
     issued: Moment | None,
 ) -> Prescription:
     resource = common.resource
-    medicine = _medicine(resource, mentions, changes)
+    medicine = _medicine(common, mentions, changes)
     course, group = code_of(resource.course_of_therapy_type), resource.group_identifier
     dispensing = resource.dispense_request
     return Prescription(
@@ -125,15 +125,16 @@ def _record(
 
 
 def _medicine(
-    resource: MedicationRequestResource,
+    common: Common[MedicationRequestResource],
     mentions: Mentions,
     changes: Sequence[PrescriptionStatusChange],
 ) -> PrescriptionItem:
-    dispensing = resource.dispense_request
+    resource, dispensing = common.resource, common.resource.dispense_request
     concept = mentions.medicine(resource.medication_codeable_concept, resource.medication_reference)
     # Withdrawn is withdrawn, wherever it was when somebody last looked.
     latest = changes[0] if changes and resource.status not in _WITHDRAWN else None
     return PrescriptionItem(
+        local_id=common.id,
         medicine=concept.words,
         medicine_code=code_of(concept),
         dosage="; ".join(one.text for one in resource.dosage_instruction if one.text) or None,

@@ -119,7 +119,9 @@ class Breaker:
         first = await self._broken_off(plan, given)
         await pair.fault(kind.source, "none")
         last = await self._settled(plan, given)
-        self._compare(plan, target, first, last, await pair.all_effects(kind.source))
+        effects = await pair.all_effects(kind.source)
+        self._compare(plan, target, first, last, effects)
+        await kind.clear(pair, effects)
         await tidy(pair, self._kept)
 
     async def _turn(self, plan: Plan) -> None:

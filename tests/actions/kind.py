@@ -13,6 +13,10 @@ Mark = tuple[str, str, str]
 THING = "{ id provenance { sourceId { id version } } }"
 
 
+async def _nothing_to_clear(_: Running, __: Sequence[Mapping[str, str]]) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What one run is about."""
@@ -36,6 +40,8 @@ class Kind:
     done: tuple[Mark, ...]
     undone: tuple[tuple[Mark, ...], ...] = ((),)
     """What may be left where it was not done."""
+    clear: Callable[[Running, Sequence[Mapping[str, str]]], Awaitable[None]] = _nothing_to_clear
+    """What the source does afterwards, so that the next run finds all as it was."""
     source: str = "G99901"
     who: str = "maya-hughes"
 

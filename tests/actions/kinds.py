@@ -6,5 +6,6 @@ from tests.actions.appointments import APPOINTMENTS
 from tests.actions.correspondence import CORRESPONDENCE
 from tests.actions.forms import FORMS
 from tests.actions.kind import Kind
+from tests.actions.prescriptions import PRESCRIPTIONS
 
-KINDS: Sequence[Kind] = (*APPOINTMENTS, *CORRESPONDENCE, *FORMS)
+KINDS: Sequence[Kind] = (*APPOINTMENTS, *CORRESPONDENCE, *FORMS, *PRESCRIPTIONS)

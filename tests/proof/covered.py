@@ -34,9 +34,10 @@ RULES: Rules = {
     "Mutation": {
         "self": "suspendProxy restoreProxy setProxyCategories",
         "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance "
-        "applyForGpRegistration saveQuestionnaireAnswers submitQuestionnaire sendMessage "
-        "markMessageRead markLetterRead",
+        "applyForGpRegistration requestRepeatPrescription saveQuestionnaireAnswers "
+        "submitQuestionnaire sendMessage markMessageRead markLetterRead",
     },
+    "PrescriptionPayload": {"category": "outcome prescription errors"},
     "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},

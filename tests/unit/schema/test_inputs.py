@@ -26,7 +26,7 @@ never sent to a source."""
 WORDS = {
     *("after", "before", "id", "ids", "proxyId", "idempotencyKey", "code", "threadId"),
     *("appointmentId", "slotId", "service", "version", "messageId", "letterId", "patientId"),
-    "questionnaireId",
+    *("questionnaireId", "prescriptionId", "items"),
 }
 
 WRITTEN = {"reason", "body", "option", "note", "linkId", "text", "time", "system", "unit"}

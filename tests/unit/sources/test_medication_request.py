@@ -70,6 +70,18 @@ def test_medicine_and_quantity_are_told_in_words() -> None:
     assert found.quantity == "28 tablet"
 
 
+def test_a_medicine_is_known_by_its_own_id_at_its_source() -> None:
+    medicine = medicine_of(id="rx7", groupIdentifier=NUMBER)
+
+    assert medicine.local_id == "rx7"
+
+
+def test_what_two_sources_call_a_medicine_is_no_difference() -> None:
+    here, there = medicine_of(id="rx7"), medicine_of(id="other")
+
+    assert here == there
+
+
 def test_the_latest_state_is_the_status() -> None:
     steps = (
         ("Ready to Collect", "2026-05-07T11:00:00Z"),

@@ -1,0 +1,86 @@
+"""What people do about their prescriptions: looked at and decided first, then carried out."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from resolvers.actions import Actions, Prepared, Refusal, Wish
+from resolvers.written import written
+from schema.access import Action
+from schema.action import ActionErrorCode
+from schema.clock import Clock
+from schema.directory import RecordType
+from schema.identifiers import LocalId
+from schema.order import ActionName, Step
+from schema.prescription import CourseType, Prescription, PrescriptionItem, PrescriptionStatus
+from schema.prescription_actions import PrescriptionPayload
+from schema.prescription_wish import RepeatWish, Requesting
+
+REQUEST = ActionName.REQUEST_PRESCRIPTION
+MOST_CHARACTERS = 1000
+
+_NO_REPEAT = "This prescription is not one to be ordered again."
+_ENDED = "These medicines are not prescribed any more."
+_NOT_ITS = "The prescription has no medicine of this code."
+_NONE = "items names no medicine."
+_WITHDRAWN = frozenset(
+    {
+        PrescriptionStatus.STOPPED,
+        PrescriptionStatus.CANCELLED,
+        PrescriptionStatus.CANCELLED_BY_PRESCRIBER,
+    }
+)
+
+
+class PrescriptionActions:
+    """One principal's, in one request."""
+
+    def __init__(self, actions: Actions, clock: Clock) -> None:
+        self._actions = actions
+        self._clock = clock
+
+    async def request(self, wish: RepeatWish) -> PrescriptionPayload:
+        """What became of asking for a repeat."""
+        asked = Wish(REQUEST, wish.key, (wish.prescription_id, wish.items, wish.note))
+        became = await self._actions.carry_out(asked, lambda: self._requesting(wish))
+        # What was made is a request, and no record: shown is what it is about.
+        record = await self._actions.shown_by(wish.prescription_id) if became.ref else None
+        return PrescriptionPayload(
+            outcome=became.outcome,
+            prescription=cast(Prescription | None, record),
+            errors=became.errors,
+        )
+
+    async def _requesting(self, wish: RepeatWish) -> Prepared:
+        note = written(wish.note, "note", MOST_CHARACTERS)
+        found = await self._actions.find(wish.prescription_id, RecordType.PRESCRIPTION)
+        permit = self._actions.permit(found, REQUEST, Action.CREATE)
+        prescription = cast(Prescription, found.item.record)
+        if prescription.course_type is not CourseType.REPEAT:
+            raise Refusal(ActionErrorCode.NOT_TAKEN, _NO_REPEAT)
+        medicines = _names(_wanted(prescription.items, wish.items))
+        step = Step(REQUEST, permit, RecordType.PRESCRIPTION)
+        return Prepared((step,), (Requesting(self._clock(), medicines, note),))
+
+
+def _wanted(
+    items: Sequence[PrescriptionItem], codes: Sequence[str] | None
+) -> Sequence[PrescriptionItem]:
+    """The medicines of these codes. Raises Refusal for a code that none of them has."""
+    if codes is None:
+        return items
+    known = {one.medicine_code for one in items}
+    strange = [place for place, code in enumerate(codes) if code not in known]
+    if strange:
+        places = tuple((f"items.{place}", _NOT_ITS) for place in strange)
+        raise Refusal(ActionErrorCode.BAD_INPUT, places=places)
+    if not codes:
+        raise Refusal(ActionErrorCode.BAD_INPUT, _NONE)
+    return [one for one in items if one.medicine_code in codes]
+
+
+def _names(items: Sequence[PrescriptionItem]) -> tuple[LocalId, ...]:
+    """As their source calls those that are still prescribed. Raises Refusal where none is."""
+    names = [one.local_id for one in items if one.local_id and one.status not in _WITHDRAWN]
+    if not names:
+        raise Refusal(ActionErrorCode.CONFLICT, _ENDED)
+    return tuple(names)

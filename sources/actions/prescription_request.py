@@ -1,0 +1,65 @@
+"""Somebody asks their practice for a repeat prescription: a Task to fulfil the medicines' orders.
+
+Not a MedicationRequest: a new one would be one medicine each, could be taken for an order where
+`intent` is passed over, and nobody but a prescriber makes orders. The Task is one thing for the
+practice to decide on, whatever number of medicines it names; it is no prescription.
+"""
+
+from datetime import UTC
+from typing import Any, cast
+
+from schema.order import EffectKind
+from schema.prescription_wish import Requesting
+from sources.actions.doing import Doing, Json, Making
+from sources.element import NHS_NUMBER, ODS_CODE
+from sources.records import task
+from sources.records.task import TaskResource
+
+_FULFIL = {"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill"}
+_OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress", "on-hold"})
+
+
+def _make(doing: Doing) -> Json:
+    wanted = cast(Requesting, doing.content)
+    practice = {"system": ODS_CODE, "value": doing.settings.ods}
+    made: Json = {
+        "resourceType": "Task",
+        "basedOn": [{"reference": f"MedicationRequest/{one}"} for one in wanted.medicines],
+        "status": "requested",
+        "intent": "order",
+        "code": {"coding": [_FULFIL]},
+        "for": dict(doing.person),
+        "authoredOn": wanted.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "requester": _requester(doing),
+        "owner": {"type": "Organization", "identifier": practice},
+    }
+    return {**made, "note": [{"text": wanted.note}]} if wanted.note else made
+
+
+def _requester(doing: Doing) -> Json:
+    permit = doing.step.permit
+    if not permit.by_proxy:
+        return dict(doing.person)
+    number = {"system": NHS_NUMBER, "value": permit.actor}
+    return {"type": "RelatedPerson", "identifier": number}
+
+
+def _is_rival(there: TaskResource, made: Json) -> bool:
+    """Is one of these medicines asked for already, and not decided on?"""
+    codes = there.code.coding if there.code else ()
+    if there.status not in _OPEN or _FULFIL["code"] not in {one.code for one in codes}:
+        return False
+    wanted = {_last(one["reference"]) for one in made["basedOn"]}
+    return not wanted.isdisjoint(_last(one.reference) for one in there.based_on)
+
+
+def _last(reference: Any) -> str:
+    """Type and id, however the reference is written."""
+    return "/".join(str(reference or "").split("/")[-2:])
+
+
+def _state(resource: Json) -> EffectKind:
+    return EffectKind.DONE if resource.get("status") == "completed" else EffectKind.PENDING
+
+
+ACTION = Making(_make, _state, reader=task.READER, is_rival=_is_rival)

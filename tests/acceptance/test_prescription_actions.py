@@ -1,0 +1,70 @@
+"""People ask their practice for what they take regularly: over real HTTP, kept at the practice."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.support.running import Running
+
+pytestmark = pytest.mark.acceptance
+
+MAYA, ORCHARD_STREET = "maya-hughes", "G99901"
+PRESCRIPTIONS = """{ viewer { patient { prescriptions(filter: { courseType: [REPEAT] }) { nodes {
+    id items { medicineCode } provenance { organisation { odsCode } } } } } } }"""
+REQUEST = """mutation ($input: RequestRepeatPrescriptionInput!) {
+    did: requestRepeatPrescription(input: $input) {
+        outcome errors { code path } prescription { id } } }"""
+
+
+async def at(running: Running, organisation: str) -> dict[str, Any]:
+    """Maya's repeat prescription at an organisation."""
+    answer = await running.ask(MAYA, PRESCRIPTIONS)
+    found: list[dict[str, Any]] = answer["data"]["viewer"]["patient"]["prescriptions"]["nodes"]
+    (one,) = [x for x in found if x["provenance"]["organisation"]["odsCode"] == organisation]
+    return one
+
+
+async def act(running: Running, given: dict[str, Any]) -> dict[str, Any]:
+    """What became of asking for it."""
+    answer = await running.ask(MAYA, REQUEST, {"input": given})
+    did: dict[str, Any] = answer["data"]["did"]
+    return did
+
+
+def asking(prescription: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The input of a new request."""
+    return {"idempotencyKey": str(uuid4()), "prescriptionId": prescription["id"], **more}
+
+
+async def test_a_request_whose_reply_is_lost_is_made_once(running: Running) -> None:
+    hay_fever = await at(running, ORCHARD_STREET)
+    first, second = [one["medicineCode"] for one in hay_fever["items"]]
+    await running.forget_effects()
+    await running.fault(
+        ORCHARD_STREET, "reset-midway", form="headers", only="Task", after=1, times=1
+    )  # the look for other requests passes, and the reply to ours is lost
+
+    given = asking(hay_fever, items=[first])
+    lost = await act(running, given)
+    again = await act(running, given)
+    await running.fault(ORCHARD_STREET, "none")
+    rival = await act(running, asking(hay_fever))
+    other = await act(running, asking(hay_fever, items=[second]))
+
+    assert (
+        lost
+        == again
+        == {"outcome": "PENDING", "errors": [], "prescription": {"id": hay_fever["id"]}}
+    )
+    assert (rival["outcome"], rival["errors"][0]["code"]) == ("CONFLICT", "CONFLICT")
+    assert other["outcome"] == "PENDING"
+    assert await running.effects(ORCHARD_STREET) == [("POST", "requested")] * 2
+
+
+async def test_the_national_service_takes_no_requests(running: Running) -> None:
+    inhaler = await at(running, "X26")
+
+    did = await act(running, asking(inhaler))
+
+    assert (did["outcome"], did["errors"][0]["code"]) == ("REJECTED", "NOT_TAKEN")
