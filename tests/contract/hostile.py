@@ -1,46 +1,51 @@
 """What a case of the hostile suite is made of: the kinds of record, and where things are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from schema.directory import RecordType
 from schema.report import SourceStatus
+from sources.records.reader import RecordReader
 from tests.support.builders import CANARY
-from tests.support.fhir_resources import (
-    ANNA,
-    MADE,
-    Json,
-    a_bundle,
-)
+from tests.support.fhir_resources import ANNA, MADE, Json, a_bundle, a_national_message
 from tests.support.fhir_server import Says
 
 HEALTHY, ODD = "healthy", "odd"
 """Ids of the good item, and of the one that is not."""
+_ALSO_MADE: Mapping[str, Callable[..., Json]] = {"CommunicationRequest": a_national_message}
+"""What is the second of its record type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is asked for, of whom, and where the traps are."""
 
-    record_type: RecordType
+    kind: RecordReader[Any, Any]
     base: str
     evil: str
     """The base of a server that must be asked nothing."""
 
     @property
+    def record_type(self) -> RecordType:
+        return self.kind.record_type
+
+    @property
     def path(self) -> str:
-        return str(MADE[self.record_type]()["resourceType"])
+        return self.kind.resource_type
 
     def item(self, local_id: str = ODD, who: Json | None = None, **elements: Any) -> Json:
         """An item of Anna's, or of whoever is said."""
-        return MADE[self.record_type](local_id, ANNA, who, **elements)
+        make = _ALSO_MADE.get(self.kind.offer, MADE[self.record_type])
+        return make(local_id, ANNA, who, **elements)
 
     def secret(self, *whom: Json, **elements: Any) -> Json:
         """An item of somebody else's, with a word that must not come out."""
         said: Json = {"description": CANARY, "topic": {"text": CANARY}}
         said |= {"note": [{"text": CANARY}], "conclusion": CANARY}
         said |= {"dosageInstruction": said["note"], "statusReason": {"text": CANARY}}
+        if self.kind.offer in _ALSO_MADE:
+            said["payload"] = [{"contentString": CANARY}]
         if self.record_type is RecordType.QUESTIONNAIRE_ANSWERS:
             said["item"] = [{"linkId": CANARY}]
         made = self.item(ODD, **said, **elements)
@@ -56,7 +61,7 @@ class Place:
     @property
     def _whose(self) -> str:
         """The element in which it names its Patient."""
-        return next(name for name in ("patient", "for", "subject") if name in self.item())
+        return next((name for name in ("patient", "for") if name in self.item()), "subject")
 
     def bundle(self, *resources: Json, **elements: Any) -> Json:
         """The healthy item, then these."""

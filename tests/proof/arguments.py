@@ -26,10 +26,13 @@ _PAGING = (
     (),
 )
 _SIZES = (1, 2, 3, 100)
+MOST_INPUT_DEPTH = 4
+"""Lists in input objects so deep are empty: some objects hold lists of themselves."""
 _WORDS = {
     "Date": ("2026-05-01", "2024-02-29"),
     "PartialDate": ("2026", "2026-05", "2025-12-31"),
     "DateTime": ("2026-05-01T09:00:00Z",),
+    "Moment": ("2026-05", "2026-05-01T09:00:00+01:00"),
 }
 
 
@@ -68,17 +71,18 @@ class Arguments:
         ids = [arguments["id"]] if "id" in arguments else arguments.get("ids") or [None]
         return self.ids.get(ids[0])
 
-    def value(self, name: str, kind: GraphQLInputType) -> Any:
+    def value(self, name: str, kind: GraphQLInputType, depth: int = 0) -> Any:
         """One that the type allows."""
         if isinstance(kind, GraphQLNonNull):
-            return self.value(name, kind.of_type)
+            return self.value(name, kind.of_type, depth)
         if isinstance(kind, GraphQLList):
-            return [self.value(name, kind.of_type) for _ in range(self.random.choice((1, 1, 2)))]
+            count = self.random.choice((1, 1, 2)) if depth < MOST_INPUT_DEPTH else 0
+            return [self.value(name, kind.of_type, depth) for _ in range(count)]
         if isinstance(kind, GraphQLEnumType):
             return self.random.choice(sorted(kind.values))
         if isinstance(kind, GraphQLInputObjectType):
             return {
-                key: self.value(key, one.type)
+                key: self.value(key, one.type, depth + 1)
                 for key, one in kind.fields.items()
                 if (isinstance(one.type, GraphQLNonNull) and one.default_value is Undefined)
                 or self._chance(0.5)
@@ -117,6 +121,7 @@ class Arguments:
             **_WORDS,
             "OdsCode": self.codes,
             "Int": (0, 1, 5),
+            "Float": (0.0, 1.5),
             "Boolean": (True, False),
         }
         return words.get(kind, ("word",))

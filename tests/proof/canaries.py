@@ -5,7 +5,7 @@ import dataclasses
 import re
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -16,6 +16,8 @@ PERSON_ITEM = 0
 NAMED_SUBJECT = 9999
 NAMED_ACTOR = 9998
 """The two names that a statement of the relationship service gives."""
+MOST_WITHIN = 2
+"""So deep a kind of value that can hold itself does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Mint:
     person: int
     item: int
     made: int = 0
+    _above: list[type] = field(default_factory=list)
+    """What is being made, from the outside in."""
 
     def word(self) -> str:
         """The next one."""
@@ -54,9 +58,9 @@ class Mint:
         """A dataclass with a canary in every string of it, also where there was none."""
         hints = get_type_hints(type(value), include_extras=False)
         changes = {
-            field.name: self._of(hints[field.name], getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.init and field.name not in keep
+            one.name: self._of(hints[one.name], getattr(value, one.name))
+            for one in dataclasses.fields(value)
+            if one.init and one.name not in keep
         }
         return dataclasses.replace(value, **changes)
 
@@ -74,10 +78,17 @@ class Mint:
         return value
 
     def _made(self, kind: type) -> Any:
+        """A new one; None below one of its own kind that stands in such a one already, since
+        some kinds hold themselves."""
+        if self._above.count(kind) == MOST_WITHIN:
+            return None
         hints = get_type_hints(kind)
-        return kind(
-            **{one.name: self._new(hints[one.name]) for one in dataclasses.fields(kind) if one.init}
-        )
+        self._above.append(kind)
+        filled = {
+            one.name: self._new(hints[one.name]) for one in dataclasses.fields(kind) if one.init
+        }
+        self._above.pop()
+        return kind(**filled)
 
     def _new(self, hint: Any) -> Any:
         kind = _plain(hint)

@@ -69,6 +69,7 @@ class Checker(Findings):
             "Patient.registration": lambda: self._registration(pick, value, str(subject), path),
             "GpRegistration.practice": lambda: self._detail(pick, value, subject, path),
             "Organisation.odsCode": lambda: self._organisation(value, subject, path),
+            "Questionnaire.answers": lambda: self._answers(pick, value, known, path),
             **dict.fromkeys(LINKS, lambda: self._linked(pick, value, subject, path)),
         }
         if pick.coordinate in special:
@@ -208,6 +209,23 @@ class Checker(Findings):
         reason = self.rights.reason(subject, KINDS["observation"], "observation")
         if not self._closed(reason, value, path):
             self._below(pick, value, subject, None, path)
+
+    def _answers(self, pick: Pick, value: Any, known: Any, path: Path) -> None:
+        """What was answered: the record that the questionnaire leads to, if that may be seen."""
+        ref = known.answers_ref
+        if (value is None) != (ref is None):
+            self.fault("answers are null" if ref else "answers that there are not", path)
+        if value is None or ref is None:
+            return
+        held = self.items[ref.organisation, ref.local_id]
+        for child in pick.children:
+            below, given = (*path, child.key), value[child.key]
+            if child.name != "answers":
+                self._field(child, given, held.asked, None, below)
+            elif (given is not None) != self.rights.shows(held):
+                self.fault(f"{held.thing.name} {'is shown' if given else 'is missing'}", below)
+            elif given is not None:
+                self._item(child, given, held, below)
 
     def _closed(self, reason: str, value: Any, path: Path) -> bool:
         """Is the category closed? Then the field is null with that reason and no other."""

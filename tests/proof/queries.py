@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from schema.contract import build_contract
 from schema.identifiers import NhsNumber
 from schema.node import PatientRef, RecordRef
-from schema.patient import RECORD_LISTS
 from settings import AppSettings
 from tests.proof.arguments import Arguments
 from tests.proof.askers import APP_SCOPES, Askers
@@ -33,7 +32,6 @@ SCHEMA = build_contract(introspection=True)._schema
 _LIKELY_ROOTS = ("viewer", "viewer", "viewer", "patient", "patient")
 _PAGE = """{ patient(nhsNumber: "%s") { %s(%s) {
   edges { node { id } } pageInfo { hasNextPage endCursor } } } }"""
-_TYPES = {one.record_type: one.record.__name__ for one in RECORD_LISTS.values()}
 
 
 async def asked(seed: int, count: int, countries: int) -> Tally:
@@ -231,9 +229,10 @@ class Visit:
         for one in self._country.held:
             yield ids.encode(one.item.ref), one.item.ref
 
-    @staticmethod
-    def _type(ref: PatientRef | RecordRef) -> str:
-        return "Patient" if isinstance(ref, PatientRef) else _TYPES[ref.record_type]
+    def _type(self, ref: PatientRef | RecordRef) -> str:
+        if isinstance(ref, PatientRef):
+            return "Patient"
+        return type(self._items[ref.organisation, ref.local_id].item.record).__name__
 
 
 def _written(arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -220,7 +220,7 @@ def literal(kind: GraphQLInputType, value: Any) -> str:
         return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    return str(value) if isinstance(value, int | float) else f'"{value}"'
 
 
 def coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:

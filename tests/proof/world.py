@@ -10,8 +10,9 @@ from schema.answer import BusinessIdentifier, Item
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber
 from schema.moment import PartialDate
-from schema.node import Record
+from schema.node import NodeRef, Record, RecordRef
 from schema.patient import RECORD_LISTS
+from schema.questionnaire import Questionnaire
 from tests.proof.canaries import Mint
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.facts import UNASKED, House, Human, Opens, Settings, Statement, Use, Wish
@@ -22,11 +23,17 @@ from tests.support.auth import NATIONAL, number
 from tests.support.builders import an_item
 
 FAMILIES = 10
-KINDS = {kind.value: kind.category.name for kind in RecordType}
-"""Kinds of record and the category that each is of."""
+_ANSWERS = RecordType.QUESTIONNAIRE_ANSWERS
+KINDS = {
+    kind.value: kind.category.name
+    for kind in sorted(RecordType, key=lambda one: one is not _ANSWERS)
+}
+"""Kinds of record and the category that each is of; what others refer to first."""
 LIST_FIELDS = {name: one.record_type.value for name, one in RECORD_LISTS.items()}
 _LINKS = ("member_ids", "result_ids")
 """What a record has of others' ids at its organisation."""
+_REFS = ("appointment_ref", "answers_ref")
+"""What a record has of others' names."""
 _PLENTY = Opens(ALL, frozenset({"APPT", "MSG"}))
 HOUSES = (
     House("RA1", opens={"parental-responsibility": _PLENTY, "consent": _PLENTY}),
@@ -216,7 +223,16 @@ class Countries:
         names = [one.thing.name for one in made.of(subject, "observation")]
         has = [name for name in _LINKS if hasattr(record, name)]
         linked: dict[str, Any] = dict.fromkeys(has, (*names, "nobody's"))
+        if isinstance(record, Questionnaire):
+            linked["answers_ref"] = self._answers(made, record.ref, subject)
         return replace(record, **linked)
+
+    def _answers(self, made: Country, ref: NodeRef, subject: str) -> RecordRef | None:
+        """Answers that its organisation keeps of the person already, or none."""
+        assert isinstance(ref, RecordRef)
+        there = [one.item.ref for one in made.of(subject, _ANSWERS.value)]
+        here = [one for one in there if one.organisation == ref.organisation]
+        return self._draw.one_of([*here, None])
 
     def _item(self, made: Country, subject: str, code: str, kind: str, reference: str) -> Held:
         draw, serial = self._draw, len(made.held) + 1
@@ -239,7 +255,7 @@ class Countries:
             record_type=RecordType(kind),
             labels=labels,
         )
-        kept = frozenset({"ref", "provenance", "also_reported_by", "conflicts", *_LINKS})
+        kept = frozenset({"ref", "provenance", "also_reported_by", "conflicts", *_LINKS, *_REFS})
         item = replace(
             plain,
             record=self._linked(made, mint.filled(plain.record, kept), subject),

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    get_nullable_type,
 )
 
 from schema.compiled.reader import class_of
@@ -40,6 +41,13 @@ ODDITIES: tuple[Callable[[], Any], ...] = (
     lambda: _Text("a kind of text"),
 )
 """What may stand where something else should."""
+LIKE_LISTS: tuple[Callable[[], Any], ...] = (
+    lambda: "text",
+    lambda: b"bytes",
+    lambda: {"name": "mapped"},
+    lambda: MappingProxyType({"name": "mapped"}),
+)
+"""What can be gone through, and is no list."""
 
 
 class _Text(str):
@@ -71,10 +79,16 @@ class Maker:
     def value(self, output: GraphQLOutputType) -> Any:
         """A value of a field, now and then none that it may have."""
         if self.random.random() < self.odd:
-            return self.random.choice(ODDITIES)()
+            return self._oddity(output)
         if isinstance(output, GraphQLNonNull):
             return self._present(output.of_type)
         return None if self.random.random() < 0.25 else self._present(output)
+
+    def _oddity(self, output: GraphQLOutputType) -> Any:
+        """Something else than the type says; for a list most often what is like one."""
+        is_list = isinstance(get_nullable_type(output), GraphQLList)
+        like = is_list and self.random.random() < 0.75
+        return self.random.choice(LIKE_LISTS if like else ODDITIES)()
 
     def _present(self, output: GraphQLOutputType) -> Any:
         match output:

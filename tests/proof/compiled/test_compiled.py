@@ -57,7 +57,7 @@ def test_most_lists_of_records_are_answered_by_compiled_selections() -> None:
 def test_a_wrong_compiler_is_noticed(name: str) -> None:
     tried = (
         compared(ground(), Random(seed), odd, MUTANTS[name])  # noqa: S311
-        for seed in range(100)
+        for seed in range(400)
         for ground in GROUNDS
         for odd in (0.01, 0.1)
     )
