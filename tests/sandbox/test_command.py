@@ -57,7 +57,7 @@ def test_the_command_writes_a_configuration_for_its_port(command: Command) -> No
     written = tomllib.loads(command.written.read_text())
 
     assert written["explorer"]["issuer"] == f"{command.origin}/identity"
-    assert len(written["sources"]) == 10  # with the two national ones
+    assert len(written["sources"]) == 11  # with the two national ones
 
 
 def test_the_command_knows_as_many_trusts_as_it_was_told(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_the_command_knows_as_many_trusts_as_it_was_told(tmp_path: Path) -> None
 
     assert len(sources) == 32  # with the two national ones
     always = [one["ods"] for one in sources if one["locate"] == "always"]
-    assert always == ["RF1", "X28", "T0001", "T0002", "X26", "X26"]
+    assert always == ["RF1", "X28", "G99902", "T0001", "T0002", "X26", "X26"]
 
 
 async def test_the_command_stops_while_a_trust_hangs(command: Command, asking: Asker) -> None:

@@ -12,6 +12,7 @@ from auth.scopes import Scopes
 from resolvers.gateway import Gateway
 from schema.access import Category, LegalBasis
 from schema.action import ActionErrorCode, ActionOutcome
+from schema.directory import RecordType
 from schema.errors import ErrorCode, RateLimited
 from schema.evidence import Choice, Grant, Person, Unanswered
 from schema.profile import NOTHING, Profile
@@ -32,7 +33,10 @@ from tests.support.builders import LETTER, MESSAGE, a_directory_of, a_source, ow
 from tests.support.fakes import FakeChoices, FakeWorld, a_world
 from tests.support.meters import FakeMeter
 
-DIRECTORY = a_directory_of(a_source("RA1"), a_source("RA3", LETTER), a_source("RA5", MESSAGE))
+OFFERED = [one for one in RecordType if one.category is not Category.VACC]
+DIRECTORY = a_directory_of(
+    a_source("RA1", *OFFERED), a_source("RA3", LETTER), a_source("RA5", MESSAGE)
+)
 SCOPES = Scopes.parse("patient/RelatedPerson.rus")
 VIEWER = a_principal(SUBJECT, scopes=SCOPES)
 SUSPEND, RESTORE, CHOOSE = ProxyChange.SUSPEND, ProxyChange.RESTORE, ProxyChange.CHOOSE
@@ -250,7 +254,7 @@ UNREVIEWED = a_grant().made(date(1990, 1, 1))
 REFUSED = {
     "not in the profile of the basis": (ATTORNEY, {Category.MSG}, set()),
     "acting beyond the profile": (ATTORNEY, {Category.DOCS}, {Category.DOCS}),
-    "nobody here shares it": (a_grant(), {Category.REG}, set()),
+    "nobody here shares it": (a_grant(), {Category.VACC}, set()),
     "no longer a child": (PARENT, {Category.APPT}, set()),
     "no grant that counts": (a_grant().denying(), {Category.APPT}, set()),
     "an organisation that does not accept the grantor": (
