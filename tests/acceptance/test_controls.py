@@ -131,11 +131,11 @@ async def test_a_choice_closes_what_was_open_before(pair: Running) -> None:
 
 
 async def test_what_can_take_effect_nowhere_is_refused_whole(pair: Running) -> None:
-    did = await change(pair, LEO, CHOOSE, read=["APPT", "TEST"], write=[])
+    did = await change(pair, LEO, CHOOSE, read=["APPT", "DOCS"], write=["DOCS"])
 
     assert did["outcome"] == "REJECTED"
     assert did["errors"][0]["code"] == "NOT_PERMITTED"
-    assert "TEST" in did["errors"][0]["message"]
+    assert "DOCS" in did["errors"][0]["message"]
     assert "APPT" not in did["errors"][0]["message"]
     assert (await proxies(pair, LEO))[0]["chosen"] is None
 

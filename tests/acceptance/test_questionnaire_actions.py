@@ -2,14 +2,23 @@
 those whom they act for. Each test has a questionnaire of its own, so they go in any order.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.support.running import Running
+from tests.support.running import Running, running_pair
 
 pytestmark = pytest.mark.acceptance
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A pair of its own: what was sent off cannot be taken back."""
+    with running_pair(tmp_path_factory.mktemp("answers")) as pair:
+        yield pair
+
 
 SAVE = """mutation ($input: SaveQuestionnaireAnswersInput!) {
   did: saveQuestionnaireAnswers(input: $input) { ...Did } } """

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from schema.patient import RECORD_LISTS
 from sources.directory import OFFERS
 from tests.support.running import ROOT, Running
 
@@ -164,6 +163,6 @@ async def items(running: Running) -> dict[str, dict[str, Any]]:
     answer = await running.ask("casey-reed", QUERY)
     patient = answer["data"]["viewer"]["patient"]
     return {
-        one: {node["provenance"]["sourceId"]["id"]: node for node in patient[one]["nodes"]}
-        for one in RECORD_LISTS
+        one: {node["provenance"]["sourceId"]["id"]: node for node in found["nodes"]}
+        for one, found in patient.items()
     }

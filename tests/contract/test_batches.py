@@ -15,6 +15,7 @@ from tests.support.fhir_server import Says
 from tests.support.live import LiveTrust, a_live_trust
 
 PORTAL = "identifier-modifier"
+OFFERS = ["Appointment", "DocumentReference", "Communication"]
 LISTS = (RecordType.APPOINTMENT, RecordType.LETTER, RecordType.MESSAGE)
 
 
@@ -30,7 +31,10 @@ async def all_lists(trust: LiveTrust, subject: str = ANNA) -> Sequence[Outcome]:
 
 
 async def test_three_lists_of_one_person_are_one_call() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         holding(server)
 
         outcomes = await all_lists(t)
@@ -41,14 +45,20 @@ async def test_three_lists_of_one_person_are_one_call() -> None:
 
 
 async def test_without_the_setting_each_list_is_a_call() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL) as trust:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, offers=OFFERS) as trust,
+    ):
         await all_lists(trust)
 
     assert sorted(server.alone) == ["Appointment", "Communication", "DocumentReference"]
 
 
 async def test_two_people_are_never_asked_for_in_one_call() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         server.holds(BEN, an_appointment("b1", BEN))
 
         anna, ben = await asyncio.gather(all_lists(t), all_lists(t, BEN))
@@ -68,7 +78,10 @@ async def test_two_people_are_never_asked_for_in_one_call() -> None:
     ],
 )
 async def test_one_list_that_fails_costs_no_other(says: Says, status: SourceStatus) -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         holding(server).says("DocumentReference", says)
 
         outcomes = await all_lists(t)
@@ -78,7 +91,10 @@ async def test_one_list_that_fails_costs_no_other(says: Says, status: SourceStat
 
 @pytest.mark.parametrize("status", [400, 404, 405, 415, 422, 501])
 async def test_a_source_that_refuses_is_asked_one_by_one(status: int) -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         holding(server).refuses_with = status
 
         first, second = await all_lists(t), await all_lists(t)
@@ -88,7 +104,10 @@ async def test_a_source_that_refuses_is_asked_one_by_one(status: int) -> None:
 
 
 async def test_pages_after_the_first_are_asked_for_alone() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         server.page_size = 1
         holding(server).holds(ANNA, an_appointment("a2"))
 
@@ -99,14 +118,20 @@ async def test_pages_after_the_first_are_asked_for_alone() -> None:
 
 
 async def test_a_batch_counts_as_one_call_in_what_it_took() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         outcomes = await all_lists(t)
 
     assert sum(one.effort.calls for one in outcomes) == 1
 
 
 async def test_who_gives_up_gives_up_for_nobody_else() -> None:
-    async with BatchServer(PORTAL) as server, a_live_trust(server.base, PORTAL, batch=True) as t:
+    async with (
+        BatchServer(PORTAL) as server,
+        a_live_trust(server.base, PORTAL, batch=True, offers=OFFERS) as t,
+    ):
         holding(server)
         tasks = [asyncio.create_task(t.search(one)) for one in LISTS]
         await server.was_asked.wait()

@@ -7,7 +7,8 @@ import pytest
 from schema.answer import Failure, KnownPatient
 from schema.moment import PartialDate
 from schema.report import SourceStatus
-from tests.contract.reading import PORTALS, answered, ids
+from sources.dialects import DIALECTS
+from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import (
     ANNA,
     BEN,
@@ -101,7 +102,7 @@ async def test_the_patient_is_known_where_nobody_needs_it_too(
     answer = answered(await (trust.read("a1") if read else trust.search()))
 
     assert ids(answer) == ["a1"]
-    assert answer.patient == (None if dialect in PORTALS else KNOWN)
+    assert answer.patient == (None if DIALECTS[dialect].names_people_by_number else KNOWN)
 
 
 async def test_an_included_patient_is_known_without_asking(

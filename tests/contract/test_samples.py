@@ -7,6 +7,7 @@ import pytest
 from schema.answer import Answer, Failure
 from schema.directory import RecordType
 from schema.message import Message
+from sources.records import READERS
 from tests.contract.reading import answered, ids
 from tests.support.fhir_resources import ANNA, MADE, Json, a_bundle
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -93,14 +94,11 @@ async def test_the_published_examples_of_a_trust_are_one_persons_items() -> None
 
         counts = await counted(trust)
 
-    read = [counts[RECORD_KINDS[kind]] for kind in files]
+    read = [counts[READERS[kind].record_type] for kind in files]
     assert read == [(len(names), 0, {ANNA} if names else set()) for names in files.values()]
 
 
 NUMBER = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": ANNA}
-
-
-RECORD_KINDS = {made()["resourceType"]: kind for kind, made in MADE.items()}
 
 
 async def counted(trust: LiveTrust) -> dict[RecordType, tuple[int, int, set[str | None]]]:
