@@ -242,15 +242,19 @@ class Checker(Findings):
     def _edges(self, pick: Pick, edges: Sequence[Any], path: Path) -> None:
         for child in pick.children:
             if child.name == "node":
-                self._nodes(child, [one[child.key] for one in edges], path)
+                for place, one in enumerate(edges):
+                    self._shown(child, one[child.key], (*path, place, child.key))
 
     def _nodes(self, pick: Pick, nodes: Sequence[Any], path: Path) -> None:
         for place, one in enumerate(nodes):
-            ref = self.refs[one["id"]]
-            held = self.items[ref.organisation, ref.local_id]
-            if not self.rights.shows(held):
-                self.fault(f"{held.thing.name} is shown", (*path, place))
-            self._item(pick, one, held, (*path, place))
+            self._shown(pick, one, (*path, place))
+
+    def _shown(self, pick: Pick, one: Any, path: Path) -> None:
+        ref = self.refs[one["id"]]
+        held = self.items[ref.organisation, ref.local_id]
+        if not self.rights.shows(held):
+            self.fault(f"{held.thing.name} is shown", path)
+        self._item(pick, one, held, path)
 
     def _registration(self, pick: Pick, value: Any, subject: str, path: Path) -> None:
         if not self._closed(self.rights.reason(subject, "REG"), value, path):
