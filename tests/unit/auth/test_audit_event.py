@@ -71,7 +71,7 @@ ENTRIES = st.builds(
     action=st.sampled_from(Action),
     category=st.none() | st.sampled_from(Category),
     organisation=st.none() | st.just(HOSPITAL),
-    outcome=st.sampled_from(["permit", "deny", "release", "done"]),
+    outcome=st.sampled_from(["permit", "deny", "release", "begun", "done", "not-done"]),
     reason=st.sampled_from(AccessReason),
     relationship=st.none() | st.just("grant-1"),
     released=st.frozensets(st.from_regex(r"[A-Za-z0-9\-.]{1,64}", fullmatch=True), max_size=3),
@@ -121,6 +121,12 @@ def test_data_flows_from_the_server_to_the_client_of_a_read() -> None:
     assert source["who"]["identifier"]["value"] == GATEWAY
     assert source["network"] == {"address": GATEWAY, "type": "5"}
     assert destination["who"]["identifier"]["value"] == "example-app"
+
+
+def test_what_was_not_done_is_a_failure_of_ours() -> None:
+    found = event(action=Action.CHANGE, outcome="not-done")
+
+    assert (found["outcome"], "meta" in found) == ("8", False)
 
 
 def test_a_permit_is_a_query_of_the_client() -> None:

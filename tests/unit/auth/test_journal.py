@@ -12,6 +12,7 @@ from auth.journal import Journal, Windows
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.evidence import Unanswered
 from schema.order import Effect, EffectKind, Journaled, Order
+from settings import GatewaySettings
 from storage.tables import ACTION_JOURNAL, AUDIT
 from tests.support.application import memory
 from tests.support.audit import a_log
@@ -232,3 +233,14 @@ async def test_a_row_that_nobody_here_wrote_opens_nothing(column: str) -> None:
         assert isinstance(await journal.find(an_order()), Unanswered)
         assert not await journal.due(1)
         assert await journal.take(entry) is None
+
+
+async def test_of_an_action_that_nobody_asked_for_there_is_nothing(database: Engine) -> None:
+    assert await a_journal(database).find(an_order()) is None
+
+
+def test_who_goes_on_with_an_action_has_longer_than_a_request() -> None:
+    windows = Windows.of(GatewaySettings(deadline_milliseconds=3000, settle_after_seconds=30))
+
+    assert windows.lease_seconds > 3
+    assert windows.settle_seconds == 30
