@@ -1,9 +1,9 @@
 """What people do about messages: answer one, or say that it was read."""
 
-import unicodedata
 from typing import cast
 
 from resolvers.actions import Actions, Became, Found, Prepared, Refusal, Wish
+from resolvers.written import written
 from schema.access import Action
 from schema.action import ActionErrorCode
 from schema.clock import Clock
@@ -15,12 +15,9 @@ from schema.order import ActionName, Step
 
 _EITHER = "Give either body or option, not both."
 _EMPTY = "body is empty."
-_LONG = f"body has more than {MOST_CHARACTERS} characters."
-_PLAIN = "body has characters that are not text."
 _CHOOSE = "This message offers answers: give one of its replyOptions as option."
 _NO_CHOICE = "This message offers no answers to choose from: give body."
 _NOT_TAKEN = "This message cannot be answered here."
-_LINES = frozenset("\n\t")
 
 
 class MessageActions:
@@ -87,14 +84,8 @@ def _check(wish: SendWish) -> None:
     """Raises Refusal for what cannot be used whatever it answers."""
     if (wish.body is None) is (wish.option is None):
         raise Refusal(ActionErrorCode.BAD_INPUT, _EITHER)
-    if wish.body is None:
-        return
-    if not wish.body.strip():
+    if wish.body is not None and not written(wish.body, "body", MOST_CHARACTERS):
         raise Refusal(ActionErrorCode.BAD_INPUT, _EMPTY)
-    if len(wish.body) > MOST_CHARACTERS:
-        raise Refusal(ActionErrorCode.BAD_INPUT, _LONG)
-    if any(unicodedata.category(one) in {"Cc", "Cs"} for one in set(wish.body) - _LINES):
-        raise Refusal(ActionErrorCode.BAD_INPUT, _PLAIN)
 
 
 def _chosen(message: Message, wish: SendWish) -> str:
