@@ -73,7 +73,7 @@ def record_list(
 
     which = strawberry.argument(description=f"Which {_words(record_type)}.")
     listed.__annotations__["filter"] = Annotated[narrowed_by | None, which]
-    listed.__annotations__["return"] = Connection[record] | None  # type: ignore[valid-type]
+    listed.__annotations__["return"] = Connection[record] | None  # type: ignore[valid-type] # known at run time only
     made = RecordList(record_type, record, narrowed_by)
     return strawberry.field(listed, description=description, metadata={_MARK: made})
 

@@ -212,7 +212,7 @@ class FhirClient(AsyncFHIRClient):
     ) -> Any:
         """Serve fhirpy's own vocabulary. Raises SourceError."""
         if method.lower() != "get" or data is not None:
-            raise NotImplementedError("Only reading is possible.")
+            raise NotImplementedError("Here one only reads: changes are sent by `write`.")
         headers = {**self._build_request_headers(), **(extra_headers or {})}
         url = self._build_request_url(path, params)
         call = _Call(VOCABULARY, "GET", url, headers, None, self._most_bytes)

@@ -25,7 +25,7 @@ async def hedged(
         async with asyncio.timeout(None) as overtaken:
             other.overtakes(overtaken)
             return await first
-    except Exception:
+    except Exception:  # whatever became of the first, a good second one is the answer
         if not await other.is_good():
             raise
         return other.result()
