@@ -201,8 +201,7 @@ async def _slot(hands: Hands, whose: str, organisation: str) -> dict[str, Any]:
 
 
 async def _asked(hands: Hands, selected: str) -> dict[str, Any]:
-    """All operations have one name: the explorer notices a moment later that it is another."""
-    answer = await hands.ask(f"query Day {{ {selected} }}")
+    answer = await hands.ask(f"query DayLook {{ {selected} }}")
     assert "errors" not in answer, answer
     data: dict[str, Any] = answer["data"]
     return data
@@ -214,7 +213,7 @@ async def _do(
     """What became of an action, which has to come to this."""
     said = _literal({"idempotencyKey": str(uuid4()), **given})
     payload = f"{{ outcome errors {{ code message }} {shown} }}"
-    answer = await hands.ask(f"mutation Day {{ did: {name}(input: {said}) {payload} }}")
+    answer = await hands.ask(f"mutation DayAct {{ did: {name}(input: {said}) {payload} }}")
     did: dict[str, Any] = answer["data"]["did"]
     assert (did["outcome"], did["errors"]) == (outcome, []), did
     return did

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { asError, askGateway } from '../gateway';
 import { ENDED_NOTICE } from '../session/session';
 import type { SessionControls } from '../session/useSession';
+import { withoutOldName } from './operation';
 
 const INTROSPECTION = 'IntrospectionQuery'; // GraphiQL's own name for it
 
@@ -23,7 +24,8 @@ export function useFetcher(
     if (session.kind !== 'signed-in') {
       return asError(ENDED_NOTICE);
     }
-    const { authenticated, answer } = await askGateway(graphqlUrl, session.token.value, params);
+    const question = withoutOldName(params);
+    const { authenticated, answer } = await askGateway(graphqlUrl, session.token.value, question);
     if (!authenticated) {
       endToken(session.token);
     }
