@@ -33,7 +33,7 @@ QUESTIONNAIRE, ANSWERS = RecordType.QUESTIONNAIRE, RecordType.QUESTIONNAIRE_ANSW
 CANARY = "kanarienvogel"
 """A word that must not come out anywhere."""
 
-_KINDS = {one.record_type: one.record for one in RECORD_LISTS.values()}
+KINDS = {one.record_type: one.record for one in RECORD_LISTS.values()}
 
 
 def moment(text: str) -> Moment:
@@ -255,4 +255,4 @@ def _record(ref: RecordRef, when: str | None, fields: dict[str, Any]) -> Record:
         case RecordType.QUESTIONNAIRE_ANSWERS:
             return an_answers_record(ref, **{"answered_at": at, **fields})
         case _:
-            return plain(_KINDS[ref.record_type], **_origin(ref), **fields)
+            return plain(KINDS[ref.record_type], **_origin(ref), **fields)

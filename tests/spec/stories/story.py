@@ -14,13 +14,14 @@ A dash is nothing.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from auth.scopes import Scopes
 from edge.errors import formatted
 from schema.access import LegalBasis
+from schema.allergy import AllergyStatement
 from schema.answer import Failure, Item
 from schema.context import Context
 from schema.contract import build_contract
@@ -31,11 +32,12 @@ from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.node import Record
 from schema.report import SourceStatus
 from tests.support.auth import NO_ANSWER, FakeClock, a_grant, a_person, a_principal, number
-from tests.support.builders import a_directory_of, a_source, an_item
+from tests.support.builders import KINDS, a_directory_of, a_source, an_item
 from tests.support.fakes import CRASH, HANG, FakeWorld, Trouble, a_world
 from tests.support.virtual_time import run_virtually
 
 SCOPE = "patient/*.cruds patient/RelatedPerson.rs"
+NONE_KNOWN = "none known"
 _CONTRACT = build_contract(introspection=False)
 _COLUMNS = re.compile(r"\s{2,}")
 
@@ -216,8 +218,16 @@ class Story:
             labels=[named["label"]] if "label" in named else [],
             owner=named.get("owner"),
             ubrn=named.get("ubrn", ()),
-            title=title,
+            **_worded(RecordType[kind.upper()], title),
         )
+
+
+def _worded(record_type: RecordType, title: str) -> dict[str, Any]:
+    """What it is called, by the name its kind has for that. No known allergy is a statement."""
+    if title == NONE_KNOWN:
+        return {"statement": AllergyStatement.NO_KNOWN_ALLERGIES}
+    named = {one.name for one in fields(KINDS[record_type])}
+    return {"name" if "name" in named else "title": title}
 
 
 def _rows(table: str) -> Iterator[list[str]]:
