@@ -6,6 +6,7 @@ Values only. What people wrote is in none of them: it is sent once and never kep
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from schema.access import Permit
@@ -130,10 +131,15 @@ class Journaled:
     error: ActionErrorCode | None = None
     is_same: bool = True
     """Was it asked for with the same input?"""
-    is_ours: bool = False
-    """May whoever has this value go on with it, and nobody else meanwhile?"""
+    held_until: datetime | None = None
+    """Until then whoever has this value may go on with it, and nobody else. None: not held."""
     is_past: bool = False
     """Was it begun so long ago that what is not there now was not done?"""
+
+    @property
+    def is_ours(self) -> bool:
+        """May whoever has this value go on with it?"""
+        return self.held_until is not None
 
     @property
     def place(self) -> int:

@@ -39,7 +39,9 @@ def changed(entry: Journaled) -> Values:
     }
 
 
-def journaled(row: Row[Any], *, is_same: bool = True, is_ours: bool = False) -> Journaled:
+def journaled(
+    row: Row[Any], *, is_same: bool = True, held_until: datetime | None = None
+) -> Journaled:
     """The value. Permits come back as they were given. Raises ValueError, KeyError."""
     return Journaled(
         actor=NhsNumber(row.actor),
@@ -51,7 +53,7 @@ def journaled(row: Row[Any], *, is_same: bool = True, is_ours: bool = False) -> 
         outcome=ActionOutcome[row.outcome] if row.outcome else None,
         error=ActionErrorCode[row.error] if row.error else None,
         is_same=is_same,
-        is_ours=is_ours,
+        held_until=held_until,
     )
 
 

@@ -1,7 +1,8 @@
 """The gateway's own database of actions at sources, as the layers above use it.
 
 A fault of the database comes back as a value. Whoever goes on with an open action holds it by a
-lease: of several processes one at most sends, reads back or closes it at a time.
+lease: of several processes one at most sends, reads back or closes it at a time. Whoever stood
+still for longer than its lease finds that somebody else has it, and changes nothing any more.
 """
 
 import asyncio
@@ -73,19 +74,19 @@ class Journal:
 
         Unanswered: nothing is certain but that nothing was sent.
         """
-        now = in_utc(self._clock())
+        now, until = self._lease()
         kept: Journaled | None = None
 
         def change(connection: Connection) -> Sequence[AuditEntry]:
             nonlocal kept
             steps = self._marks.marked(order)
-            row = new_row(order, steps, self._marks.request(order)) | self._leased(now)
+            row = new_row(order, steps, self._marks.request(order))
             claim = insertion(connection, ACTION_JOURNAL).on_conflict_do_nothing()
-            claimed = claim.values({**row, "at": now}).returning(_ROW.key)
+            claimed = claim.values({**row, "at": now, "leased_until": until}).returning(_ROW.key)
             if connection.execute(claimed).one_or_none() is None:
                 kept = self._before(connection, order)
                 return ()
-            kept = Journaled(order.actor, order.key, order.request_id, steps, is_ours=True)
+            kept = Journaled(order.actor, order.key, order.request_id, steps, held_until=until)
             return [begun(steps[0], order.request_id)]
 
         try:
@@ -104,19 +105,20 @@ class Journal:
         await asyncio.to_thread(self._left, entry)
 
     async def note(self, entry: Journaled, effect: Effect) -> Journaled | None:
-        """That a step is there and the next is about to be sent; None when it cannot be kept."""
+        """That a step is there and the next is about to be sent; None when it cannot be kept, or
+        somebody else has taken it since."""
         renewed = replace(entry, effects=(*entry.effects, effect))
         rows = [
             became(entry.step, entry.request_id, effect),
             begun(renewed.step, entry.request_id),
         ]
-        return renewed if await self._kept(renewed, rows) else None
+        return await self._kept(renewed, rows)
 
     async def fail(self, entry: Journaled, kind: EffectKind) -> Journaled | None:
         """That a step will never be there, and what was done before is taken back."""
         renewed = replace(entry, failure=kind)
         rows = [became(entry.step, entry.request_id, Effect(kind))]
-        return renewed if await self._kept(renewed, rows) else None
+        return await self._kept(renewed, rows)
 
     async def settle(
         self,
@@ -132,15 +134,15 @@ class Journal:
         effects = (*entry.effects, effect) if effect is not None and is_there else entry.effects
         renewed = replace(entry, effects=effects, outcome=outcome, error=error)
         rows = [became(step, entry.request_id, effect)] if step and effect else []
-        return renewed if await self._kept(renewed, rows) else None
+        return await self._kept(renewed, rows)
 
     async def due(self, most: int) -> Sequence[Journaled]:
         """Open actions that nobody goes on with, of which it is time to find out; oldest first."""
         return await asyncio.to_thread(self._due, most)
 
-    async def _kept(self, entry: Journaled, rows: Sequence[AuditEntry]) -> bool:
-        now = in_utc(self._clock())
-        values = changed(entry) | self._leased(now) | {"at": now}
+    async def _kept(self, entry: Journaled, rows: Sequence[AuditEntry]) -> Journaled | None:
+        now, until = self._lease()
+        values = changed(entry) | {"leased_until": until, "at": now}
         is_kept = False
 
         def change(connection: Connection) -> Sequence[AuditEntry]:
@@ -151,11 +153,13 @@ class Journal:
         try:
             await self._log.carry_out(change)
         except AuditFailure:
-            return False
-        return is_kept
+            return None
+        return replace(entry, held_until=until) if is_kept else None
 
-    def _leased(self, now: datetime) -> Values:
-        return {"leased_until": now + timedelta(seconds=self._windows.lease_seconds)}
+    def _lease(self) -> tuple[datetime, datetime]:
+        """Its beginning, which is now, and its end."""
+        now = in_utc(self._clock())
+        return now, now + timedelta(seconds=self._windows.lease_seconds)
 
     def _old(self, now: datetime) -> datetime:
         return now - timedelta(seconds=self._windows.settle_seconds)
@@ -175,22 +179,22 @@ class Journal:
         return journaled(row, is_same=self._marks.is_of(row.request, order))
 
     def _taken(self, entry: Journaled) -> Journaled | None:
-        now = in_utc(self._clock())
+        now, until = self._lease()
         free = and_(_is(entry), _ROW.outcome.is_(None), _ROW.leased_until <= now)
-        taking = update(ACTION_JOURNAL).where(free).values(self._leased(now))
+        taking = update(ACTION_JOURNAL).where(free).values(leased_until=until)
         try:
             with self._engine.begin() as connection:
                 row = connection.execute(taking.returning(ACTION_JOURNAL)).one_or_none()
                 if row is None:
                     return None
                 is_past = in_utc(row.at) <= self._old(now)
-                return replace(journaled(row, is_ours=True), is_past=is_past)
+                return replace(journaled(row, held_until=until), is_past=is_past)
         except _FAULTS:
             return None
 
     def _left(self, entry: Journaled) -> None:
         now = in_utc(self._clock())
-        leaving = update(ACTION_JOURNAL).where(_is(entry)).values(leased_until=now)
+        leaving = update(ACTION_JOURNAL).where(_is_held(entry)).values(leased_until=now)
         try:
             with self._engine.begin() as connection:
                 connection.execute(leaving)
@@ -224,7 +228,11 @@ def _is(entry: Journaled) -> ColumnElement[bool]:
     return and_(_ROW.actor == entry.actor, _ROW.key == entry.key)
 
 
+def _is_held(entry: Journaled) -> ColumnElement[bool]:
+    return and_(_is(entry), _ROW.leased_until == entry.held_until)
+
+
 def _changed(connection: Connection, entry: Journaled, values: Values) -> bool:
-    """Only what is open changes: what is settled stays so."""
-    changing = update(ACTION_JOURNAL).where(_is(entry), _ROW.outcome.is_(None)).values(values)
+    """Only what is open changes, and only by who holds it: what is settled stays so."""
+    changing = update(ACTION_JOURNAL).where(_is_held(entry), _ROW.outcome.is_(None)).values(values)
     return connection.execute(changing).rowcount == 1

@@ -36,14 +36,14 @@ class FakeJournal:
             return Unanswered(SourceStatus.UNAVAILABLE)
         found = self.entries.get((order.actor, order.key))
         is_same = self.said.get((order.actor, order.key)) == order.said
-        return found and replace(found, is_same=is_same, is_ours=False)
+        return found and replace(found, is_same=is_same, held_until=None)
 
     async def begin(self, order: Order) -> Journaled | Unanswered:
         found = await self.find(order)
         if found is not None:
             return found
         steps = tuple(replace(one, marker=f"{order.key} {n}") for n, one in enumerate(order.steps))
-        new = Journaled(order.actor, order.key, order.request_id, steps, is_ours=True)
+        new = Journaled(order.actor, order.key, order.request_id, steps, held_until=NOW)
         self.said[order.actor, order.key] = order.said
         self.held.add((order.actor, order.key))
         return self._kept(new)
@@ -53,7 +53,7 @@ class FakeJournal:
         if name in self.held:
             return None
         self.held.add(name)
-        return replace(self.entries[name], is_ours=True, is_past=self.is_past)
+        return replace(self.entries[name], held_until=NOW, is_past=self.is_past)
 
     async def leave(self, entry: Journaled) -> None:
         self.held.discard((entry.actor, entry.key))

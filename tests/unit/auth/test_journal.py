@@ -68,7 +68,7 @@ async def test_what_is_kept_comes_back_as_it_was(database: Engine) -> None:
 
     found = await journal.find(MOVE)
 
-    assert found == replace(entry, is_ours=False)
+    assert found == replace(entry, held_until=None)
     assert entry.steps[0].permit == a_creation().permit
 
 
@@ -120,7 +120,7 @@ async def test_what_became_of_it_is_kept_with_its_audit(database: Engine) -> Non
     assert isinstance(found, Journaled)
     assert found.outcome is ActionOutcome.DONE
     assert found.result == DONE
-    assert settled == replace(found, is_ours=True)
+    assert settled == replace(found, held_until=NOW + LEASE)
     assert audited(database)[1:] == [("done", '["1/_history/4"]')]
 
 
@@ -160,7 +160,7 @@ async def test_steps_and_their_failure_are_kept_as_they_come(database: Engine) -
     found = await journal.find(MOVE)
     assert isinstance(found, Journaled)
     assert (found.effects, found.failure) == ((DONE,), EffectKind.CONFLICT)
-    assert failed == replace(found, is_ours=True)
+    assert failed == replace(found, held_until=NOW + LEASE)
     assert [outcome for outcome, _ in audited(database)] == ["begun", "done", "begun", "not-done"]
 
 
@@ -185,6 +185,22 @@ async def test_what_was_left_can_be_taken_at_once(database: Engine) -> None:
     await journal.leave(entry)
 
     assert await journal.take(entry) is not None
+
+
+async def test_who_stood_still_too_long_changes_nothing_any_more(database: Engine) -> None:
+    clock = FakeClock()
+    journal = a_journal(database, clock)
+    slow = await begun(journal, MOVE)
+    clock.now = NOW + LEASE
+    quick = await journal.take(slow)
+    assert quick is not None
+
+    noted = await journal.note(slow, DONE)
+    await journal.leave(slow)
+
+    assert noted is None
+    assert await journal.take(slow) is None
+    assert await journal.note(quick, DONE) is not None
 
 
 async def test_only_what_is_open_and_old_is_due(database: Engine) -> None:
