@@ -4,35 +4,30 @@ Errors of the source end here as values. Whether it may be done was decided befo
 of the action as a whole is decided above.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import msgspec
-import structlog
 
-from schema.access import Action
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import NhsNumber
-from schema.order import ANY_VERSION, OPEN, THERE, Effect, EffectKind, Step
+from schema.order import ANY_VERSION, THERE, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
 from sources.actions.marks import found, is_tagged, tagged, version_of
+from sources.attempt import Attempts
 from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
-from sources.errors import Absent, Declined, InvalidAnswer, Lost, Overtaken, Refused, SourceError
+from sources.errors import Absent, Declined, InvalidAnswer, Overtaken
 from sources.gathering import Gathered, Gatherer
 from sources.parameters import local_id
 from sources.question import Question, Reply
 from sources.records import RECORD_TYPES
 from sources.records.reader import RecordReader
-from sources.tally import ALMOST_ALL, tallied
 from sources.writing import MARKER, Write, creation, update
-
-_log = structlog.get_logger(__name__)
-_NOT_SENT = Effect(EffectKind.NOT_SENT)
 
 
 class LiveActing:
@@ -41,54 +36,23 @@ class LiveActing:
     def __init__(self, endpoint: Endpoint, changed: Callable[[NhsNumber], None]) -> None:
         """`changed` is told whose record may be another from now on."""
         self._endpoint = endpoint
-        self._changed_of = changed
+        self._attempts = Attempts(endpoint.organisation, endpoint.seconds, changed)
 
     async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
         """Do it. After UNCLEAR it has to be looked for, and must not be sent again."""
-        self._check(step)
+        self._attempts.check(step)
         match ACTIONS[step.name]:
             case Changing() as changing:
                 work = self._change(step, content, changing, self._endpoint.until(deadline))
             case Making() as making:
                 work = self._make(step, content, making, self._endpoint.until(deadline))
-        return await self._effect(step, "send", work, deadline)
+        return await self._attempts.send(step, work, deadline)
 
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         """Was it done? It changes nothing. UNCLEAR where that cannot be told now."""
-        self._check(step)
-        until = self._endpoint.until(deadline)
-        work = self._looked(step, ACTIONS[step.name], until)
-        effect = await self._effect(step, "look", work, deadline)
-        return Effect(EffectKind.UNCLEAR) if effect.kind is EffectKind.NOT_SENT else effect
-
-    def _check(self, step: Step) -> None:
-        """A permit for something else is a defect of the caller, not an outcome."""
-        permit = step.permit
-        expected = self._endpoint.organisation, step.record_type.category
-        if (permit.organisation, permit.category) != expected or permit.action is Action.READ:
-            raise ValueError("The permit is for another source, category or action.")
-
-    async def _effect(
-        self, step: Step, what: str, work: Awaitable[Effect], deadline: Deadline
-    ) -> Effect:
-        is_unhurried = deadline.remaining() >= self._endpoint.seconds * ALMOST_ALL
-        with tallied(is_unhurried, step.permit.actor):
-            try:
-                effect = await work
-            except Lost:
-                effect = Effect(EffectKind.UNCLEAR)
-            except Overtaken:
-                effect = Effect(EffectKind.CONFLICT)
-            except (Declined, Refused, Absent):
-                effect = Effect(EffectKind.REFUSED)
-            except SourceError:
-                effect = _NOT_SENT
-            finally:
-                self._changed_of(step.permit.subject)
-        level = _log.warning if effect.kind in OPEN else _log.info
-        code = self._endpoint.organisation
-        level(f"action_{what}", organisation=code, action=step.name.value, became=effect.kind.value)
-        return effect
+        self._attempts.check(step)
+        work = self._looked(step, ACTIONS[step.name], self._endpoint.until(deadline))
+        return await self._attempts.look(step, work, deadline)
 
     async def _change(
         self, step: Step, content: object, action: Changing, until: Deadline

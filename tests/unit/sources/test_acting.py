@@ -195,6 +195,8 @@ async def test_a_conflict_with_oneself_is_none() -> None:
         (cancelled(tagged=False), EffectKind.DONE),
         (Says.json(an_appointment(meta={"versionId": "4"})), EffectKind.CONFLICT),
         (Says(404), EffectKind.CONFLICT),
+        (Says(403), EffectKind.UNCLEAR),
+        (Says(422), EffectKind.UNCLEAR),
         (Says(500), EffectKind.UNCLEAR),
         (Says(body=b"<html>"), EffectKind.UNCLEAR),
         (Says.json(an_appointment("a2")), EffectKind.UNCLEAR),
