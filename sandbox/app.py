@@ -163,7 +163,7 @@ class Sandbox:
     def _national(self) -> Mount:
         base = f"{self._world.origin}/national/relationships/FHIR/R4"
         services: Mapping[str, list[Route]] = {
-            demographics.NAME: Demographics(self._world, self._shelf).routes(),
+            demographics.NAME: Demographics(self._world, self._shelf, self._effects).routes(),
             relationships.NAME: Relationships(self._world, self._grants, base).routes(),
             prescriptions.NAME: Prescriptions(self._world, self._shelf).routes(),
             immunisations.NAME: Immunisations(self._world).routes(),
