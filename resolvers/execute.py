@@ -57,7 +57,7 @@ class Sources(Protocol):
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> SourcePort: ...
 
-    def acting(self, organisation: OdsCode, record_type: RecordType) -> ActionPort: ...
+    def acting(self, step: Step) -> ActionPort: ...
 
     def slots(self, organisation: OdsCode) -> SlotPort: ...
 
@@ -139,13 +139,17 @@ class Executor:
         """Whatever keeps it from ending leaves open whether it was done."""
         code = step.permit.organisation
         asked = Asked(step.name.value.upper(), code, step.permit.subject)
-        asking = work(self.sources.acting(code, step.record_type))
+        asking = work(self.sources.acting(step))
         return await self._settle(asked, asking, lambda _: Effect(EffectKind.UNCLEAR))
 
     async def person(self, subject: NhsNumber) -> Person | Unanswered:
         """The national record of one person."""
         asking = self.sources.people.person(subject, self.deadline)
         return await self._settle(self._nationally("demographics", subject), asking, Unanswered)
+
+    def forget(self, subject: NhsNumber) -> None:
+        """Whoever asks for a person from now on gets their national record as it is then."""
+        self.sources.people.forget(subject)
 
     async def grants(self, actor: NhsNumber, notice: int = 0) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom this actor may act for."""

@@ -38,6 +38,7 @@ _LIMITS = (
     "source_requests_per_minute",
     "person_source_requests_per_minute",
 )
+_DONE_NATIONALLY: Mapping[str, Table] = {"demographics": {"actions": ("pharmacy-nominate",)}}
 _PARENT = "parental-responsibility"
 _READ = ("DEMOG", "APPT", "DOCS", "PRESCR", "PREASSESS", "TEST", "VACC", "COND", "REG")
 _WRITE = ("APPT", "PREASSESS", "PRESCR", "REG")
@@ -122,6 +123,7 @@ def _national(origin: str) -> Iterable[str]:
                 "base_url": f"{origin}/national/{name}/FHIR/R4",
                 "accepts_grants_from": ("any-gp",),
                 "max_per_second": MOST_PER_SECOND,
+                **_DONE_NATIONALLY.get(name, {}),
                 "auth": _credentials(f"{origin}/national/token", NATIONAL_SECRET),
             },
         )

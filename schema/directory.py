@@ -141,6 +141,8 @@ class Directory:
     sources: tuple[Source, ...]
     national: Mapping[str, Terms]
     """Terms of the national services: `demographics`, `relationships`."""
+    national_actions: frozenset[str] = frozenset()
+    """What can be done about people's national records: values of `schema.order.ActionName`."""
 
     def organisation(self, code: OdsCode) -> Organisation:
         """The organisation of this code; of unknown kind and without a name if not listed."""

@@ -86,6 +86,8 @@ class Person:
     """When the demographics service gave this."""
     replaced_by: NhsNumber | None = None
     """The number whose record this is, where it took the place of the one asked for."""
+    version: str | None = None
+    """Of the record, as the service counts them."""
 
 
 @dataclass(frozen=True, slots=True)

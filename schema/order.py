@@ -24,6 +24,7 @@ class ActionName(StrEnum):
     CONFIRM_ATTENDANCE = "appointment-confirm"
     APPLY_FOR_REGISTRATION = "registration-apply"
     REQUEST_PRESCRIPTION = "prescription-request"
+    NOMINATE_PHARMACY = "pharmacy-nominate"
     SEND_MESSAGE = "message-send"
     READ_MESSAGE = "message-read"
     READ_LETTER = "letter-read"

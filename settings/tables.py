@@ -76,6 +76,7 @@ class NationalSettings(EndpointSettings, frozen=True, kw_only=True):
     accepts_grants_from: list[str] = field(default_factory=lambda: ["any-gp"])
     remember_seconds: Annotated[int, Meta(ge=0, le=60)] = 60
     max_per_second: Positive = 5
+    actions: list[str] = field(default_factory=list)
 
 
 class SourceSettings(EndpointSettings, frozen=True, kw_only=True):

@@ -108,7 +108,7 @@ class FhirClient(AsyncFHIRClient):
         name, value = write.condition
         headers = {
             **self._build_request_headers(),
-            "Content-Type": FHIR_JSON,
+            "Content-Type": write.content_type,
             "Prefer": "return=representation",
             name: value,
         }

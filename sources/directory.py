@@ -44,6 +44,12 @@ _ABOUT_NOBODY = frozenset({"Questionnaire"})
 _ACTIONS: Mapping[str, ActionName] = {one.value: one for one in ACTIONS}
 """What can be done at a source, as the file names it."""
 
+_NATIONALLY: Mapping[str, frozenset[str]] = {
+    "demographics": frozenset({ActionName.NOMINATE_PHARMACY.value}),
+    "relationships": frozenset(),
+}
+"""What can be done at each of the national services, as the file names it."""
+
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z_\-]*([.:][A-Za-z][A-Za-z_\-]*)*", re.ASCII)
 _ANY_GP = "any-gp"
 
@@ -60,6 +66,7 @@ def read_directory(
         organisations={**loaded, **_organisations(settings, national)},
         sources=tuple(_source(one) for one in settings.sources),
         national={name: _national_terms(one) for name, one in national.items()},
+        national_actions=_national_actions(national),
     )
 
 
@@ -124,6 +131,14 @@ def _national_terms(settings: NationalSettings) -> Terms:
         accepts_grants_from=_grantors(settings.accepts_grants_from, settings.ods),
         accepts_any_gp=_ANY_GP in settings.accepts_grants_from,
     )
+
+
+def _national_actions(national: Mapping[str, NationalSettings]) -> frozenset[str]:
+    for name, settings in national.items():
+        for word in settings.actions:
+            if word not in _NATIONALLY[name]:
+                raise ConfigurationError(f"national.{name}: actions: {word} is not done there.")
+    return frozenset(word for settings in national.values() for word in settings.actions)
 
 
 def _grantors(words: Iterable[str], where: str) -> frozenset[OdsCode]:

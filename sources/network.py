@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from schema.clock import Clock
 from schema.directory import Directory, RecordType
 from schema.identifiers import NhsNumber, OdsCode
+from schema.order import ActionName, Step
 from settings import (
     ConfigurationError,
     EndpointSettings,
@@ -33,6 +34,7 @@ from sources.guard.pulse import REAL, Pulse
 from sources.joined import JoinedSource
 from sources.locator import Locator
 from sources.national.demographics import Demographics
+from sources.national.nominating import Nominating
 from sources.national.relationships import Relationships
 from sources.patients import Patients
 from sources.port import ActionPort, PeoplePort, RelationshipsPort, SlotPort, SourcePort
@@ -72,6 +74,8 @@ class Network:
         self._open = AsyncExitStack()
         self._sources: dict[tuple[OdsCode, RecordType], SharedSource] = {}
         self._acting: dict[tuple[OdsCode, RecordType], ActionPort] = {}
+        self._services: dict[ActionName, ActionPort] = {}
+        """Of actions that are done at one national service, and at no organisation's source."""
         self._slots: dict[OdsCode, SlotPort] = {}
         self.people: PeoplePort
         self.relationships: RelationshipsPort
@@ -81,9 +85,10 @@ class Network:
         """The source of an organisation for a kind of record. KeyError: the directory has none."""
         return self._sources[organisation, record_type]
 
-    def acting(self, organisation: OdsCode, record_type: RecordType) -> ActionPort:
-        """Where something can be done about a kind of record. KeyError: the directory has none."""
-        return self._acting[organisation, record_type]
+    def acting(self, step: Step) -> ActionPort:
+        """Where a step is done. KeyError: the directory has no such place."""
+        service = self._services.get(step.name)
+        return service or self._acting[step.permit.organisation, step.record_type]
 
     def slots(self, organisation: OdsCode) -> SlotPort:
         """Where free times can be asked for. KeyError: the directory has no appointments there."""
@@ -140,8 +145,11 @@ class Network:
                 port.forget(subject)
 
     async def _people(self, settings: NationalSettings) -> Demographics:
-        service = Demographics(settings, await self._client(settings), self._clock)
+        client = await self._client(settings)
+        service = Demographics(settings, client, self._clock)
         self._open.push_async_callback(service.close)
+        nominating = Nominating(settings, client, service.forget)
+        self._services[ActionName.NOMINATE_PHARMACY] = nominating
         return service
 
     async def _relationships(self, settings: NationalSettings) -> Relationships:

@@ -74,6 +74,10 @@ class PeoplePort(Protocol):
         """The person of this number. `Unanswered(EMPTY)`: there is nobody of this number."""
         ...
 
+    def forget(self, subject: NhsNumber) -> None:
+        """Whoever asks for this person from now on gets their record as it is then."""
+        ...
+
 
 class RelationshipsPort(Protocol):
     """The national service that knows who may act for whom."""

@@ -18,18 +18,16 @@ from schema.report import SourceStatus
 from settings import NationalSettings
 from sources.bundle import read_resource
 from sources.client import FhirClient
-from sources.element import NHS_NUMBER, extension
+from sources.element import extension
 from sources.errors import Absent, InvalidAnswer, SourceError
 from sources.mapping import mapped_connection
 from sources.national.details import demographics
-from sources.national.person_resource import PersonResource
+from sources.national.person_resource import PersonResource, is_restricted, require_record_of
 from sources.question import Question
 from sources.remembered import Remembered
 
 _log = structlog.get_logger(__name__)
 
-_OPEN = frozenset({"U", "L", "M", "N"})
-"""v3-Confidentiality up to normal. Any other code restricts: R, V, and what we do not know."""
 _DEAD = frozenset({"1", "2"})
 """DeathNotificationStatus: informal, formal. `U` says that a notification was removed."""
 
@@ -54,6 +52,10 @@ class Demographics:
                     return await self._known.get(subject, lambda: self._ask(subject))
         except SourceError as error:
             return error.unanswered()
+
+    def forget(self, subject: NhsNumber) -> None:
+        """Ask anew from now on."""
+        self._known.forget(subject)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -94,19 +96,16 @@ class Demographics:
 
     def _person(self, found: PersonResource, subject: NhsNumber) -> Person:
         """Raises InvalidAnswer for another number."""
-        numbers = {one.value for one in found.identifier if one.system == NHS_NUMBER}
-        if found.id != subject or numbers - {subject}:
-            raise InvalidAnswer
-        if found.modifier_extension or found.implicit_rules:
-            raise InvalidAnswer
+        require_record_of(subject, found)
         now = self._clock()
         return Person(
             nhs_number=subject,
             birth_date=PartialDate.parse(found.birth_date or ""),
             deceased=_is_deceased(found),
-            restricted=_is_restricted(found),
+            restricted=is_restricted(found),
             demographics=demographics(found, now),
             as_of=now,
+            version=found.meta.version_id if found.meta else None,
         )
 
 
@@ -126,8 +125,3 @@ def _is_deceased(person: PersonResource) -> bool:
     said = extension(status.extension, "deathNotificationStatus") if status else None
     is_notified = said is not None and said.code in _DEAD
     return is_notified or person.deceased_date_time is not None or bool(person.deceased_boolean)
-
-
-def _is_restricted(person: PersonResource) -> bool:
-    labels = person.meta.security if person.meta else []
-    return any(label.code not in _OPEN for label in labels)

@@ -17,6 +17,9 @@ from sources.element import NHS_NUMBER, ODS_CODE, Extension, Name, extension
 from sources.national.periods import current, earliest_day
 from sources.national.person_resource import PersonResource, PostalAddress, Telecom
 
+NOMINATED_PHARMACY = "Extension-UKCore-NominatedPharmacy"
+"""The last part of the extension's URL."""
+
 _VERIFIED = frozenset({"01", "number-present-and-verified"})
 _FORMER = frozenset({"old", "maiden", "nickname", "temp", "anonymous"})
 
@@ -33,7 +36,7 @@ def demographics(person: PersonResource, now: datetime) -> Demographics:
         preferred_language=_language(person),
         communication_needs=_needs(person),
         gp_practice=_gp_practice(person, now),
-        nominated_pharmacy=_pharmacy(person),
+        nominated_pharmacy=nominated_pharmacy(person),
     )
 
 
@@ -123,8 +126,9 @@ def _gp_practice(person: PersonResource, now: datetime) -> OdsCode | None:
     return next((ods_code(code) for code in codes if code), None)
 
 
-def _pharmacy(person: PersonResource) -> OdsCode | None:
-    found = extension(person.extension, "Extension-UKCore-NominatedPharmacy")
+def nominated_pharmacy(person: PersonResource) -> OdsCode | None:
+    """Where the person has prescriptions sent."""
+    found = extension(person.extension, NOMINATED_PHARMACY)
     reference = found.value_reference if found else None
     code = reference.value_of(ODS_CODE) if reference else None
     return ods_code(code) if code else None

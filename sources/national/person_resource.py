@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
+from schema.identifiers import NhsNumber
 from sources.element import (
     CRITICAL,
+    NHS_NUMBER,
     CodeableConcept,
     Element,
     Extension,
@@ -12,6 +14,10 @@ from sources.element import (
     Reference,
     Resource,
 )
+from sources.errors import InvalidAnswer
+
+_OPEN = frozenset({"U", "L", "M", "N"})
+"""v3-Confidentiality up to normal. Any other code restricts: R, V, and what we do not know."""
 
 
 class PostalAddress(Element):
@@ -46,3 +52,18 @@ class PersonResource(Resource, tag_field="resourceType", tag="Patient"):
     telecom: tuple[Telecom, ...] = ()
     general_practitioner: tuple[Reference, ...] = ()
     communication: tuple[Communication, ...] = ()
+
+
+def require_record_of(subject: NhsNumber, person: PersonResource) -> None:
+    """Raises InvalidAnswer for the record of another number, or one that may mean another thing."""
+    numbers = {one.value for one in person.identifier if one.system == NHS_NUMBER}
+    if person.id != subject or numbers - {subject}:
+        raise InvalidAnswer
+    if person.modifier_extension or person.implicit_rules:
+        raise InvalidAnswer
+
+
+def is_restricted(person: PersonResource) -> bool:
+    """Must it not be found out where the person is?"""
+    labels = person.meta.security if person.meta else []
+    return any(label.code not in _OPEN for label in labels)

@@ -28,6 +28,7 @@ from schema.directory import Directory, Holding, RecordType
 from schema.evidence import Grant, Noted, Person, Unanswered
 from schema.identifiers import NhsNumber, OdsCode, RequestId
 from schema.node import Record, RecordRef
+from schema.order import Step
 from schema.proxy_order import ProxyNotes, ProxyOrder
 from schema.recorded_access import AccessWish, RecordedAccess
 from schema.report import SourceStatus
@@ -112,6 +113,7 @@ class FakePeople:
 
     people: Mapping[NhsNumber, Person | Unanswered | str] = field(default_factory=dict)
     asked: list[NhsNumber] = field(default_factory=list)
+    forgotten: list[NhsNumber] = field(default_factory=list)
 
     async def person(self, subject: NhsNumber, deadline: Deadline) -> Person | Unanswered:
         self.asked.append(subject)
@@ -120,6 +122,9 @@ class FakePeople:
             await _in_trouble(found)
             raise AssertionError
         return found
+
+    def forget(self, subject: NhsNumber) -> None:
+        self.forgotten.append(subject)
 
 
 @dataclass(slots=True)
@@ -194,7 +199,7 @@ class FakeSources:
     def slots(self, organisation: OdsCode) -> FakeSlots:
         return self.booking
 
-    def acting(self, organisation: OdsCode, record_type: RecordType) -> FakeActing:
+    def acting(self, step: Step) -> FakeActing:
         return self.doer
 
     def source(self, organisation: OdsCode, record_type: RecordType) -> FakeTrust:

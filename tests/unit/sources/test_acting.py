@@ -40,7 +40,7 @@ def cancelled(version: str = "4", *, tagged: bool = True) -> Says:
 @asynccontextmanager
 async def acting(server: FakeFhirServer, **settings: Any) -> AsyncIterator[LiveActing]:
     async with a_live_trust(server.base, **settings) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT)
+        port = trust.network.acting(a_step())
         assert isinstance(port, LiveActing)
         yield port
 
@@ -171,7 +171,7 @@ async def test_nobody_there_means_certainly_not_done() -> None:
     async with FakeFhirServer() as server:
         base = server.base
     async with a_live_trust(base) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT)
+        port = trust.network.acting(a_step())
         effect = await port.send(a_step(), None, Deadline.after(5))
 
     assert effect.kind is EffectKind.NOT_SENT

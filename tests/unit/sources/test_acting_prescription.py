@@ -47,13 +47,13 @@ def ours(status: str = "requested") -> Json:
 
 async def send(server: FakeFhirServer, step: Step = STEP) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.PRESCRIPTION)
+        port = trust.network.acting(step)
         return await port.send(step, SENT, Deadline.after(5))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.PRESCRIPTION)
+        port = trust.network.acting(STEP)
         return await port.look(STEP, Deadline.after(5))
 
 

@@ -35,15 +35,13 @@ def kept(status: str = "requested") -> Json:
 
 async def send(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.REGISTRATION_APPLICATION)
+        port = trust.network.acting(STEP)
         return await port.send(STEP, SENT, Deadline.after(5))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        return await trust.network.acting(OdsCode(TRUST), RecordType.REGISTRATION_APPLICATION).look(
-            STEP, Deadline.after(5)
-        )
+        return await trust.network.acting(STEP).look(STEP, Deadline.after(5))
 
 
 async def test_an_application_says_who_applies_and_where() -> None:

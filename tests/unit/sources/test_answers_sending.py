@@ -48,16 +48,14 @@ def content() -> AnswersContent:
 async def sent(server: FakeFhirServer, step: Step) -> Effect:
     server.holds(ANNA, a_patient(ANNA))
     async with a_live_trust(server.base) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.QUESTIONNAIRE_ANSWERS)
+        port = trust.network.acting(step)
         return await port.send(step, content(), Deadline.after(5))
 
 
 async def looked(server: FakeFhirServer, step: Step) -> Effect:
     server.holds(ANNA, a_patient(ANNA))
     async with a_live_trust(server.base) as trust:
-        return await trust.network.acting(OdsCode(TRUST), RecordType.QUESTIONNAIRE_ANSWERS).look(
-            step, Deadline.after(5)
-        )
+        return await trust.network.acting(step).look(step, Deadline.after(5))
 
 
 def written(server: FakeFhirServer, method: str) -> list[Any]:

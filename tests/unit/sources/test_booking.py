@@ -55,15 +55,13 @@ def ready(server: FakeFhirServer, *answers: Says, slot: Any = None) -> None:
 
 async def book(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT)
+        port = trust.network.acting(STEP)
         return await port.send(STEP, Reason("My eczema is back"), Deadline.after(5))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base) as trust:
-        return await trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT).look(
-            STEP, Deadline.after(5)
-        )
+        return await trust.network.acting(STEP).look(STEP, Deadline.after(5))
 
 
 def posts(server: FakeFhirServer) -> list[Any]:

@@ -258,6 +258,20 @@ async def test_a_replacement_that_does_not_answer_as_itself_is_nothing(
     assert await asked(network) == Unanswered(SourceStatus.INVALID)
 
 
+async def test_what_is_forgotten_is_asked_for_anew(
+    network: Network, server: FakeFhirServer
+) -> None:
+    records = [Says.json(a_person(meta={"versionId": one})) for one in "23"]
+    server.says(PATH, *records)
+    before = [await asked(network) for _ in range(2)]
+
+    network.people.forget(NhsNumber(ANNA))
+
+    after = await asked(network)
+    found = [one.version if isinstance(one, Person) else None for one in (*before, after)]
+    assert found == ["2", "2", "3"]
+
+
 async def test_a_failure_is_not_remembered(network: Network, server: FakeFhirServer) -> None:
     server.says(PATH, Says(500), Says.json(a_person()))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from schema.access import Category, LegalBasis
 from schema.directory import Locate, OrganisationKind, RecordType
@@ -30,6 +31,16 @@ def a_source(**keys: Any) -> SourceSettings:
 def settings(**keys: Any) -> Settings:
     """A gateway with that one source."""
     return settings_for(a_source(**keys))
+
+
+def nationally(**actions: list[str]) -> Settings:
+    """A gateway whose national services do these."""
+    configured = settings()
+    services = {
+        name: structs.replace(getattr(configured.national, name), actions=done)
+        for name, done in actions.items()
+    }
+    return structs.replace(configured, national=structs.replace(configured.national, **services))
 
 
 def test_a_source_offers_its_record_types() -> None:
@@ -127,6 +138,29 @@ def test_a_word_it_does_not_know_is_refused(keys: dict[str, Any], complaint: str
         read_directory(settings(**keys))
 
     assert complaint in str(raised.value)
+
+
+def test_a_pharmacy_is_chosen_where_the_file_says_so() -> None:
+    configured = nationally(demographics=["pharmacy-nominate"])
+
+    assert read_directory(configured).national_actions == {"pharmacy-nominate"}
+    assert read_directory(settings()).national_actions == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("service", "action"),
+    [("relationships", "pharmacy-nominate"), ("demographics", "message-send")],
+)
+def test_what_a_national_service_does_not_do_is_refused(service: str, action: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        read_directory(nationally(**{service: [action]}))
+
+    assert f"national.{service}: actions: {action} is not done there" in str(raised.value)
+
+
+def test_no_trust_changes_a_national_record() -> None:
+    with pytest.raises(ConfigurationError, match="RA1: actions: pharmacy-nominate is not one of"):
+        read_directory(settings(actions=["pharmacy-nominate"]))
 
 
 def test_an_organisation_cannot_be_of_two_kinds() -> None:
