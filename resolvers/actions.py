@@ -54,6 +54,8 @@ class Wish:
     key: str
     said: tuple[object, ...]
     """All of its input, as plain values: what makes it the same when it is asked for again."""
+    not_taken: str | None = None
+    """What people are told where the organisation refuses this very thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Actions:
             return _refused(Refusal(ActionErrorCode.SOURCE_UNAVAILABLE))
         if not kept.is_same:
             return _refused(Refusal(ActionErrorCode.CONFLICT, _OTHER_INPUT))
-        return self._told(await self._onward(kept, order))
+        return self._told(await self._onward(kept, order), wish)
 
     async def find(self, global_id: str, record_type: RecordType) -> Found:
         """What an action is about. Raises Refusal, SourceUnavailable, RateLimited."""
@@ -267,11 +269,12 @@ class Actions:
         taken = await self._journal.take(kept)
         return kept if taken is None else await self._carrying.settle(taken)
 
-    def _told(self, kept: Journaled) -> Became:
+    def _told(self, kept: Journaled, wish: Wish) -> Became:
         if kept.outcome is None:
             error = ActionError(code=ActionErrorCode.SOURCE_UNAVAILABLE, message=_UNKNOWN)
             return Became(ActionOutcome.UNKNOWN, [error])
-        errors = [Refusal(kept.error).error] if kept.error else []
+        message = wish.not_taken if kept.error is ActionErrorCode.NOT_TAKEN else None
+        errors = [Refusal(kept.error, message).error] if kept.error else []
         return Became(kept.outcome, errors, _ref(kept))
 
 

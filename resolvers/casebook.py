@@ -61,6 +61,12 @@ class Casebook:
             self._cases[subject] = asyncio.create_task(self._load(subject))
         return await asyncio.shield(self._cases[subject])
 
+    def forget(self, subject: NhsNumber) -> None:
+        """Whoever opens this case from now on gets the national record as it is then."""
+        self._executor.forget(subject)
+        self._people.pop(subject, None)
+        self._cases.pop(subject, None)
+
     async def grants(self) -> Sequence[Grant] | Unanswered:
         """Everything the relationship service says about whom the actor may act for."""
         return (await self._know())[0]

@@ -27,6 +27,7 @@ from resolvers.letter_actions import LetterActions
 from resolvers.listing import LinkedTo, Listing, Wish
 from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
+from resolvers.nomination_actions import NominationActions
 from resolvers.outlook import Outlook
 from resolvers.prescription_actions import PrescriptionActions
 from resolvers.proxies import Proxies
@@ -58,8 +59,8 @@ from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
-from schema.prescription_actions import PrescriptionPayload
-from schema.prescription_wish import RepeatWish
+from schema.prescription_actions import NominationPayload, PrescriptionPayload
+from schema.prescription_wish import NominateWish, RepeatWish
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
 from schema.questionnaire_actions import QuestionnairePayload
@@ -98,13 +99,16 @@ class Gateway:
         self._appointment_actions = AppointmentActions(actions)
         self._registration_actions = RegistrationActions(actions, rulebook.clock)
         self._prescription_actions = PrescriptionActions(actions, rulebook.clock)
+        self._national_record = NationalRecord(self._decisions)
+        self._nomination_actions = NominationActions(
+            actions, self._decisions, self._household, self._national_record
+        )
         self._letter_actions = LetterActions(actions)
         self._message_actions = MessageActions(actions, rulebook.clock)
         self._questioning = Questioning(self._decisions, executor, self._reading)
         self._questionnaire_actions = QuestionnaireActions(
             actions, self._decisions, self._questioning
         )
-        self._national_record = NationalRecord(self._decisions)
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
     def close(self) -> None:
@@ -186,6 +190,9 @@ class Gateway:
 
     async def request_repeat(self, wish: RepeatWish) -> PrescriptionPayload:
         return await self._prescription_actions.request(wish)
+
+    async def nominate_pharmacy(self, wish: NominateWish) -> NominationPayload:
+        return await self._nomination_actions.nominate(wish)
 
     async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
         return await self._appointment_actions.cancel(wish)

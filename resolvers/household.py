@@ -62,6 +62,11 @@ class Household:
             self._decisions.undecided(subject)
             raise
 
+    async def admit_anew(self, subject: NhsNumber) -> Case | None:
+        """The same, by their national record as it is now and not as it was a moment ago."""
+        self._casebook.forget(subject)
+        return await self.admit(subject)
+
     async def _admitted(self, subject: NhsNumber) -> Case | None:
         if not self._decisions.principal.reaches(subject):
             self._decisions.turned_away(subject)

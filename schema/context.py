@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
-    from schema.prescription_actions import PrescriptionPayload
-    from schema.prescription_wish import RepeatWish
+    from schema.prescription_actions import NominationPayload, PrescriptionPayload
+    from schema.prescription_wish import NominateWish, RepeatWish
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
     from schema.questionnaire_actions import QuestionnairePayload
@@ -92,6 +92,8 @@ class Resolvers(Protocol):
         ...
 
     async def request_repeat(self, wish: "RepeatWish") -> "PrescriptionPayload": ...
+
+    async def nominate_pharmacy(self, wish: "NominateWish") -> "NominationPayload": ...
 
     async def apply_for_registration(self, wish: "ApplyWish") -> "RegistrationPayload": ...
 

@@ -20,6 +20,15 @@ class RepeatWish:
 
 
 @dataclass(frozen=True, slots=True)
+class NominateWish:
+    """To have prescriptions sent to a pharmacy from now on."""
+
+    key: str
+    patient_id: str
+    pharmacy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requesting:
     """What is sent with a request: when, for which of the source's medicines, and what people
     wrote."""

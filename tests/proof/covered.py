@@ -35,9 +35,10 @@ RULES: Rules = {
         "self": "suspendProxy restoreProxy setProxyCategories",
         "category": "cancelAppointment bookAppointment rescheduleAppointment confirmAttendance "
         "applyForGpRegistration requestRepeatPrescription saveQuestionnaireAnswers "
-        "submitQuestionnaire sendMessage markMessageRead markLetterRead",
+        "submitQuestionnaire sendMessage markMessageRead markLetterRead nominatePharmacy",
     },
     "PrescriptionPayload": {"category": "outcome prescription errors"},
+    "NominationPayload": {"category": "outcome nominatedPharmacy errors"},
     "RegistrationPayload": {"category": "outcome application errors"},
     "Viewer": {"self": "patient proxies accessLog", "relationship": "dependants", "public": "app"},
     "Dependant": {"relationship": "name relationship", "decision": "access", "person": "patient"},
