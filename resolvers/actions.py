@@ -44,6 +44,10 @@ _MESSAGES: Mapping[ActionErrorCode, str] = {
     ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because something needed for it cannot "
     "be asked just now. Try again later, with a new idempotencyKey.",
 }
+_OVERTAKEN: Mapping[ActionName, str] = {
+    ActionName.BEGIN_ANSWERS: "There is a draft already. Read it, then give its version.",
+}
+"""What stood in the way of something new, where that can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +277,7 @@ class Actions:
         if kept.outcome is None:
             error = ActionError(code=ActionErrorCode.SOURCE_UNAVAILABLE, message=_UNKNOWN)
             return Became(ActionOutcome.UNKNOWN, [error])
-        message = wish.not_taken if kept.error is ActionErrorCode.NOT_TAKEN else None
-        errors = [Refusal(kept.error, message).error] if kept.error else []
-        return Became(kept.outcome, errors, _ref(kept))
+        return Became(kept.outcome, _errors(kept, wish), _ref(kept))
 
 
 def _is_absence(found: Prepared | Refusal) -> bool:
@@ -286,6 +288,16 @@ def _refused(refusal: Refusal) -> Became:
     is_conflict = refusal.code is ActionErrorCode.CONFLICT
     outcome = ActionOutcome.CONFLICT if is_conflict else ActionOutcome.REJECTED
     return Became(outcome, refusal.errors)
+
+
+def _errors(kept: Journaled, wish: Wish) -> list[ActionError]:
+    if kept.error is None:
+        return []
+    special = {
+        ActionErrorCode.CONFLICT: _OVERTAKEN.get(kept.steps[0].name),
+        ActionErrorCode.NOT_TAKEN: wish.not_taken,
+    }
+    return [Refusal(kept.error, special.get(kept.error)).error]
 
 
 def _ref(kept: Journaled) -> RecordRef | None:

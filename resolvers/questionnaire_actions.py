@@ -64,6 +64,7 @@ class QuestionnaireActions:
             RecordType.QUESTIONNAIRE_ANSWERS,
             asked.answers_ref.local_id if asked.answers_ref else None,
             version,
+            once="" if before else _first_of(found),
         )
         return Prepared((step,), (content,))
 
@@ -125,6 +126,12 @@ class QuestionnaireActions:
             answers=cast(QuestionnaireAnswers | None, record),
             errors=became.errors,
         )
+
+
+def _first_of(found: Found) -> str:
+    """The first answers to what was asked as it stands: who begins at the same time begins the
+    same ones. It changes where the organisation asks anew."""
+    return f"{found.ref.local_id}/{found.version or ''}"
 
 
 def _name(wish: AnswersWish) -> ActionName:

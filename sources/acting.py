@@ -17,7 +17,7 @@ from schema.order import ANY_VERSION, THERE, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
-from sources.actions.marks import found, is_tagged, tagged, version_of
+from sources.actions.marks import found, is_made_by, is_tagged, named, tagged, version_of
 from sources.attempt import Attempts
 from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
@@ -82,10 +82,8 @@ class LiveActing:
             gathered = await self._gathered(step, action, until)
             if any(action.is_rival(one, made) for one in gathered.haul.matches):
                 raise Overtaken
-        ours = {"system": MARKER, "value": step.marker}
-        named: object = ours if action.is_named_once else [*made.get("identifier", ()), ours]
-        body = write_json({**made, "identifier": named})
-        write = creation(_reader(step, action).resource_type, step.marker, body)
+        body = write_json(named(made, step, is_named_once=action.is_named_once))
+        write = creation(_reader(step, action).resource_type, step.name_made, body)
         return await self._sent(write, step, action, until)
 
     async def _sent(
@@ -97,6 +95,8 @@ class LiveActing:
             return await self._overtaken(step, action, until)
         try:
             resource = read_json(reply.body)
+            if step.once and reply.status != 201 and not is_made_by(resource, step.marker):
+                return Effect(EffectKind.CONFLICT)  # somebody else's, made a moment before
             effect = found(resource, action.state(resource) or EffectKind.DONE)
         except InvalidAnswer:  # it was done, and what it made has to be looked for
             return Effect(EffectKind.UNCLEAR)
@@ -129,11 +129,18 @@ class LiveActing:
     async def _made(self, step: Step, action: Making, until: Deadline) -> Effect:
         """Among all of the person's, because not every source can be asked for one by its name."""
         gathered = await self._gathered(step, action, until)
-        ours = (MARKER, step.marker)
-        for one in gathered.haul.matches:
-            if ours in {(known.system, known.value) for known in one.identifier}:
-                resource = await self._whole(_reader(step, action), one, until)
+        ours = (MARKER, step.name_made)
+        named_so = [
+            one
+            for one in gathered.haul.matches
+            if ours in {(known.system, known.value) for known in one.identifier}
+        ]
+        for one in named_so:
+            resource = await self._whole(_reader(step, action), one, until)
+            if is_made_by(resource, step.marker):
                 return found(resource, action.state(resource))
+        if named_so:
+            return Effect(EffectKind.CONFLICT)
         is_certain = gathered.haul.is_whole and not gathered.haul.unreadable
         return Effect(EffectKind.NOT_SEEN if is_certain else EffectKind.UNCLEAR)
 
@@ -146,8 +153,7 @@ class LiveActing:
         """What was found as it is; as far as it was read where nothing is given by its id."""
         if self._endpoint.dialect.reads_by_id:
             return read_json((await self._read(reader.resource_type, str(one.id), until)).body)
-        known: Json = msgspec.to_builtins(one)
-        return known
+        return read_json(msgspec.json.encode(one))
 
     async def _current(self, step: Step, until: Deadline) -> tuple[Reply, Json]:
         reply = await self._read(*_names(step), until)

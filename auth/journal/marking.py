@@ -34,7 +34,13 @@ class Marks:
     def _marked(self, order: Order, step: Step, place: str) -> Step:
         marker = _digest(self._keys[0], "step", order.actor, order.key, place).hex()[:32]
         undo = step.undo and self._marked(order, step.undo, f"{place} undo")
-        return replace(step, marker=marker, undo=undo)
+        return replace(step, marker=marker, once=self._once(step), undo=undo)
+
+    def _once(self, step: Step) -> str:
+        """The same for whoever acts: a person and somebody who acts for them make one."""
+        permit = step.permit
+        said = "once", step.name.value, permit.subject, permit.organisation, step.once
+        return _digest(self._keys[0], *said).hex()[:32] if step.once else ""
 
 
 def _digest(key: bytes, *said: object) -> bytes:

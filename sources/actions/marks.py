@@ -1,7 +1,7 @@
 """Our name for a change on a resource, and what a resource says of itself. Pure."""
 
 from schema.identifiers import LocalId
-from schema.order import Effect, EffectKind
+from schema.order import Effect, EffectKind, Step
 from sources.actions.doing import Json
 from sources.errors import InvalidAnswer
 from sources.parameters import local_id
@@ -37,6 +37,24 @@ def is_tagged(resource: Json, marker: str) -> bool:
     tags = meta.get("tag") if isinstance(meta, dict) else None
     known = tags if isinstance(tags, list) else []
     return any(_is_ours(one) and one.get("code") == marker for one in known)
+
+
+def named(resource: Json, step: Step, *, is_named_once: bool) -> Json:
+    """What is to be made, under our names for it. Where it has room for one only, that is the name
+    by which there may be one of it; our name for the step is a tag then."""
+    names = [{"system": MARKER, "value": one} for one in (step.once, step.marker) if one]
+    if is_named_once:
+        return {**tagged(resource, step.marker), "identifier": names[0]}
+    return {**resource, "identifier": [*resource.get("identifier", ()), *names]}
+
+
+def is_made_by(resource: Json, marker: str) -> bool:
+    """Was it made under this name, and not by another step that might have made it too?"""
+    said = resource.get("identifier")
+    names = said if isinstance(said, list) else [said]
+    ours = (MARKER, marker)
+    known = {(one.get("system"), one.get("value")) for one in names if isinstance(one, dict)}
+    return ours in known or is_tagged(resource, marker)
 
 
 def _is_ours(tag: object) -> bool:

@@ -2,7 +2,9 @@
 those whom they act for. Each test has a questionnaire of its own, so they go in any order.
 """
 
+from asyncio import gather
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -82,6 +84,20 @@ async def test_a_draft_is_begun_gone_on_with_and_sent_off(running: Running) -> N
     assert "items[operations][1].items[operation]" in paths(last)
     assert after["status"] == "COMPLETED"
     assert (again["outcome"], again["errors"][0]["code"]) == ("CONFLICT", "CONFLICT")
+
+
+async def test_two_first_drafts_at_once_are_one_draft(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        which = (await asked(pair, "iris-novak", "Before your operation"))["id"]
+        await pair.fault("RB1", "delay", 200)  # so that neither has begun when the other looks
+
+        drafts = (did(pair, "iris-novak", SAVE, which, answers=[one]) for one in WHOLE[:3])
+        told = sorted(await gather(*drafts), key=lambda one: str(one["outcome"]))
+
+        assert await pair.effects("RB1") == [("POST", "in-progress")]
+    assert [one["outcome"] for one in told] == ["CONFLICT", "CONFLICT", "DONE"]
+    late = [one["errors"][0]["message"] for one in told[:2]]
+    assert late == ["There is a draft already. Read it, then give its version."] * 2
 
 
 async def test_who_acts_for_somebody_answers_for_them(running: Running) -> None:

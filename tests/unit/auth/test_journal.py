@@ -11,18 +11,20 @@ from sqlalchemy import Engine, select, update
 from auth.journal import Journal, Windows
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.evidence import Unanswered
-from schema.order import Effect, EffectKind, Journaled, Order
+from schema.identifiers import OdsCode
+from schema.order import Effect, EffectKind, Journaled, Order, Step
 from settings import GatewaySettings
 from storage.tables import ACTION_JOURNAL, AUDIT
 from tests.support.application import memory
 from tests.support.audit import a_log
-from tests.support.auth import NOW, FakeClock
+from tests.support.auth import NOW, SUBJECT, FakeClock
 from tests.support.fakes import KEY
 from tests.support.orders import a_change, a_creation, a_permit_to, an_order
 
 OTHER_KEY = "another key of thirty-two characters"
 DONE = Effect(EffectKind.DONE, "1", "4")
 LEASE, SETTLE = timedelta(seconds=8), timedelta(seconds=30)
+FIRST = replace(a_creation(), once="7")
 MOVE = an_order(a_creation(), a_change("2"))
 
 
@@ -108,6 +110,34 @@ async def test_each_step_has_a_name_that_only_its_own_key_gives(database: Engine
     assert undo is not None
     names = [first.steps[0].marker, first.steps[1].marker, undo.marker, second.steps[0].marker]
     assert len(set(names)) == 4
+
+
+async def test_what_there_may_be_one_of_has_one_name_under_all_keys(database: Engine) -> None:
+    journal = a_journal(database)
+
+    first = await begun(journal, an_order(FIRST, key="first-key"))
+    second = await begun(journal, an_order(FIRST, key="second-key"))
+
+    assert first.step.once == second.step.once != "7"
+    assert first.step.marker != second.step.marker
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FIRST, once="8"),
+        replace(FIRST, permit=replace(FIRST.permit, subject=SUBJECT)),
+        replace(FIRST, permit=replace(FIRST.permit, organisation=OdsCode("RB1"))),
+    ],
+    ids=["thing", "person", "organisation"],
+)
+async def test_what_there_may_be_one_of_is_of_one_thing(database: Engine, other: Step) -> None:
+    journal = a_journal(database)
+
+    one = await begun(journal, an_order(FIRST, key="first-key"))
+    two = await begun(journal, an_order(other, key="second-key"))
+
+    assert one.step.once != two.step.once
 
 
 async def test_what_became_of_it_is_kept_with_its_audit(database: Engine) -> None:

@@ -89,10 +89,11 @@ async def answer(
     subject: NhsNumber = ACTOR,
     is_final: bool = True,
     version: str | None = None,
+    key: str = KEY,
 ) -> QuestionnairePayload:
     """What becomes of answering."""
     which = made.rulebook.ids.encode(a_ref(RA1, "t1", subject, QUESTIONNAIRE))
-    wish = AnswersWish(KEY, which, items, is_final, version)
+    wish = AnswersWish(key, which, items, is_final, version)
     return await made.gateway(viewer).answer(wish)
 
 
@@ -136,6 +137,36 @@ async def test_later_answers_change_the_record_in_the_version_seen(
     assert payload.outcome is ActionOutcome.DONE
     assert (step.name, step.local_id, step.version) == (name, "r1", "1")
     assert step.permit.action is Action.CHANGE
+
+
+async def test_first_answers_of_two_devices_have_one_name() -> None:
+    made = asking()
+
+    for key in ("of-the-phone", "of-the-laptop"):
+        await answer(made, key=key)
+
+    (first, _), (second, _) = made.sources.doer.sent
+    assert first.once == second.once == "t1/1"
+    assert first.marker != second.marker
+
+
+async def test_who_begins_a_moment_too_late_is_told_of_the_draft() -> None:
+    made = asking()
+    made.sources.doer = FakeActing([Effect(EffectKind.CONFLICT)])
+
+    payload = await answer(made)
+
+    assert told(payload) == CONFLICT
+    assert payload.errors[0].message.startswith("There is a draft already.")
+
+
+async def test_later_answers_have_no_name_in_common() -> None:
+    made = asking(answers=AnswersStatus.IN_PROGRESS)
+
+    await answer(made, version="1")
+
+    ((step, _),) = made.sources.doer.sent
+    assert step.once == ""
 
 
 @pytest.mark.parametrize("version", [None, "0"])

@@ -1,6 +1,7 @@
 """Answers on their way to a source: under our name, once, and found again where no reply came."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support.forms import whole as number
 from tests.support.live import TRUST, a_live_trust
 
 MARK = "our-name-for-it"
+ONCE = "the-first-answers"
 NAMED = {"system": MARKER, "value": MARK}
 KIND = "QuestionnaireResponse"
 WHO = NhsNumber(ANNA)
@@ -43,6 +45,13 @@ def content() -> AnswersContent:
         actor=WHO,
         subject=WHO,
     )
+
+
+def begun_by(mark: str) -> Any:
+    """A draft as it is there, begun under somebody's name for it."""
+    tag = {"system": MARKER, "code": mark}
+    once = {"system": MARKER, "value": ONCE}
+    return a_response(identifier=once, meta={"versionId": "1", "tag": [tag]})
 
 
 async def sent(server: FakeFhirServer, step: Step) -> Effect:
@@ -77,6 +86,45 @@ async def test_first_answers_are_made_once_under_our_name() -> None:
     assert body["identifier"] == NAMED
     assert headers["If-None-Exist"].startswith("identifier=https%3A%2F%2Fkindred.example")
     assert body["item"] == [{"linkId": "weight", "answer": [{"valueInteger": 71}]}]
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"), [(MARK, EffectKind.DONE), ("another-key", EffectKind.CONFLICT)]
+)
+async def test_first_answers_that_others_began_meanwhile_are_theirs(
+    mark: str, kind: EffectKind
+) -> None:
+    async with FakeFhirServer() as server:
+        server.says(KIND, Says.json(begun_by(mark), 200))
+
+        effect = await sent(server, replace(a_step(), once=ONCE))
+
+        ((headers, body),) = written(server, "POST")
+    assert effect.kind is kind
+    assert headers["If-None-Exist"].endswith(ONCE)
+    assert body["identifier"] == {"system": MARKER, "value": ONCE}
+    assert body["meta"]["tag"] == [{"system": MARKER, "code": MARK}]
+
+
+async def test_first_answers_that_were_made_need_no_tag() -> None:
+    async with FakeFhirServer() as server:
+        server.says(KIND, Says.json(a_response(), 201))
+
+        effect = await sent(server, replace(a_step(), once=ONCE))
+
+        assert effect.kind is EffectKind.DONE
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"), [(MARK, EffectKind.DONE), ("another-key", EffectKind.CONFLICT)]
+)
+async def test_first_answers_of_others_are_not_taken_for_ours(mark: str, kind: EffectKind) -> None:
+    async with FakeFhirServer() as server:
+        server.holds(ANNA, begun_by(mark))
+
+        effect = await looked(server, replace(a_step(), once=ONCE))
+
+        assert effect.kind is kind
 
 
 async def test_first_answers_whose_reply_was_lost_are_not_sent_again() -> None:
