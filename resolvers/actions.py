@@ -46,6 +46,8 @@ _MESSAGES: Mapping[ActionErrorCode, str] = {
 }
 _OVERTAKEN: Mapping[ActionName, str] = {
     ActionName.BEGIN_ANSWERS: "There is a draft already. Read it, then give its version.",
+    ActionName.APPLY_FOR_REGISTRATION: "There is an application to this practice already.",
+    ActionName.REQUEST_PRESCRIPTION: "One of these medicines was asked for already.",
 }
 """What stood in the way of something new, where that can be said."""
 

@@ -97,7 +97,10 @@ class Gateway:
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)
-        self._registration_actions = RegistrationActions(actions, rulebook.clock)
+        self._national_record = NationalRecord(self._decisions)
+        self._registration_actions = RegistrationActions(
+            actions, self._listing, self._national_record, rulebook.clock
+        )
         self._prescription_actions = PrescriptionActions(actions, rulebook.clock)
         self._national_record = NationalRecord(self._decisions)
         self._nomination_actions = NominationActions(

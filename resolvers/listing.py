@@ -32,7 +32,7 @@ from resolvers.report import (
 )
 from resolvers.tick import Answers, Gathered, Tick
 from schema.access import Permit
-from schema.answer import Failure
+from schema.answer import Failure, Item
 from schema.connection import Connection, Edge, PageArguments, RecordOrder
 from schema.directory import RecordType
 from schema.errors import SourceUnavailable
@@ -119,17 +119,27 @@ class Listing:
         there is not here either; the same is asked whether anything is named or not. Raises
         NotPermitted, SourceUnavailable.
         """
-        permits = self._decisions.record_permits(case, to.record_type, None)
-        gathered = await self._loader.load(RecordRequest(case.subject, to.record_type, permits))
-        self._require_answer(gathered, ref.organisation)
-        versions = (item for thing in gathered.things for item in thing.versions)
-        own = (one for one in versions if one.ref.organisation == ref.organisation)
+        permits, own = await self._own(case, to.record_type, ref.organisation)
         held = {one.ref.local_id: one for one in own}
         found = [held[name] for name in dict.fromkeys(to.names) if name in held]
         for permit in permits:
             if permit.organisation == ref.organisation:
                 self._decisions.released(permit, [item.ref for item in found])
         return [item.record for item in found]
+
+    async def held(self, case: Case, record_type: RecordType, code: OdsCode) -> list[Record]:
+        """What one organisation holds of a kind, as far as it may be shown, to decide what can be
+        done there. Raises NotPermitted, SourceUnavailable."""
+        return [item.record for item in (await self._own(case, record_type, code))[1]]
+
+    async def _own(
+        self, case: Case, record_type: RecordType, code: OdsCode
+    ) -> tuple[Sequence[Permit], list[Item[Record]]]:
+        permits = self._decisions.record_permits(case, record_type, None)
+        gathered = await self._loader.load(RecordRequest(case.subject, record_type, permits))
+        self._require_answer(gathered, code)
+        versions = (item for thing in gathered.things for item in thing.versions)
+        return permits, [one for one in versions if one.ref.organisation == code]
 
     def _require_answer(self, gathered: Gathered, code: OdsCode) -> None:
         """Raises SourceUnavailable when an organisation was asked and did not answer."""

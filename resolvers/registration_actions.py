@@ -4,14 +4,16 @@ from typing import cast
 
 from resolvers.actions import Actions, Prepared, Refusal, Wish
 from resolvers.casebook import Case
+from resolvers.listing import Listing
+from resolvers.national_record import NationalRecord
 from resolvers.written import written
 from schema.action import ActionErrorCode
 from schema.clock import Clock
 from schema.directory import RecordType
-from schema.evidence import Person
+from schema.errors import NotPermitted
 from schema.identifiers import OdsCode
 from schema.order import ActionName, Step
-from schema.registration import RegistrationApplication
+from schema.registration import RegistrationApplication, RegistrationStatus
 from schema.registration_actions import RegistrationPayload
 from schema.registration_wish import Applying, ApplyWish
 
@@ -19,13 +21,26 @@ APPLICATION = RecordType.REGISTRATION_APPLICATION
 MOST_CHARACTERS = 1000
 
 _REGISTERED = "The person is already registered with this practice."
+_APPLIED = "There is an application to this practice already, which it has not decided on yet."
+_DECIDED = frozenset(
+    {
+        RegistrationStatus.REGISTERED,
+        RegistrationStatus.REJECTED,
+        RegistrationStatus.CANCELLED,
+        RegistrationStatus.FAILED,
+    }
+)
 
 
 class RegistrationActions:
     """One principal's, in one request."""
 
-    def __init__(self, actions: Actions, clock: Clock) -> None:
+    def __init__(
+        self, actions: Actions, listing: Listing, national_record: NationalRecord, clock: Clock
+    ) -> None:
         self._actions = actions
+        self._listing = listing
+        self._national_record = national_record
         self._clock = clock
 
     async def apply(self, wish: ApplyWish) -> RegistrationPayload:
@@ -44,13 +59,27 @@ class RegistrationActions:
         note = written(wish.note, "note", MOST_CHARACTERS)
         case = await self._actions.person(wish.patient_id)
         practice, name = OdsCode(wish.practice), ActionName.APPLY_FOR_REGISTRATION
-        permit = self._actions.permit_at(case, practice, APPLICATION, name)
-        if _is_registered(case, practice):
+        if practice == self._current(case):
             raise Refusal(ActionErrorCode.CONFLICT, _REGISTERED)
-        step = Step(name, permit, APPLICATION)
+        permit = self._actions.permit_at(case, practice, APPLICATION, name)
+        step = Step(name, permit, APPLICATION, once=await self._next_of(case, practice))
         return Prepared((step,), (Applying(self._clock(), note),))
 
+    def _current(self, case: Case) -> OdsCode | None:
+        """The practice, to whoever may know of it: others cannot find it out by applying."""
+        try:
+            return self._national_record.details(case, APPLICATION).gp_practice
+        except NotPermitted:
+            return None
 
-def _is_registered(case: Case, practice: OdsCode) -> bool:
-    person = case.evidence.person
-    return isinstance(person, Person) and person.demographics.gp_practice == practice
+    async def _next_of(self, case: Case, practice: OdsCode) -> str:
+        """Names the application that follows those that the practice decided on: whoever applies
+        at the same time makes the same one. Raises Refusal for one that is not decided on."""
+        try:
+            made = await self._listing.held(case, APPLICATION, practice)
+        except NotPermitted:
+            made = []
+        applications = cast(list[RegistrationApplication], made)
+        if any(one.status not in _DECIDED for one in applications):
+            raise Refusal(ActionErrorCode.CONFLICT, _APPLIED)
+        return " ".join(["after", *sorted(one.provenance.source_id.id for one in applications)])

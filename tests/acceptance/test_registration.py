@@ -1,5 +1,6 @@
 """People apply to a practice, for themselves and for those whom they act for: over real HTTP."""
 
+from asyncio import gather
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from tests.support.running import Running
 pytestmark = pytest.mark.acceptance
 
 MAYA, COLIN, ROBIN = "maya-hughes", "colin-ward", "robin-stranger"
-LUCY = "lucy-baker"
+LUCY, IRIS = "lucy-baker", "iris-novak"
 MILLBROOK, SURGERY = "G99902", "G99901"
 SHOWN = """fragment Shown on Patient { id registration { practice { odsCode } }
   registrationApplications { completeness sources { status }
@@ -91,20 +92,39 @@ async def test_nobody_applies_for_whom_they_do_not_act_for(running: Running) -> 
     assert await running.all_effects(MILLBROOK) == before
 
 
+async def test_two_applications_at_once_are_one(running: Running) -> None:
+    iris = (await own(running, IRIS))["id"]
+    before = await running.all_effects(MILLBROOK)
+    await running.fault(MILLBROOK, "delay", 200)  # so that neither is there when the other looks
+
+    did = await gather(apply(running, IRIS, iris), apply(running, IRIS, iris))
+    await running.fault(MILLBROOK, "none")
+
+    assert sorted(one["outcome"] for one in did) == ["CONFLICT", "PENDING"]
+    assert len(await running.all_effects(MILLBROOK)) == len(before) + 1
+
+
 @pytest.mark.parametrize(
-    ("practice", "outcome", "code"),
-    [(MILLBROOK, "CONFLICT", "CONFLICT"), (SURGERY, "REJECTED", "NOT_TAKEN")],
-    ids=["registered there", "takes none"],
+    ("who", "practice", "says"),
+    [
+        (LUCY, MILLBROOK, ("CONFLICT", "CONFLICT", "already registered")),
+        (COLIN, SURGERY, ("CONFLICT", "CONFLICT", "already registered")),
+        (COLIN, MILLBROOK, ("CONFLICT", "CONFLICT", "an application to this practice already")),
+        (LUCY, SURGERY, ("REJECTED", "NOT_TAKEN", "does not offer this")),
+    ],
+    ids=["registered there", "registered there, takes none", "applied", "takes none"],
 )
 async def test_an_application_that_cannot_be_is_not_sent(
-    running: Running, practice: str, outcome: str, code: str
+    running: Running, who: str, practice: str, says: tuple[str, str, str]
 ) -> None:
-    lucy = (await own(running, LUCY))["id"]
+    patient = (await own(running, who))["id"]
     before = await running.all_effects(practice)
 
-    did = await apply(running, LUCY, lucy, practice=practice)
+    did = await apply(running, who, patient, practice=practice)
 
-    assert (did["outcome"], [one["code"] for one in did["errors"]]) == (outcome, [code])
+    (error,) = did["errors"]
+    assert (did["outcome"], error["code"]) == says[:2]
+    assert says[2] in error["message"]
     assert await running.all_effects(practice) == before
 
 

@@ -13,6 +13,8 @@ WHO, SOURCE, PRACTICE = "maya-hughes", "RB1", "G99902"
 _TITLE = "Before your knee operation"
 _ASKED = """{ viewer { patient { id questionnaires { nodes { id title
     answers { answers { provenance { sourceId { id version } } } } } } } } }"""
+_APPLIED = """{ viewer { patient { registrationApplications(
+    filter: {status: [SENT]}, first: 100) { nodes { provenance { sourceId { id } } } } } } }"""
 
 
 async def _patient(pair: Running) -> Json:
@@ -49,7 +51,17 @@ def _unfinished(resource: Resource) -> dict[str, Any]:
 
 
 async def _an_applicant(pair: Running) -> Target:
+    """Somebody whose last application the practice has decided on."""
+    answer = await pair.ask(WHO, _APPLIED)
+    applied = answer["data"]["viewer"]["patient"]["registrationApplications"]["nodes"]
+    for one in applied:
+        address = f"Task/{one['provenance']['sourceId']['id']}"
+        await put_back(pair, PRACTICE, address, _declined)
     return Target({"patientId": (await _patient(pair))["id"], "practice": PRACTICE})
+
+
+def _declined(resource: Resource) -> dict[str, Any]:
+    return {**resource, "status": "rejected"}
 
 
 SAVE = Kind(
