@@ -93,7 +93,7 @@ class Gateway:
         self._proxies = Proxies(self._decisions, self._casebook, executor, choices)
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
-        self._slots = Slots(self._decisions, self._casebook, executor)
+        self._slots = Slots(self._decisions, self._casebook, self._reading, executor)
         carrying = Carrying(rulebook.books.journal, executor)
         actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
         self._appointment_actions = AppointmentActions(actions)

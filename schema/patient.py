@@ -29,7 +29,7 @@ from schema.registration import (
     RegistrationApplicationFilter,
 )
 from schema.report import SourceReport
-from schema.slot import Behind, For, HowMany, SlotList, SlotWish, When, Where
+from schema.slot import Behind, For, HowMany, SlotList, SlotWish, ToMove, When, Where
 
 
 @strawberry.type(description="An organisation that holds a part of the person's record.")
@@ -135,10 +135,11 @@ class Patient(Node):
         service: For = None,
         first: HowMany = None,
         after: Behind = None,
+        appointment: ToMove = None,
     ) -> SlotList | None:
         start, end = (period.first_day, period.last_day) if period else (None, None)
         who = self.nhs_number
-        wish = SlotWish(who, organisation, start, end, service, first, after)
+        wish = SlotWish(who, organisation, start, end, service, first, after, appointment)
         return await info.context.resolvers.available_slots(wish)
 
     appointments = record_list(

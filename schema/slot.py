@@ -23,6 +23,13 @@ For: TypeAlias = Annotated[
     str | None,
     strawberry.argument(description="Only of this service, as `service` of a time calls it."),
 ]
+ToMove: TypeAlias = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="Only times to which this appointment can be moved: of its service or "
+        "specialty, where it says one. Null where it is none of this person's there."
+    ),
+]
 HowMany: TypeAlias = Annotated[
     int | None, strawberry.argument(description="How many, 1 to 100; default 20.")
 ]
@@ -57,6 +64,7 @@ class SlotWish:
     service: str | None = None
     first: int | None = None
     after: str | None = None
+    appointment: str | None = None
 
 
 @strawberry.type(description="A time that can be booked.")
@@ -75,6 +83,8 @@ class Slot:
     service: str | None = strawberry.field(description="The clinic, service or specialty.")
     clinician: PersonInRole | None = strawberry.field(description="Whom the person would see.")
     location: str | None = strawberry.field(description="Where it would be.")
+    words: strawberry.Private[frozenset[str]] = frozenset()
+    """All that its source calls its service and specialty, without regard to case."""
 
 
 @strawberry.type(description="Times that can be booked at one organisation, earliest first.")

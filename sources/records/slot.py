@@ -59,6 +59,7 @@ def _slot(
         start=start,
         end=moment(resource.end),
         service=next((one.words for one in words if one.words), None),
+        words=frozenset(one.words.casefold() for one in words if one.words),
         clinician=_clinician(actors),
         location=_named(actors, "Location"),
     )

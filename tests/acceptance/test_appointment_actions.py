@@ -22,6 +22,9 @@ SLOTS = """query ($who: NhsNumber!, $at: OdsCode!, $first: Int, $after: ID) {
     patient(nhsNumber: $who) { availableSlots(organisation: $at, first: $first, after: $after) {
         hasMore source { status returned message }
         nodes { id start end service clinician { name } location } } } }"""
+TO_MOVE = """query ($who: NhsNumber!, $at: OdsCode!, $which: ID!) { patient(nhsNumber: $who) {
+    availableSlots(organisation: $at, appointment: $which, first: 100) {
+        nodes { id service } } } }"""
 
 
 BOTH = """mutation ($a: CancelAppointmentInput!, $b: CancelAppointmentInput!) {
@@ -133,6 +136,18 @@ async def test_times_come_in_pages_that_repeat_and_skip_nothing(pair: Running) -
     assert [*first["nodes"], *second["nodes"]] == whole["nodes"]
     assert whole["nodes"][0]["clinician"]["name"]
     assert whole["nodes"][0]["location"]
+
+
+async def test_an_appointment_is_offered_the_times_of_its_service(pair: Running) -> None:
+    old = next(one for one in await open_ones(pair, MAYA, SOUTHMERE) if one["reschedulable"])
+    who = (await pair.personas())[MAYA]
+
+    answer = await pair.ask(MAYA, TO_MOVE, {"who": who, "at": SOUTHMERE, "which": old["id"]})
+
+    offered = {one["service"] for one in answer["data"]["patient"]["availableSlots"]["nodes"]}
+    every = await slots(pair, MAYA, SOUTHMERE, first=100)
+    assert offered == {old["title"]}
+    assert offered < {one["service"] for one in every["nodes"]}
 
 
 async def test_a_trust_that_takes_no_bookings_is_not_asked(pair: Running) -> None:

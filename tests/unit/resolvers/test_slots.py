@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from auth.scopes import Scopes
 from schema.answer import Failure
-from schema.errors import BadInput, NotPermitted
+from schema.directory import RecordType
+from schema.errors import BadInput, NotPermitted, SourceUnavailable
 from schema.free_times import FreeTimes
 from schema.identifiers import LocalId, NhsNumber, OdsCode
+from schema.node import NodeRef, PatientRef
 from schema.order import ActionName
 from schema.report import SourceStatus
 from schema.request import Window
 from schema.slot import Slot, SlotList, SlotRef, SlotWish
 from tests.support.auth import ACTOR, NOW, SUBJECT, a_grant, a_person, a_principal
-from tests.support.builders import RA1, a_directory_of, a_source, moment, own_item
+from tests.support.builders import RA1, a_directory_of, a_ref, a_source, moment, own_item
 from tests.support.fakes import FakeWorld, a_world
 
 BOOK = ActionName.BOOK_APPOINTMENT.value
@@ -25,17 +28,37 @@ WISH = SlotWish(ACTOR, RA1)
 def a_slot(day: int, name: str = "", service: str = "Dermatology") -> Slot:
     start = moment(f"2026-07-{day:02}T09:00:00Z")
     ref = SlotRef(ACTOR, RA1, LocalId(name or f"s{day}"), None, start.first)
-    return Slot(ref=ref, start=start, end=None, service=service, clinician=None, location=None)
+    words = frozenset({service.casefold()})
+    return Slot(
+        ref=ref,
+        start=start,
+        end=None,
+        service=service,
+        clinician=None,
+        location=None,
+        words=words,
+    )
 
 
-def world(*slots: Slot, takes: tuple[str, ...] = (BOOK,)) -> FakeWorld:
+def world(*slots: Slot, takes: tuple[str, ...] = (BOOK,), **fields: Any) -> FakeWorld:
     source = replace(a_source("RA1"), actions=frozenset(takes))
     people = [a_person(ACTOR).build(), a_person(SUBJECT).build()]
     grant = a_grant().between(ACTOR, SUBJECT).build()
-    items = own_item(ACTOR, "RA1"), own_item(SUBJECT, "RA1")
+    items = own_item(ACTOR, "RA1", **fields), own_item(SUBJECT, "RA1")
     made = a_world(a_directory_of(source), *items, people=people, grants=[grant])
     made.sources.booking.times = FreeTimes(SourceStatus.OK, slots, 0, NOW)
     return made
+
+
+def moving(made: FakeWorld, ref: NodeRef | None = None) -> SlotWish:
+    """Times to which an appointment can be moved; the one that there is unless said otherwise."""
+    return replace(WISH, appointment=made.rulebook.ids.encode(ref or a_ref("RA1", "1")))
+
+
+async def offered_to(made: FakeWorld, wish: SlotWish) -> SlotList | None:
+    gateway = made.gateway(a_principal())
+    await gateway.own_patient()
+    return await gateway.available_slots(wish)
 
 
 async def free(made: FakeWorld, wish: SlotWish = WISH, scope: str = "patient/*.rs") -> SlotList:
@@ -69,6 +92,65 @@ async def test_only_times_to_come_of_the_wanted_service_are_offered() -> None:
     found = await free(made, replace(WISH, service="DERMATOLOGY"))
 
     assert days(found) == [2]
+
+
+@pytest.mark.parametrize(
+    ("called", "offered"),
+    [
+        ({"specialty": "DERMATOLOGY"}, [2]),
+        ({"service": "Radiology", "specialty": None}, [3]),
+        ({"service": "Radiology", "specialty": "Dermatology"}, [2, 3]),
+        ({"service": "Cardiology", "specialty": None}, []),
+        ({"service": None, "specialty": None}, [2, 3]),
+    ],
+)
+async def test_an_appointment_moves_within_its_service(
+    called: dict[str, Any], offered: list[int]
+) -> None:
+    made = world(a_slot(2), a_slot(3, service="Radiology"), **called)
+
+    found = await free(made, moving(made))
+
+    assert days(found) == offered
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        a_ref("RA1", "2"),
+        a_ref("RA1", "1", SUBJECT),
+        a_ref("RA2", "1"),
+        a_ref("RA1", "1", record_type=RecordType.LETTER),
+        PatientRef(ACTOR),
+    ],
+    ids=["absent", "somebody else's", "elsewhere", "a letter", "a person"],
+)
+async def test_what_is_no_appointment_of_theirs_there_has_no_times(ref: NodeRef) -> None:
+    made = world(a_slot(2))
+
+    assert await offered_to(made, moving(made, ref)) is None
+    assert made.sources.booking.asked == []
+
+
+async def test_a_made_up_appointment_has_no_times_and_is_counted() -> None:
+    made = world(a_slot(2))
+
+    assert await offered_to(made, replace(WISH, appointment="made-up")) is None
+    assert made.sources.calls == 0
+
+
+async def test_times_tell_nothing_of_a_withheld_appointment() -> None:
+    made = world(a_slot(2), labels=["V"])
+
+    assert await offered_to(made, moving(made)) is None
+
+
+async def test_an_appointment_that_cannot_be_read_is_not_absent() -> None:
+    made = world(a_slot(2))
+    made.sources.trusts[RA1].trouble = Failure(RA1, SourceStatus.TIMED_OUT)
+
+    with pytest.raises(SourceUnavailable):
+        await offered_to(made, moving(made))
 
 
 async def test_the_source_is_asked_for_the_days_under_a_permit() -> None:

@@ -67,6 +67,13 @@ async def test_a_time_says_when_where_and_with_whom() -> None:
     assert (slot.ref.local_id, slot.ref.schedule) == ("s1", "c1")
 
 
+async def test_a_time_is_known_by_all_words_for_its_service() -> None:
+    found = await free(a_page(a_slot(serviceType=[{"text": "Skin Clinic"}, {}])))
+
+    assert isinstance(found, FreeTimes)
+    assert found.slots[0].words == {"dermatology", "skin clinic"}
+
+
 async def test_times_come_earliest_first_and_each_once() -> None:
     late, early = a_slot("s1", "2026-07-02T09:00:00Z"), a_slot("s2", "2026-07-01T09:00:00Z")
 
