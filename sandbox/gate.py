@@ -81,7 +81,7 @@ class Gate:
 
 async def _is_finished(passage: Passage) -> bool:
     """Whether the request was worked on to its end, before the client left."""
-    work = asyncio.ensure_future(EFFECTS[passage.fault.kind](passage))
+    work = asyncio.ensure_future(_met(passage))
     gone = asyncio.ensure_future(_gone(passage.receive))
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +92,12 @@ async def _is_finished(passage: Passage) -> bool:
     finally:
         work.cancel()
         gone.cancel()
+
+
+async def _met(passage: Passage) -> None:
+    """What becomes of it."""
+    effect = EFFECTS[passage.fault.kind]
+    await effect(await passage.done() if passage.fault.late else passage)
 
 
 async def _gone(receive: Receive) -> None:

@@ -78,7 +78,7 @@ def build_world(today: date, origin: str, many: Many = TABLE_ONLY) -> World:
         scribe = Scribe(
             trust, f"{origin}{base_path(trust.ods)}", filed, names, days.at(-1, "16:12")
         )
-        holdings[trust.ods] = _holdings(scribe, happened, days)
+        holdings[trust.ods] = written_down(scribe, happened, days)
     holdings[FENWICK] = _fenwick(everybody[CASEY])
     return World(
         today=today,
@@ -103,7 +103,8 @@ def base_path(ods: Ods) -> str:
     return f"/trusts/{ods}/FHIR/R4"
 
 
-def _holdings(scribe: Scribe, happened: tuple[Item, ...], days: Days) -> Holdings:
+def written_down(scribe: Scribe, happened: tuple[Item, ...], days: Days) -> Holdings:
+    """What one trust holds of all that happened."""
     kept = [item for item in happened if _is_kept(item, scribe.trust)]
     written = [made for item in kept for made in _written(item, scribe)]
     if "appointment-book" in scribe.trust.listing.actions:

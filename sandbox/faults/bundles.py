@@ -109,8 +109,11 @@ def _duplicate_ids(_: Passage, content: Resource) -> Json:
 
 
 def _wrong_ids(passage: Passage, content: Resource) -> Json:
-    """A read answers with another id; a search has resources of another type among its own."""
+    """A read or a write answers with another id or type; a search has resources of another type
+    among its own."""
     if text(content, "resourceType") != "Bundle":
+        if passage.form == "type":
+            return {**content, "resourceType": "Flag"}
         return {**content, "id": f"{text(content, 'id')}-9"}
     strangers: list[Json] = [
         {"resource": {**resource_of(entry), "resourceType": "Flag"}, "search": {"mode": "match"}}

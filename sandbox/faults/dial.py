@@ -5,6 +5,7 @@ X26-relationships and X26-prescriptions for one of them. Token endpoints have no
 `DELETE /faults` mends everything.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,8 @@ class Setting:
 
     fault: Fault
     memory: Memory = field(default_factory=Memory)
-    passed: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
+    """Unharmed, by resource type."""
     met: int = 0
 
 
@@ -49,8 +51,8 @@ class FaultDial:
         is_past = 0 < fault.times <= setting.met
         if is_past or fault.only not in {"", resource_type} or fault.method not in {"", method}:
             return Met(WELL, 0, setting.memory)
-        if setting.passed < fault.after:
-            setting.passed += 1
+        if setting.passed[resource_type] < fault.after:
+            setting.passed[resource_type] += 1
             return Met(WELL, 0, setting.memory)
         setting.met += 1
         return Met(fault, setting.met - 1, setting.memory)

@@ -18,12 +18,14 @@ _PATIENTS = re.compile(
 
 def exchanged(scope: Scope, body: bytes, others: Mapping[str, str]) -> tuple[Scope, bytes]:
     """The same request about somebody else."""
-    query = _exchange(scope["query_string"].decode(), others).encode()
-    changed = {**scope, "path": _exchange(scope["path"], others), "query_string": query}
-    return changed, _exchange(body.decode(errors="replace"), others).encode()
+    query = exchanged_text(scope["query_string"].decode(), others).encode()
+    changed = {**scope, "path": exchanged_text(scope["path"], others), "query_string": query}
+    return changed, exchanged_text(body.decode(errors="replace"), others).encode()
 
 
-def _exchange(text: str, others: Mapping[str, str]) -> str:
+def exchanged_text(text: str, others: Mapping[str, str]) -> str:
+    """Any text, such as that of an answer, with everybody in it replaced."""
+
     def other(found: re.Match[str]) -> str:
         if number := found["number"]:
             return others.get(number, number)

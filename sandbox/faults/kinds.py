@@ -35,6 +35,7 @@ class FaultKind(StrEnum):
     EXPIRED_TOKEN = "expired-token"  # noqa: S105 - takes every bearer token for expired
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not-found"
+    OVERTAKEN = "overtaken"
     REDIRECT = "redirect"
     NOT_JSON = "not-json"
     EMPTY_BODY = "empty-body"
@@ -68,6 +69,7 @@ class FaultKind(StrEnum):
 FORMS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.RESET_MIDWAY: ("body", "headers"),
     FaultKind.RATE_LIMITED: ("seconds", "date", "garbage"),
+    FaultKind.OVERTAKEN: ("412", "409"),
     FaultKind.REDIRECT: ("elsewhere", "itself", "file"),
     FaultKind.NOT_JSON: ("html", "xml", "bom", "latin-1"),
     FaultKind.EMPTY_BODY: ("200", "204"),
@@ -76,6 +78,7 @@ FORMS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.GZIP_BOMB: ("once", "twice", "mislabelled"),
     FaultKind.DEEP_JSON: ("arrays", "objects"),
     FaultKind.ODD_JSON: ("nan", "huge-number", "long-integer", "twice", "lone-surrogate"),
+    FaultKind.WRONG_IDS: ("id", "type"),
     FaultKind.FOREIGN_NEXT: ("elsewhere", "user", "prefix", "relative", "file", "outside"),
     FaultKind.LOOPING_NEXT: ("itself", "two-pages"),
 }
@@ -86,9 +89,10 @@ class Fault:
     """One setting of the dial.
 
     `milliseconds`: of a delay, between drips, or until a 429 or 503 says to retry. `after`: so
-    many requests pass unharmed first. `only`: requests for this resource type alone are hit.
-    `method`: requests of this method alone; searches that are posted are GETs here. `times`: so
-    many requests are hit, 0 is all of them.
+    many requests for each resource type pass unharmed first. `only`: requests for this type alone
+    are hit. `method`: requests of this method alone; searches that are posted are GETs here.
+    `times`: so many requests are hit, 0 is all of them. `late`: what was asked is done before the
+    answer goes wrong.
     `every`: of flapping, requests until it turns. `form`: one of FORMS; empty is the first.
     """
 
@@ -100,11 +104,12 @@ class Fault:
     form: str = ""
     method: str = ""
     times: int = 0
+    late: bool = False
 
-    def shown(self) -> Mapping[str, str | int]:
+    def shown(self) -> Mapping[str, str | int | bool]:
         """As JSON: kind and milliseconds, and whatever else is not as usual."""
         usual = Fault(self.kind)
-        rest = ("after", "only", "every", "form", "method", "times")
+        rest = ("after", "only", "every", "form", "method", "times", "late")
         changed = {each: getattr(self, each) for each in rest}
         said = {each: value for each, value in changed.items() if value != getattr(usual, each)}
         return {"kind": self.kind.value, "milliseconds": self.milliseconds, **said}

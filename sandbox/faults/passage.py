@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import orjson
@@ -18,6 +18,7 @@ from sandbox.resource import Json, Resource
 
 PassOn: TypeAlias = "Callable[[Scope, bytes, Send], Awaitable[None]]"
 Stopping = Callable[[], bool]
+_GOOD = frozenset({200, 201})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Given:
 
     def json(self) -> Resource | None:
         """The JSON object of a good answer; None for any other."""
-        if self.status != 200 or not self.body.startswith(b"{"):
+        if self.status not in _GOOD or not self.body.startswith(b"{"):
             return None
         content: Json = orjson.loads(self.body)
         return content if isinstance(content, dict) else None
@@ -87,6 +88,22 @@ class Passage:
     @property
     def resource_type(self) -> str:
         return self.path.strip("/").partition("/")[0]
+
+    @property
+    def is_change(self) -> bool:
+        """Is something to be made or changed? A search that is posted is no such thing."""
+        is_search = self.path.endswith("_search") or not self.resource_type
+        return self.scope["method"] in {"POST", "PUT"} and not is_search
+
+    async def done(self) -> "Passage":
+        """The same once what was asked has been done: whoever asks again gets the answer to that,
+        and nothing is done twice."""
+        answer = await self.given()
+
+        async def told(_: Scope, __: bytes, send: Send) -> None:
+            await replace(self, send=send).give(answer)
+
+        return replace(self, pass_on=told)
 
     async def through(self) -> None:
         """Let the request through, unharmed."""

@@ -3,18 +3,27 @@
 from collections.abc import Callable, Mapping
 
 from sandbox.faults.bundles import entries_of, resource_of, with_entries
+from sandbox.faults.exchange import exchanged_text
 from sandbox.faults.kinds import FaultKind
 from sandbox.faults.passage import Effect, Passage, rewriting
 from sandbox.resource import Json, Resource, rewrite, text
 
 
 async def _wrong_patient(passage: Passage) -> None:
-    """Answers as if somebody else had been asked for."""
-    await passage.give(await passage.given(somebody_else=True))
+    """Answers as if somebody else had been asked for; a change is made as it was asked for."""
+    if passage.is_change:
+        answer = await passage.given()
+        body = exchanged_text(answer.body.decode(), passage.others)
+        await passage.give(answer.with_body(body.encode()))
+    else:
+        await passage.give(await passage.given(somebody_else=True))
 
 
 async def _mixed_subjects(passage: Passage) -> None:
-    """The right items, and somebody else's among them."""
+    """The right items, and somebody else's among them; a change has none."""
+    if passage.is_change:
+        await passage.through()
+        return
     answer = await passage.given()
     own, other = answer.json(), (await passage.given(somebody_else=True)).json()
     if own is not None and other is not None and text(own, "resourceType") == "Bundle":

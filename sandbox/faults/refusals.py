@@ -66,6 +66,12 @@ async def _not_found(passage: Passage) -> None:
     await _send(passage, refusal(404, "not-found", "There is nothing here."))
 
 
+async def _overtaken(passage: Passage) -> None:
+    """412 or 409: what was to be changed is another by now."""
+    status = int(passage.form)
+    await _send(passage, refusal(status, "conflict", "Somebody else has changed this meanwhile."))
+
+
 async def _redirect(passage: Passage) -> None:
     """302 to another host, to the same address, or to a file."""
     targets = {
@@ -112,5 +118,6 @@ EFFECTS: Mapping[FaultKind, Effect] = {
     FaultKind.EXPIRED_TOKEN: _expired_token,
     FaultKind.FORBIDDEN: _forbidden,
     FaultKind.NOT_FOUND: _not_found,
+    FaultKind.OVERTAKEN: _overtaken,
     FaultKind.REDIRECT: _redirect,
 }

@@ -38,6 +38,7 @@ GROUPS: Mapping[str, Mapping[FaultKind, Words]] = {
         FaultKind.EXPIRED_TOKEN: Words("Token expired", "401, whatever token it gave out."),
         FaultKind.FORBIDDEN: Words("Forbids it", "403, this client may not."),
         FaultKind.NOT_FOUND: Words("Not found", "404 for everything."),
+        FaultKind.OVERTAKEN: Words("Overtaken", "412 or 409, somebody else was faster."),
         FaultKind.SERVER_ERROR: Words("Crashes", "500, and spills its innards."),
         FaultKind.BAD_GATEWAY: Words("Proxy error", "502 from something in front of it."),
         FaultKind.GATEWAY_TIMEOUT: Words("Proxy times out", "504 from something in front of it."),

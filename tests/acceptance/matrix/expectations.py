@@ -85,6 +85,7 @@ TABLE = (
     Expected(_K.EXPIRED_TOKEN, REFUSED),
     Expected(_K.FORBIDDEN, REFUSED),
     Expected(_K.NOT_FOUND, UNAVAILABLE),
+    Expected(_K.OVERTAKEN, UNAVAILABLE),
     Expected(_K.REDIRECT, INVALID),
     Expected(_K.NOT_JSON, INVALID),
     # A second call to a source that is slow may be answered first, and by nothing.

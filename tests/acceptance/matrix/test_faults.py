@@ -34,6 +34,7 @@ UPSTREAM_WORDS = (
     "A valid bearer token",
     "This client may not",
     "There is nothing here",
+    "Somebody else has changed",
     "Sign in",
     "The search did not work",
     "could not be searched",
