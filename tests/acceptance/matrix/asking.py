@@ -1,8 +1,8 @@
 """What the tests of the matrix ask, and how they read the answer."""
 
-import asyncio
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ WHOLE = frozenset({"OK", "EMPTY"})
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list of appointments. Rows and ids by ODS code."""
+    """One list of records. Rows and ids by ODS code."""
 
     completeness: str
     total: int | None
@@ -28,6 +28,8 @@ class Listed:
     ids: Mapping[str, frozenset[str]]
     titles: frozenset[tuple[str, str]]
     """Of every item: by whom it was given, and what it is called."""
+    doubled: Sequence[str]
+    """Ids of what is there more than once."""
     text: str
     """The whole answer as it came."""
     has_errors: bool
@@ -54,22 +56,22 @@ async def asked(pair: Pair, persona: str = PERSONA, milliseconds: int = 0) -> Li
 async def asked_with(pair: Pair, token: str, milliseconds: int = 0) -> Listed:
     """The same for somebody who has signed in."""
     headers = {"Kindred-Deadline-Milliseconds": str(milliseconds)} if milliseconds else {}
-    clock = asyncio.get_running_loop().time
-    began = clock()
-    answer = await pair.post(token, APPOINTMENTS, headers)
-    return _listed(answer, clock() - began)
+    answer, seconds = await pair.timed(token, APPOINTMENTS, headers)
+    return listed(answer["data"]["viewer"]["patient"]["appointments"], answer, seconds)
 
 
-def _listed(answer: Mapping[str, Any], seconds: float) -> Listed:
-    found = answer["data"]["viewer"]["patient"]["appointments"]
+def listed(found: Mapping[str, Any], answer: Mapping[str, Any], seconds: float) -> Listed:
+    """One list of an answer."""
     rows = {row["organisation"]["odsCode"]: row for row in found["sources"]}
     nodes = [(node["provenance"]["organisation"]["odsCode"], node) for node in found["nodes"]]
+    counted = Counter(node["id"] for node in found["nodes"])
     return Listed(
         completeness=found["completeness"],
         total=found["totalCount"],
         rows=rows,
         ids={ods: frozenset(node["id"] for at, node in nodes if at == ods) for ods in rows},
-        titles=frozenset((ods, node["title"]) for ods, node in nodes),
+        titles=frozenset((ods, node.get("title")) for ods, node in nodes),
+        doubled=[name for name, times in counted.items() if times > 1],
         text=json.dumps(answer, ensure_ascii=False),
         has_errors="errors" in answer,
         seconds=seconds,
