@@ -7,6 +7,7 @@ from sources.dialects.chained_patient import ChainedPatient
 from sources.dialects.dialect import Dialect
 from sources.dialects.identifier_modifier import IdentifierModifier
 from sources.dialects.national_immunisation import NationalImmunisation
+from sources.dialects.pca_consumer import PcaConsumer
 from sources.dialects.pfp import Pfp
 from sources.dialects.reference import Reference
 
@@ -17,4 +18,5 @@ DIALECTS: Mapping[str, Dialect] = {
     "reference": Reference(),
     "national-immunisation": NationalImmunisation(),
     "pfp": Pfp(),
+    "pca-consumer": PcaConsumer(),
 }

@@ -25,11 +25,14 @@ SELECTORS: Mapping[str, Mapping[str, str]] = {
     "chained-actor": {"": "patient.identifier", "Appointment": "actor:Patient.identifier"},
     "reference": {"": "patient"},
     "pfp": {"": "patient:identifier"},
+    "pca-consumer": {"": "patient:identifier"},
     "national-immunisation": {"": "patient.identifier"},
 }
 """How servers of each dialect are told whose records are wanted; `""` is every other type."""
 _BUNDLED = {"Bundle": "MedicationRequest"}
 """What is in the Bundles that a server is asked for."""
+EVENTS = "aggregator/events"
+"""One path for whatever there is: tests say or hold one type, and that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class FakeFhirServer:
     def __init__(self, dialect: str = "chained-patient") -> None:
         self.selectors = SELECTORS[dialect]
         self.page_size = 100
-        self.totals = True
+        self.totals = dialect != "pca-consumer"  # which counts plans, and outcomes
         self.tokens: set[str] | None = None
         """Tokens that open it; None when none is needed."""
         self.asked: list[Asked] = []
@@ -107,7 +110,7 @@ class FakeFhirServer:
         await self._runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        path = request.match_info.get("path", "")
+        path = self._meant(request.match_info.get("path", ""))
         form = await request.text()
         headers = dict(request.headers)
         self.asked.append(Asked(request.method, path, request.url.raw_query_string, form, headers))
@@ -121,6 +124,15 @@ class FakeFhirServer:
             return await _answer(request, said.pop(0) if len(said) > 1 else said[0])
         values = {**request.query, **(await request.post() if form else {})}
         return self._search_or_read(name, {key: str(value) for key, value in values.items()})
+
+    def _meant(self, path: str) -> str:
+        """The path by which tests call what is asked for."""
+        if path.removesuffix("/_search") != EVENTS or EVENTS in self._says:
+            return path
+        said = (one for one in self._says if one[:1].isupper() and "/" not in one)
+        held = (kind for _, kind in self._held)
+        kinds = (one for one in (*said, *held) if one != "Patient")
+        return path.replace(EVENTS, next(kinds, "Appointment"))
 
     async def _elsewhere(self, request: web.Request) -> web.StreamResponse:
         """Anything outside the base: a place no client of ours should come to."""
