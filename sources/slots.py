@@ -32,6 +32,7 @@ class LiveSlots:
             max_pages=settings.max_pages,
             not_found_means_none=settings.not_found_means_none,
             wanted=companions(ScheduleResource),
+            flat=endpoint.dialect.flat,
         )
 
     async def free(self, permit: Permit, window: Window, deadline: Deadline) -> FreeTimes | Failure:

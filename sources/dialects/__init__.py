@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sources.dialects.bars import Bars
 from sources.dialects.chained_actor import ChainedActor
 from sources.dialects.chained_patient import ChainedPatient
 from sources.dialects.dialect import Dialect
@@ -18,5 +19,6 @@ DIALECTS: Mapping[str, Dialect] = {
     "reference": Reference(),
     "national-immunisation": NationalImmunisation(),
     "pfp": Pfp(),
+    "bars": Bars(),
     "pca-consumer": PcaConsumer(),
 }

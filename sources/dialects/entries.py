@@ -80,19 +80,23 @@ def labels(resource: Mapping[str, Json], outer: Json) -> Mapping[str, Json]:
 
 def uuid_of(entry: Json) -> str | None:
     """The UUID by which an entry goes."""
-    address = _address(entry)
+    address = address_of(entry)
     return address.removeprefix(_UUID) if address.startswith(_UUID) else None
 
 
 def names(entries: Iterable[Json]) -> Mapping[str, str]:
-    """What each resource would be called at the source, by the address of its entry."""
-    found = {}
+    """What each resource would be called at the source, by the address of its entry.
+
+    An address that two of them have leads to neither.
+    """
+    found: dict[str, str | None] = {}
     for entry in entries:
-        resource, address = resource_of(entry), _address(entry)
+        resource, address = resource_of(entry), address_of(entry)
         name = resource.get("id") or uuid_of(entry)
         if name and address:
-            found[address] = f"{resource.get('resourceType')}/{name}"
-    return found
+            called = f"{resource.get('resourceType')}/{name}"
+            found[address] = called if found.get(address, called) == called else None
+    return {address: called for address, called in found.items() if called}
 
 
 def relinked(value: Json, called: Mapping[str, str]) -> Json:
@@ -108,6 +112,7 @@ def relinked(value: Json, called: Mapping[str, str]) -> Json:
     return found
 
 
-def _address(entry: Json) -> str:
+def address_of(entry: Json) -> str:
+    """Where an entry says that its resource is."""
     address = entry.get("fullUrl") if isinstance(entry, dict) else None
     return address if isinstance(address, str) else ""

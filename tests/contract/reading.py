@@ -3,7 +3,7 @@
 from schema.answer import Answer, Outcome
 from schema.node import Record
 
-PORTALS = frozenset({"identifier-modifier", "pfp", "pca-consumer"})
+PORTALS = frozenset({"identifier-modifier", "pfp", "bars", "pca-consumer"})
 """Dialects of sources that give no item by its id, and whose items carry the NHS number."""
 
 

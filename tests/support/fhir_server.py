@@ -25,6 +25,7 @@ SELECTORS: Mapping[str, Mapping[str, str]] = {
     "chained-actor": {"": "patient.identifier", "Appointment": "actor:Patient.identifier"},
     "reference": {"": "patient"},
     "pfp": {"": "patient:identifier"},
+    "bars": {"": "patient:identifier"},
     "pca-consumer": {"": "patient:identifier"},
     "national-immunisation": {"": "patient.identifier"},
 }
