@@ -11,7 +11,6 @@ from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
-    Contained,
     Element,
     Period,
     Reference,
@@ -28,13 +27,8 @@ from sources.records.coded import (
     words_of,
 )
 from sources.records.late import LateItem, later
+from sources.records.mentioned import MedicationResource, Mentions, Part
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
-
-
-class ContainedMedication(Contained):
-    """A Medication that stands inside the statement; other types have a code as well."""
-
-    code: CodeableConcept | None = None
 
 
 class Dosage(Element):
@@ -44,7 +38,7 @@ class Dosage(Element):
 
 
 class MedicationStatementResource(Resource, tag_field="resourceType", tag="MedicationStatement"):
-    contained: Annotated[tuple[ContainedMedication, ...], CRITICAL] = ()
+    contained: Annotated[tuple[Part, ...], CRITICAL] = ()
     status: Annotated[str | None, CRITICAL] = None
     status_reason: tuple[CodeableConcept, ...] = ()
     medication_codeable_concept: CodeableConcept | None = None
@@ -68,31 +62,35 @@ def _subjects(resource: MedicationStatementResource) -> Iterable[Reference]:
 
 
 def _item(common: Common[MedicationStatementResource]) -> Item[Medication]:
-    resource = common.resource
+    resource, mentions = common.resource, Mentions(common)
     ref, start = common.ref, _start(resource)
     return LateItem(
-        record=later(_record, common, ref, start),
+        record=later(_record, common, mentions, ref, start),
         ref=ref,
         subject=common.subject,
         when=start or moment(resource.date_asserted),
-        labels=common.labels(),
+        labels=common.labels(mentions.labels(resource.medication_reference)),
         identifiers=business_identifiers(resource.identifier),
     )
 
 
 def _record(
-    common: Common[MedicationStatementResource], ref: RecordRef, start: Moment | None
+    common: Common[MedicationStatementResource],
+    mentions: Mentions,
+    ref: RecordRef,
+    start: Moment | None,
 ) -> Medication:
     resource = common.resource
-    medicine = _medicine(resource)
+    medicine = mentions.medicine(
+        resource.medication_codeable_concept, resource.medication_reference
+    )
     period = resource.effective_period
-    referred = resource.medication_reference
     return Medication(
         ref=ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],
-        name=words_of(medicine) or (referred.display if referred else None),
+        name=words_of(medicine),
         codes=codes_of(medicine),
         status=member_of(MedicationStatus, resource.status, MedicationStatus.UNKNOWN),
         status_code=resource.status,
@@ -106,14 +104,6 @@ def _record(
         recorded_by=person(resource.contained, resource.information_source),
         note=remarks(resource.note),
     )
-
-
-def _medicine(resource: MedicationStatementResource) -> CodeableConcept | None:
-    """What it says itself, else the Medication inside it to which it refers."""
-    referred = resource.medication_reference
-    name = referred.reference if referred else None
-    inside = (one.code for one in resource.contained if one.id and name == f"#{one.id}")
-    return resource.medication_codeable_concept or next(inside, None)
 
 
 def _start(resource: MedicationStatementResource) -> Moment | None:
@@ -147,4 +137,6 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    beside=(MedicationResource,),
+    includes=("MedicationStatement:medication",),
 )
