@@ -1,4 +1,5 @@
-"""`GET /letters/{id}/content` and `GET /messages/{id}/attachments/{place}`: the bytes of a file.
+"""`GET /letters/{id}/content`, and `/messages/` or `/reports/{id}/attachments/{place}`: the bytes
+of a file.
 
 Decided, released and recorded like a query.
 """
@@ -51,6 +52,13 @@ class ContentEndpoint:
         message, place = request.path_params["id"], request.path_params["place"]
         reading = session.gateway.attachment_content(message, place)
         return await self._sent(request, session, reading, "attachment")
+
+    async def report(self, request: Request) -> Response:
+        """A document that a report on tests came as."""
+        session = await self.sessions.open(request)
+        report, place = request.path_params["id"], request.path_params["place"]
+        reading = session.gateway.report_content(report, place)
+        return await self._sent(request, session, reading, "report")
 
     async def _sent(
         self,

@@ -54,6 +54,7 @@ def application(settings: Settings, clock: Clock, stopping: Stopping, doors: Doo
         Route("/graphql", graphql.__call__, methods=["POST"]),
         Route("/letters/{id}/content", contents.letter, methods=["GET"]),
         Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
+        Route("/reports/{id}/attachments/{place:int}", contents.report, methods=["GET"]),
         Route("/records", records.add, methods=["POST"]),
         Route("/records", records.remove, methods=["DELETE"]),
         Route("/records/remove", records.remove, methods=["POST"]),

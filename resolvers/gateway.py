@@ -137,7 +137,8 @@ class Gateway:
     def content_url(self, ref: RecordRef, place: int = 0) -> str:
         if ref.record_type is RecordType.LETTER:
             return f"{self._rulebook.public_url}/letters/{self.id(ref)}/content"
-        return f"{self._rulebook.public_url}/messages/{self.id(ref)}/attachments/{place}"
+        kind = "reports" if ref.record_type is RecordType.DIAGNOSTIC_REPORT else "messages"
+        return f"{self._rulebook.public_url}/{kind}/{self.id(ref)}/attachments/{place}"
 
     def app(self) -> App:
         app = self._principal.app
@@ -264,6 +265,10 @@ class Gateway:
     async def attachment_content(self, global_id: str, place: int) -> Content:
         """The bytes of one of a message's files. Raises the same."""
         return await self._content(global_id, RecordType.MESSAGE, place)
+
+    async def report_content(self, global_id: str, place: int) -> Content:
+        """The bytes of one of a report's documents. Raises the same."""
+        return await self._content(global_id, RecordType.DIAGNOSTIC_REPORT, place)
 
     async def _content(self, global_id: str, record_type: RecordType, place: int) -> Content:
         self.charges.source_requests(2)  # the item, and what it holds

@@ -1,5 +1,6 @@
 """A report on tests: what a laboratory or a department concluded, with the results it rests on."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import strawberry
@@ -36,9 +37,7 @@ class DiagnosticReport(Record):
     issued_at: Moment | None = strawberry.field(description="When the report was given out.")
     conclusion: str | None = strawberry.field(description="What it comes to, as plain text.")
     findings: list[str] = strawberry.field(description="What was found, in words.")
-    attachments: list[Attachment] = strawberry.field(
-        description="The report as documents. Their content is not given here."
-    )
+    attachments: list[Attachment] = strawberry.field(description="The report as documents.")
     organisation: Organisation | None = strawberry.field(
         description="Who made it; may differ from who told us (`provenance`)."
     )
@@ -53,6 +52,9 @@ class DiagnosticReport(Record):
         ref = cast(RecordRef, self.ref)
         found = await info.context.resolvers.linked(ref, RecordType.OBSERVATION, self.result_ids)
         return cast(list[Observation], found)
+
+    def content_addresses(self) -> Sequence[str | None]:
+        return [one.content_address for one in self.attachments]
 
     @property
     def code(self) -> tuple[str, ...]:

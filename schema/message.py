@@ -24,12 +24,12 @@ class Sender:
     )
 
 
-@strawberry.type(description="A file that came with a message.")
+@strawberry.type(description="A file that came with a message or a report.")
 class Attachment:
     ref: strawberry.Private[NodeRef | None] = field(default=None, compare=False)
-    """The message it came with."""
+    """The message or report it came with."""
     place: strawberry.Private[int] = 0
-    """Among the files of its message."""
+    """Among the files of the same."""
     content_address: strawberry.Private[str | None] = None
     """Where the source has the content: an address below its base, or a `data:` URL."""
     portal_url: strawberry.Private[str | None] = None

@@ -1,4 +1,4 @@
-"""Content of letters and messages: from its own source only, recognised by its first bytes.
+"""Content of letters, messages and reports: from their own source only, told by its first bytes.
 
 What a source calls it is not believed. Nothing is converted, and nothing is kept.
 """

@@ -6,7 +6,6 @@ from typing import Annotated
 from schema.answer import Item
 from schema.diagnostic_report import DiagnosticReport
 from schema.directory import RecordType
-from schema.message import Attachment
 from schema.moment import Moment
 from schema.node import RecordRef
 from schema.observation import ResultStatus
@@ -14,6 +13,7 @@ from sources.element import CRITICAL, CodeableConcept, Period, Reference, Resour
 from sources.element import Attachment as FhirAttachment
 from sources.records.coded import all_words, codes_of, member_of, person, words_of
 from sources.records.late import LateItem, later
+from sources.records.messages import attachments_of
 from sources.records.observation import observations
 from sources.records.reader import (
     Common,
@@ -84,10 +84,7 @@ def _record(
         issued_at=moment(resource.issued),
         conclusion=resource.conclusion,
         findings=all_words(resource.conclusion_code),
-        attachments=[
-            Attachment(title=one.title, content_type=one.content_type, size_bytes=one.size_bytes)
-            for one in resource.presented_form
-        ],
+        attachments=attachments_of(common, resource.presented_form),
         organisation=common.organisation(_performing(resource)),
         reported_by=person(resource.contained, *people),
     )

@@ -85,6 +85,7 @@ class Application:
             Route("/graphql", graphql.__call__, methods=["POST"]),
             Route("/letters/{id}/content", contents.letter, methods=["GET"]),
             Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
+            Route("/reports/{id}/attachments/{place:int}", contents.report, methods=["GET"]),
         ]
         return AsgiClient(framed(routes).app, authorization())
 

@@ -1,4 +1,4 @@
-"""A letter's bytes leave like a query's answer: decided, released and recorded."""
+"""Bytes of letters, messages and reports leave like an answer: decided, released and recorded."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from resolvers.ids import GlobalIds
 from resolvers.seal import Seal
 from schema.answer import Content, Failure
+from schema.directory import RecordType
 from schema.letter import ReadState
 from schema.message import Attachment
 from schema.node import NodeRef
@@ -31,6 +32,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes import CRASH, KEY, FakeWorld, a_world
 
+REPORT = RecordType.DIAGNOSTIC_REPORT
 LETTER_REF = a_ref(record_type=LETTER)
 PDF = Content("application/pdf", b"%PDF-1.7 " + CANARY.encode())
 
@@ -223,6 +225,50 @@ async def test_a_file_needs_the_scope_for_messages(messages: Application) -> Non
     scope = "patient/DocumentReference.rs"
 
     assert (await fetched(messages, attached("1"), scope=scope)).status == 404
+
+
+@pytest.fixture
+def reports() -> Iterator[Application]:
+    """A report with a document."""
+    file = Attachment(title="b", content_type=None, size_bytes=None, content_address="Binary/1")
+    item = an_item(record_type=REPORT, attachments=[file])
+    made = a_world(a_directory_of(a_source("RA1")), item, people=[a_person(ACTOR).build()])
+    made.sources.trusts[RA1].contents = {"1": PDF}
+    with memory() as engine:
+        yield Application(made, engine)
+
+
+def reported(place: str, ref: NodeRef | None = None) -> str:
+    return attached(place, ref or a_ref(record_type=REPORT)).replace("/messages/", "/reports/")
+
+
+async def test_a_document_of_a_report_is_streamed_and_recorded(reports: Application) -> None:
+    answer = await fetched(reports, reported("0"))
+
+    assert (answer.status, answer.body) == (200, PDF.body)
+    assert answer.headers["content-disposition"] == 'attachment; filename="report.pdf"'
+    assert reports.audited()[-1] == ("release", "TEST", "RA1")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        reported("1"),
+        reported("0", a_ref(record_type=MESSAGE)),
+        reported("0", a_ref(subject=SUBJECT, record_type=REPORT)),
+        attached("0", a_ref(record_type=REPORT)),
+    ],
+)
+async def test_documents_that_are_absent_or_refused_are_not_found(
+    reports: Application, path: str
+) -> None:
+    assert (await fetched(reports, path)).status == 404
+
+
+async def test_a_document_of_a_report_needs_its_own_scope(reports: Application) -> None:
+    scope = "patient/Communication.rs"
+
+    assert (await fetched(reports, reported("0"), scope=scope)).status == 404
 
 
 @pytest.mark.parametrize(("wanted", "marks"), [(True, 1), (False, 0)])

@@ -33,7 +33,7 @@ def test_only_released_reports_are_shown() -> None:
 
 
 def test_what_it_comes_to_is_told() -> None:
-    form = {"title": "Report", "contentType": "application/pdf", "size": 12}
+    form = {"title": "Report", "contentType": "application/pdf", "size": 12, "url": "Binary/b1"}
 
     record = item_of(
         category=[{"text": "Haematology"}],
@@ -44,9 +44,15 @@ def test_what_it_comes_to_is_told() -> None:
 
     assert (record.name, record.departments) == ("Full blood count", ["Haematology"])
     assert (record.conclusion, record.findings) == ("Iron is low.", ["Iron deficiency"])
-    assert record.attachments == [
-        Attachment(title="Report", content_type="application/pdf", size_bytes=12)
-    ]
+    (file,) = record.attachments
+    assert file == Attachment(
+        title="Report",
+        content_type="application/pdf",
+        size_bytes=12,
+        content_address=file.content_address,
+    )
+    assert record.content_addresses() == [file.content_address]
+    assert (file.content_address or "").endswith("/Binary/b1")
     assert record.code == ("26604007",)
 
 
