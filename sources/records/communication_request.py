@@ -5,6 +5,7 @@ from typing import Annotated
 
 from schema.answer import Item
 from schema.directory import RecordType
+from schema.letter import ReadState
 from schema.message import Message
 from schema.moment import Moment
 from schema.node import RecordRef
@@ -28,10 +29,8 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.receipt import COMMUNICATION_ID, ReceiptResource, state_said
 from sources.records.reply_options import Inside, answers_given, reply_options
-
-COMMUNICATION_ID = "https://fhir.nhs.uk/Id/nhs-app-communication-id"
-"""By which replies name what they answer."""
 
 _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
 
@@ -89,7 +88,7 @@ def _record(
     common: Common[CommunicationRequestResource], ref: RecordRef, sent_at: Moment | None
 ) -> Message:
     resource = common.resource
-    read_code = read_state_code(resource.extension)
+    state, read_code = _read_state(common)
     source = _text(resource)
     answered = next(filter(None, map(record_id, resource.based_on)), None)
     return Message(
@@ -105,12 +104,20 @@ def _record(
         category=category_of(resource.category),
         thread_id=thread_id(common, answered or _name(common)),
         in_reply_to=answered,
-        read_state=read_state(read_code),
+        read_state=state,
         read_state_code=read_code,
         repliable=False,
         reply_options=reply_options(resource.extension, resource.contained),
         attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
     )
+
+
+def _read_state(common: Common[CommunicationRequestResource]) -> tuple[ReadState, str | None]:
+    """As it says itself, else as the receipts that came along with it."""
+    own = read_state_code(common.resource.extension)
+    if own is not None:
+        return read_state(own), own
+    return state_said(_name(common), common.setting.beside.values())
 
 
 def _name(common: Common[CommunicationRequestResource]) -> str:
@@ -142,5 +149,6 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    beside=(ReceiptResource,),
     names_type=True,
 )

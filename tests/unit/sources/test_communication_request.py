@@ -9,7 +9,8 @@ from schema.directory import Organisation, OrganisationKind
 from schema.identifiers import OdsCode
 from schema.letter import ReadState
 from schema.message import Attachment, Message, ReplyOption, Sender
-from sources.records.communication_request import COMMUNICATION_ID, READER
+from sources.records.communication_request import READER
+from sources.records.receipt import COMMUNICATION_ID
 from tests.support.fhir_resources import Json, a_national_message
 from tests.support.samples import sample_about
 from tests.unit.sources.reading import read
