@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from auth.audit.digest import ChainKey, Head, Opening, Row, Start
+from storage.bulk import add_rows
 from storage.isolation import write_alone
 from storage.tables import AUDIT, AUDIT_CHAIN
 
@@ -53,17 +54,16 @@ class Chain:
         ends = {"position": head.position, "digest": head.digest, "seal": head.seal(self.key)}
         if connection.execute(_GROWN, {**left, **ends}).rowcount != 1:
             raise ChainMoved
-        connection.execute(_ADDED, placed)
+        add_rows(connection, AUDIT, placed)
         return Chain(self.key, head)
 
 
-_ADDED = insert(AUDIT)
 _GROWN = (
     update(AUDIT_CHAIN)
     .where(AUDIT_CHAIN.c.id == bindparam("chain"), AUDIT_CHAIN.c.position == bindparam("left_at"))
     .values({name: bindparam(name) for name in ("position", "digest", "seal")})
 )
-"""Both are made once: every request adds rows."""
+"""Made once: every request adds rows."""
 
 
 def _start(connection: Connection, number: int) -> Start:
