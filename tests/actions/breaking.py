@@ -22,6 +22,7 @@ SETTLED_AFTER = timedelta(seconds=40)
 """Longer than the settle window and any lease: by the gateway's clock, which the runs move."""
 LATEST_KILL_SECONDS = 0.25
 LONGEST_SWEEP_SECONDS = 20.0
+_WRITING = frozenset({"POST", "PUT", "PATCH"})
 _POLL_SECONDS = 0.02
 _MOST_ASKS = 5
 _BETWEEN_ASKS_SECONDS = 1.0
@@ -172,7 +173,7 @@ class Breaker:
         writes = plan.kind.writes[: plan.write + 1]
         while True:
             asked = await self._pair.requests(plan.kind.source)
-            came = [one for one in asked if one["method"] in {"POST", "PUT"} and _writes(one)]
+            came = [one for one in asked if one["method"] in _WRITING and _writes(one)]
             effects = await self._pair.all_effects(plan.kind.source)
             there = came if plan.moment is Moment.KILLED_BEFORE else effects
             if len(there) >= len(writes):

@@ -44,12 +44,14 @@ class Kind:
     """What the source does afterwards, so that the next run finds all as it was."""
     source: str = "G99901"
     who: str = "maya-hughes"
+    thing: str = THING
+    """What is asked of it."""
 
     @property
     def mutation(self) -> str:
         """As it is asked."""
         kind = f"{self.name[0].upper()}{self.name[1:]}Input"
-        payload = f"{{ outcome errors {{ code }} {self.shows} {THING} }}"
+        payload = f"{{ outcome errors {{ code }} {self.shows} {self.thing} }}"
         return f"mutation ($input: {kind}!) {{ did: {self.name}(input: $input) {payload} }}"
 
     def marks(self, effects: Sequence[Mapping[str, str]], target: Target) -> tuple[Mark, ...]:

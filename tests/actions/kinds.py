@@ -6,6 +6,7 @@ from tests.actions.appointments import APPOINTMENTS
 from tests.actions.correspondence import CORRESPONDENCE
 from tests.actions.forms import FORMS
 from tests.actions.kind import Kind
+from tests.actions.nominations import NOMINATIONS
 from tests.actions.prescriptions import PRESCRIPTIONS
 
-KINDS: Sequence[Kind] = (*APPOINTMENTS, *CORRESPONDENCE, *FORMS, *PRESCRIPTIONS)
+KINDS: Sequence[Kind] = (*APPOINTMENTS, *CORRESPONDENCE, *FORMS, *PRESCRIPTIONS, *NOMINATIONS)
