@@ -18,7 +18,7 @@ from schema.report import SourceStatus
 from schema.request import Window
 from schema.slot import Slot, SlotList, SlotRef, SlotWish
 from tests.support.auth import ACTOR, NOW, SUBJECT, a_grant, a_person, a_principal
-from tests.support.builders import RA1, a_directory_of, a_ref, a_source, moment, own_item
+from tests.support.builders import RA1, RA2, a_directory_of, a_ref, a_source, moment, own_item
 from tests.support.fakes import FakeWorld, a_world
 
 BOOK = ActionName.BOOK_APPOINTMENT.value
@@ -45,7 +45,7 @@ def world(*slots: Slot, takes: tuple[str, ...] = (BOOK,), **fields: Any) -> Fake
     people = [a_person(ACTOR).build(), a_person(SUBJECT).build()]
     grant = a_grant().between(ACTOR, SUBJECT).build()
     items = own_item(ACTOR, "RA1", **fields), own_item(SUBJECT, "RA1")
-    made = a_world(a_directory_of(source), *items, people=people, grants=[grant])
+    made = a_world(a_directory_of(source, a_source("RA2")), *items, people=people, grants=[grant])
     made.sources.booking.times = FreeTimes(SourceStatus.OK, slots, 0, NOW)
     return made
 
@@ -120,13 +120,16 @@ async def test_an_appointment_moves_within_its_service(
         a_ref("RA1", "2"),
         a_ref("RA1", "1", SUBJECT),
         a_ref("RA2", "1"),
-        a_ref("RA1", "1", record_type=RecordType.LETTER),
+        a_ref("RA1", "9", record_type=RecordType.LETTER),
         PatientRef(ACTOR),
     ],
     ids=["absent", "somebody else's", "elsewhere", "a letter", "a person"],
 )
 async def test_what_is_no_appointment_of_theirs_there_has_no_times(ref: NodeRef) -> None:
     made = world(a_slot(2))
+    letter = own_item(ACTOR, "RA1", "9", record_type=RecordType.LETTER)
+    made.sources.trusts[RA1].items = [*made.sources.trusts[RA1].items, letter]
+    made.sources.trusts[RA2].items = [own_item(ACTOR, "RA2")]
 
     assert await offered_to(made, moving(made, ref)) is None
     assert made.sources.booking.asked == []
