@@ -7,7 +7,7 @@ source that knows the subject as somebody else is not believed at all.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, compress, repeat
 from operator import not_
 from typing import Generic, TypeVar
@@ -15,14 +15,17 @@ from typing import Generic, TypeVar
 from auth.identity import Identity, Known, compare
 from auth.labels import CONFIDENTIALITY, Labels
 from schema.access import Permit
-from schema.answer import Answer, BusinessIdentifier, Content, Item
+from schema.answer import Answer, BusinessIdentifier, Content, Item, Mention
 from schema.directory import RecordType, Terms
-from schema.node import Record
+from schema.identifiers import OdsCode
+from schema.node import Record, RecordRef
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 Names = frozenset[BusinessIdentifier]
 """What a thing is called wherever it is recorded."""
+
+Mentions = frozenset[Mention]
 
 _NONE: Names = frozenset()
 
@@ -43,6 +46,8 @@ class Released(Generic[R_co]):
     """The names of each unreadable entry that may be told of and has any."""
     withheld: Names = _NONE
     """The names of what is withheld. For `withheld_names` only: nothing of them may leave."""
+    refs: frozenset[RecordRef] = frozenset()
+    """What is withheld, as its organisation calls it. For `mentions` only, likewise."""
 
     def without(self, names: Names) -> "Released[R_co]":
         """The same without any version of what has one of these names."""
@@ -53,6 +58,21 @@ class Released(Generic[R_co]):
             self.foreign,
             self.unreadable - sum(not names.isdisjoint(one) for one in self.told),
             self.quarantined,
+        )
+
+    def not_about(self, withheld: Mentions, unknown: frozenset[OdsCode]) -> "Released[R_co]":
+        """The same without what refers to something withheld. What refers to something of an
+        organisation of which it is not known what it withholds counts as unreadable."""
+        kept = [one for one in self.items if withheld.isdisjoint(one.about)]
+        certain = tuple(one for one in kept if unknown.isdisjoint(_organisations(one)))
+        if len(certain) == len(self.items):
+            return self
+        gone = (one.identifiers for one in self.items if not withheld.isdisjoint(one.about))
+        return replace(
+            self,
+            items=certain,
+            unreadable=self.unreadable + len(kept) - len(certain),
+            withheld=self.withheld.union(*gone),
         )
 
 
@@ -106,6 +126,7 @@ def release(
         unreadable=len(told) + (0 if withholding.hides((), record_type) else silent),
         told=tuple(filter(None, told)),
         withheld=_NONE.union(*(one.identifiers for one in compress(own, hidden)), *kept_quiet),
+        refs=frozenset(one.ref for one in compress(own, hidden)),
     )
 
 
@@ -139,6 +160,21 @@ def withheld_names(answers: Sequence[Released[R_co]]) -> Names:
             waiting += names
             found |= names
     return frozenset(found)
+
+
+def mentions(answers: Sequence[Released[R_co]], names: Names) -> Mentions:
+    """How something may refer to what is withheld: by one of these names, or as an organisation
+    calls its version."""
+    found: Mentions = names.union(*(one.refs for one in answers))
+    if not names:
+        return found
+    items = (item for one in answers for item in one.items)
+    return found.union(item.ref for item in items if not names.isdisjoint(item.identifiers))
+
+
+def _organisations(item: Item[Record]) -> Iterable[OdsCode]:
+    """Whose appointments it refers to, where it says so."""
+    return (one.organisation for one in item.about if isinstance(one, RecordRef))
 
 
 def _unreadable(

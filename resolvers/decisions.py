@@ -66,13 +66,20 @@ class Decisions:
         what: Wanted,
         terms: Sequence[Terms],
         action: Action = Action.READ,
+        *,
+        is_wished: bool = True,
     ) -> tuple[Permit, ...]:
-        """Those of these organisations that may be asked; each decision goes on the trail."""
+        """Those of these organisations that may be asked; each decision goes on the trail.
+
+        What nobody wished for is refused to nobody: of that only what is really asked does.
+        """
         if not terms:
             return ()
         asked = self._situation(case, what, terms[0], action)
         decisions = self.rulebook.policy.decide_each(asked, terms, self._worked_out)
         for one, decision in zip(terms, decisions, strict=True):
+            if not (is_wished or isinstance(decision, Permit)):
+                continue
             situation = asked.at(one)
             self._trail.decided(situation, decision)
             if self.principal.app.scopes.developer:
@@ -118,6 +125,12 @@ class Decisions:
         if not permits:
             self.require_open(case, record_type)
         return permits
+
+    def permits_beside(self, case: Case, record_type: RecordType) -> tuple[Permit, ...]:
+        """The same for a kind that is looked at only for what of it is withheld. Never raises."""
+        sources = self.holding(case, record_type, None)
+        terms = [source.terms for source in sources]
+        return self._permits(case, record_type, terms, is_wished=False)
 
     def holding(
         self, case: Case, record_type: RecordType, wanted: Iterable[OdsCode] | None

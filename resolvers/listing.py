@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from operator import attrgetter
 
+import msgspec
 from strawberry.dataloader import DataLoader
 
 from auth.release import Names
@@ -40,9 +41,11 @@ from schema.evidence import Unanswered
 from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.record_filter import RecordFilter
-from schema.report import Completeness, SourceReport
+from schema.report import Completeness, SourceReport, SourceStatus
 from schema.request import RecordRequest
 
+_TELLING = frozenset({RecordType.MESSAGE, RecordType.LETTER, RecordType.QUESTIONNAIRE})
+"""What can give an appointment away."""
 _ORGANISATION = attrgetter("ref.organisation")
 
 
@@ -101,7 +104,7 @@ class Listing:
         bounds = read_bounds(wish.page, place, self._seal)
         case = self._casebook.opened(wish.subject)
         request = self._request(case, wish)
-        gathered = await self._loader.load(request)
+        gathered = await self._gathered(case, request)
         connection = self._connection(gathered, Checked(wish, place, bounds, request.permits))
         connection.sources += self._not_asked(case, wish, request.permits)
         return connection
@@ -110,7 +113,37 @@ class Listing:
         """The names of what any organisation that is open withholds of a dependant's record."""
         permits = self._decisions.record_permits(case, record_type, None)
         request = RecordRequest(case.subject, record_type, permits, charged=False)
-        return (await self._loader.load(request)).withheld
+        return (await self._gathered(case, request)).withheld
+
+    async def refers_to_withheld(self, case: Case, item: Item[Record]) -> bool:
+        """Is something that the item refers to withheld from who acts for the person?
+
+        Raises SourceUnavailable where that is not known.
+        """
+        beside = await self._loader.load(self._appointments(case))
+        if not beside.mentions.isdisjoint(item.about):
+            return True
+        for code in beside.unknown & {
+            one.organisation for one in item.about if isinstance(one, RecordRef)
+        }:
+            self._require_answer(beside, code)
+            raise self._unavailable(Failure(code, SourceStatus.INCOMPLETE))
+        return False
+
+    async def _gathered(self, case: Case, request: RecordRequest) -> Gathered:
+        """What comes back; for a proxy without what tells of an appointment that is withheld.
+
+        The same is asked whatever there is: that more was asked would tell that something was.
+        """
+        if case.subject == self._decisions.actor or request.record_type not in _TELLING:
+            return await self._loader.load(request)
+        whole = msgspec.structs.replace(request, shown=None)
+        found, beside = await self._loader.load_many([whole, self._appointments(case)])
+        return found.not_about(beside, request.shown, self._ranks)
+
+    def _appointments(self, case: Case) -> RecordRequest:
+        permits = self._decisions.permits_beside(case, RecordType.APPOINTMENT)
+        return RecordRequest(case.subject, RecordType.APPOINTMENT, permits, charged=False)
 
     async def linked(self, case: Case, ref: RecordRef, to: LinkedTo) -> list[Record]:
         """The records of its own organisation that a record names, in the order it names them.
@@ -145,9 +178,12 @@ class Listing:
         """Raises SourceUnavailable when an organisation was asked and did not answer."""
         for fetch, outcome, _ in gathered.answers:
             if fetch.permit.organisation == code and isinstance(outcome, Failure):
-                organisation = self._directory.organisation(code)
-                message = failure_sentence(organisation, outcome)
-                raise SourceUnavailable(code, message, outcome.retry_after_seconds)
+                raise self._unavailable(outcome)
+
+    def _unavailable(self, failure: Failure) -> SourceUnavailable:
+        code = failure.organisation
+        message = failure_sentence(self._directory.organisation(code), failure)
+        return SourceUnavailable(code, message, failure.retry_after_seconds)
 
     def _request(self, case: Case, wish: Wish) -> RecordRequest:
         """The person themselves has only those asked whose items they want, for the days wanted.

@@ -111,8 +111,13 @@ class Reading:
         return (look.permit, look.item) if look.item else None
 
     async def _is_withheld_elsewhere(self, case: Case, item: Item[Record]) -> bool:
-        """Does another organisation withhold the same thing from who acts for the person?"""
-        if case.subject == self._decisions.actor or not item.identifiers:
+        """Does another organisation withhold the same thing from who acts for the person, or is
+        something withheld that it refers to?"""
+        if case.subject == self._decisions.actor:
+            return False
+        if item.about and await self._listing.refers_to_withheld(case, item):
+            return True
+        if not item.identifiers:
             return False
         names = await self._listing.withheld(case, item.ref.record_type)
         return not names.isdisjoint(item.identifiers)

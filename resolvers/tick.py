@@ -10,7 +10,7 @@ from logging import DEBUG
 
 import structlog
 
-from auth.release import Names, Released, withheld_names
+from auth.release import Mentions, Names, Released, mentions, withheld_names
 from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
@@ -20,11 +20,14 @@ from resolvers.plan import Plan, plan
 from schema.answer import Answer, Outcome
 from schema.connection import RecordOrder
 from schema.errors import KindredError, LimitExceeded, RateLimited
-from schema.identifiers import NhsNumber
+from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record
+from schema.report import SourceStatus
 from schema.request import Fetch, RecordRequest
 
 _log = structlog.get_logger(__name__)
+
+_WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 
 Answers = tuple[tuple[Fetch, Outcome, Released[Record]], ...]
 
@@ -37,6 +40,8 @@ class Gathered:
     things: Sequence[Thing]
     withheld: Names = frozenset()
     """What has one of these names is withheld, whoever holds it."""
+    mentions: Mentions = frozenset()
+    """How something else may refer to what is withheld."""
     _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
 
     def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
@@ -44,6 +49,33 @@ class Gathered:
         if (order, span) not in self._arranged:
             self._arranged[order, span] = Arrangement(ranks, order, span).of(self.things)
         return self._arranged[order, span]
+
+    def not_about(
+        self, beside: "Gathered", shown: frozenset[OdsCode] | None, ranks: Ranks
+    ) -> "Gathered":
+        """The same without what refers to something that was withheld beside it, whoever has it;
+        of these organisations only."""
+        looked = [
+            (fetch, outcome, released.not_about(beside.mentions, beside.unknown))
+            for fetch, outcome, released in self.answers
+        ]
+        names = withheld_names([released for _, _, released in looked])
+        answers = tuple(
+            (fetch, outcome, released.without(names))
+            for fetch, outcome, released in looked
+            if shown is None or fetch.permit.organisation in shown
+        )
+        items = (item for _, _, released in answers for item in released.items)
+        return Gathered(answers, merge(items, ranks), self.withheld | names, self.mentions)
+
+    @property
+    def unknown(self) -> frozenset[OdsCode]:
+        """Organisations of which it is not known what they withhold."""
+        return frozenset(
+            fetch.permit.organisation
+            for fetch, outcome, released in self.answers
+            if outcome.status not in _WHOLE or released.quarantined
+        )
 
 
 class Tick:
@@ -99,7 +131,8 @@ class Tick:
             if request.shown is None or fetch.permit.organisation in request.shown
         )
         items = (item for _, _, released in answers for item in released.items)
-        return Gathered(answers, merge(items, self._ranks), withheld)
+        referred = mentions([released for _, _, released in looked], withheld)
+        return Gathered(answers, merge(items, self._ranks), withheld, referred)
 
     def _withheld(self, subject: NhsNumber, answers: Sequence[Released[Record]]) -> Names:
         """What one organisation withholds from a proxy nobody shows, whoever's items are wanted.

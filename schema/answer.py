@@ -23,6 +23,10 @@ class BusinessIdentifier(msgspec.Struct, frozen=True, gc=False):
     value: str
 
 
+Mention = BusinessIdentifier | RecordRef
+"""What an item refers to: by a name of the thing, or as an organisation calls it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item(Generic[R_co]):
     """One item as a source gave it. Not to be shown before `auth.release` has seen it."""
@@ -38,6 +42,8 @@ class Item(Generic[R_co]):
     owner: OdsCode | None = None
     """Custodian or performing organisation: its version of a shared item comes first."""
     identifiers: frozenset[BusinessIdentifier] = frozenset()
+    about: frozenset[Mention] = frozenset()
+    """The appointments it refers to: whoever may not know of one learns nothing from it either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from schema.moment import Moment
 from schema.node import RecordRef
 from sources.element import CRITICAL, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
+from sources.records.about import appointments_of
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
@@ -36,6 +37,7 @@ _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold
 class Payload(Element):
     content_string: str | None = None
     content_attachment: FhirAttachment | None = None
+    content_reference: Annotated[Reference | None, CRITICAL] = None
 
 
 class CommunicationResource(Resource, tag_field="resourceType", tag="Communication"):
@@ -50,6 +52,8 @@ class CommunicationResource(Resource, tag_field="resourceType", tag="Communicati
     payload: tuple[Payload, ...] = ()
     in_response_to: tuple[Reference, ...] = ()
     part_of: tuple[Reference, ...] = ()
+    about: Annotated[tuple[Reference, ...], CRITICAL] = ()
+    based_on: Annotated[tuple[Reference, ...], CRITICAL] = ()
     contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
 
 
@@ -73,7 +77,13 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
         labels=common.labels(),
         owner=organisation_code(resource.sender),
         identifiers=business_identifiers(resource.identifier),
+        about=appointments_of(common.setting, _referred(resource)),
     )
+
+
+def _referred(resource: CommunicationResource) -> Iterable[Reference | None]:
+    payloads = (one.content_reference for one in resource.payload)
+    return (*resource.about, *resource.based_on, *payloads)
 
 
 def _record(

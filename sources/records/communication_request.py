@@ -18,6 +18,7 @@ from sources.element import (
 )
 from sources.element import Attachment as FhirAttachment
 from sources.markdown import plain_text, safe_markdown
+from sources.records.about import appointments_of
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
@@ -38,7 +39,7 @@ _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
 class Payload(Element):
     content_string: str | None = None
     content_attachment: FhirAttachment | None = None
-    content_reference: Reference | None = None
+    content_reference: Annotated[Reference | None, CRITICAL] = None
 
 
 class CommunicationRequestResource(Resource, tag_field="resourceType", tag="CommunicationRequest"):
@@ -51,7 +52,8 @@ class CommunicationRequestResource(Resource, tag_field="resourceType", tag="Comm
     authored_on: str | None = None
     occurrence_date_time: str | None = None
     payload: tuple[Payload, ...] = ()
-    based_on: tuple[Reference, ...] = ()
+    about: Annotated[tuple[Reference, ...], CRITICAL] = ()
+    based_on: Annotated[tuple[Reference, ...], CRITICAL] = ()
     contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
 
 
@@ -77,7 +79,13 @@ def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
         labels=common.labels(),
         owner=organisation_code(resource.sender or resource.requester),
         identifiers=business_identifiers(resource.identifier, frozenset({COMMUNICATION_ID})),
+        about=appointments_of(common.setting, _referred(resource)),
     )
+
+
+def _referred(resource: CommunicationRequestResource) -> Iterable[Reference | None]:
+    payloads = (one.content_reference for one in resource.payload)
+    return (*resource.about, *resource.based_on, *payloads)
 
 
 def _sent_at(resource: CommunicationRequestResource) -> Moment | None:

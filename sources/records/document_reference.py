@@ -22,6 +22,7 @@ from sources.element import (
     extension,
 )
 from sources.origin import Origins
+from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import (
@@ -44,6 +45,7 @@ class Content(Element):
 class Context(Element):
     practice_setting: CodeableConcept | None = None
     period: Period | None = None
+    related: Annotated[tuple[Reference, ...], CRITICAL] = ()
 
 
 class DocumentReferenceResource(Resource, tag_field="resourceType", tag="DocumentReference"):
@@ -84,6 +86,7 @@ def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
         labels=common.labels(resource.security_label),
         owner=organisation_code(resource.custodian),
         identifiers=business_identifiers([*resource.identifier, *own]),
+        about=appointments_of(common.setting, resource.context.related if resource.context else ()),
     )
 
 

@@ -24,6 +24,7 @@ from sources.element import (
     extension,
 )
 from sources.local_name import local_name
+from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import web_page
 from sources.records.pathway import pathway_identifiers
@@ -124,7 +125,13 @@ def _item(common: Common[TaskResource]) -> Item[Questionnaire]:
         labels=common.labels(),
         owner=organisation_code(resource.owner),
         identifiers=_names(resource),
+        about=appointments_of(common.setting, _referred(resource)),
     )
+
+
+def _referred(resource: TaskResource) -> Iterable[Reference | None]:
+    details = (one.value_reference for one in (*resource.input, *resource.output))
+    return (resource.focus, resource.reason_reference, *resource.based_on, *details)
 
 
 def _names(resource: TaskResource) -> frozenset[BusinessIdentifier]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from auth.labels import Labels
-from auth.release import Released, release, release_content, withheld_names
+from auth.release import Released, mentions, release, release_content, withheld_names
 from schema.access import Action, Category, Permit
 from schema.answer import Answer, BusinessIdentifier, Content, Item
 from schema.directory import RecordType, Terms
@@ -217,3 +217,44 @@ def test_a_label_that_came_with_the_bytes_withholds_them(
     found = release_content(PERMIT, item, content, terms, LABELS)
 
     assert found == (content if is_shown else None)
+
+
+def test_what_is_withheld_may_be_referred_to_by_each_of_its_names() -> None:
+    labelled = looked_at(held(RA1, "a", "U1", labels=["SEX"]), held(RA1, "other", "U9"))
+    plain = looked_at(held(RA2, "b", "U1"), held(RA2, "nameless"))
+
+    found = mentions([labelled, plain], withheld_names([labelled, plain]))
+
+    refs = {held(RA1, "a").ref, held(RA2, "b").ref}
+    assert found == names("U1") | refs
+
+
+def test_a_withheld_thing_without_a_name_is_referred_to_by_its_id() -> None:
+    labelled = looked_at(held(RA1, "a", labels=["SEX"]), held(RA1, "b"))
+
+    assert mentions([labelled], frozenset()) == {held(RA1, "a").ref}
+
+
+def test_what_refers_to_something_withheld_goes_with_its_name() -> None:
+    hidden = held(RA1, "a").ref
+    telling = replace(held(RA1, "telling", "M1"), about=frozenset({hidden}))
+    other = replace(held(RA1, "other", "M2"), about=frozenset({held(RA1, "b").ref}))
+
+    found = looked_at(telling, other).not_about(frozenset({hidden}), frozenset())
+
+    assert (found.items, found.withheld, found.unreadable) == ((other,), names("M1"), 0)
+
+
+def test_what_refers_to_nothing_that_is_withheld_stays_as_it_is() -> None:
+    answer = looked_at(held(RA1, "a"), replace(held(RA1, "b"), about=names("U1")))
+
+    assert answer.not_about(names("U2"), frozenset({RA1})) is answer
+
+
+def test_what_refers_to_something_unknown_is_told_of_and_not_shown() -> None:
+    telling = replace(held(RA1, "telling", "M1"), about=frozenset({held(RA2, "b").ref}))
+
+    found = looked_at(telling, held(RA1, "other")).not_about(frozenset(), frozenset({RA2}))
+
+    assert [one.ref.local_id for one in found.items] == ["other"]
+    assert (found.unreadable, found.withheld) == (1, frozenset())
