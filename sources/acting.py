@@ -13,15 +13,15 @@ import msgspec
 from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import NhsNumber
-from schema.order import ANY_VERSION, THERE, Effect, EffectKind, Step
+from schema.order import ANY_VERSION, Effect, EffectKind, Step
 from schema.request import Window
 from sources.actions import ACTIONS
 from sources.actions.doing import Changing, Doing, Json, Making, read_json, write_json
-from sources.actions.marks import found, is_made_by, is_tagged, named, tagged, version_of
+from sources.actions.marks import found, is_made_by, is_named, is_tagged, named, tagged, version_of
 from sources.attempt import Attempts
 from sources.element import NHS_NUMBER, Resource
 from sources.endpoint import Endpoint
-from sources.errors import Absent, Declined, InvalidAnswer, Overtaken
+from sources.errors import Absent, Declined, InvalidAnswer, Overtaken, SourceError
 from sources.gathering import Gathered, Gatherer
 from sources.parameters import local_id
 from sources.question import Question, Reply
@@ -94,19 +94,19 @@ class LiveActing:
         except Overtaken:
             return await self._overtaken(step, action, until)
         try:
-            resource = read_json(reply.body)
-            if step.once and reply.status != 201 and not is_made_by(resource, step.marker):
-                return Effect(EffectKind.CONFLICT)  # somebody else's, made a moment before
-            effect = found(resource, action.state(resource) or EffectKind.DONE)
-        except InvalidAnswer:  # it was done, and what it made has to be looked for
+            effect = _told(reply, step, action)
+        except InvalidAnswer:  # it may have been done, and has to be looked for
             return Effect(EffectKind.UNCLEAR)
         return replace(effect, kind=EffectKind.PENDING) if reply.status == 202 else effect
 
     async def _overtaken(self, step: Step, action: Changing | Making, until: Deadline) -> Effect:
         """It was refused because of what is there: is that ours, by way of somebody between who
         sent it twice?"""
-        effect = await self._looked(step, action, until)
-        return effect if effect.kind in THERE else Effect(EffectKind.CONFLICT)
+        try:
+            effect = await self._looked(step, action, until)
+        except SourceError:
+            return Effect(EffectKind.UNCLEAR)
+        return Effect(EffectKind.CONFLICT) if effect.kind is EffectKind.NOT_SEEN else effect
 
     async def _looked(self, step: Step, action: Changing | Making, until: Deadline) -> Effect:
         if isinstance(action, Changing):
@@ -185,6 +185,32 @@ class LiveActing:
         if patient is None:
             raise InvalidAnswer
         return {**named, "reference": f"Patient/{patient.ids[0]}"}
+
+
+def _told(reply: Reply, step: Step, action: Changing | Making) -> Effect:
+    """What an answer to a change says of it. Raises InvalidAnswer for one that is about another
+    thing, which could be anybody's, or does not show what was wished."""
+    resource = read_json(reply.body)
+    state = action.state(resource)
+    if state is None or resource.get("resourceType") != _type_of(step, action):
+        raise InvalidAnswer
+    is_named_so = isinstance(action, Making) and is_named(resource, step.name_made)
+    is_ours = (
+        resource.get("id") == step.local_id
+        if isinstance(action, Changing)
+        else is_made_by(resource, step.marker) or (is_named_so and reply.status == 201)
+    )
+    if is_ours:
+        return found(resource, state)
+    if is_named_so:
+        return Effect(EffectKind.CONFLICT)  # somebody else's, made a moment before
+    raise InvalidAnswer
+
+
+def _type_of(step: Step, action: Changing | Making) -> str:
+    if isinstance(action, Making):
+        return _reader(step, action).resource_type
+    return _resource_type(step.record_type)
 
 
 def _reader(step: Step, action: Making) -> RecordReader[Any, Any]:

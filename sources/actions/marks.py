@@ -48,13 +48,17 @@ def named(resource: Json, step: Step, *, is_named_once: bool) -> Json:
     return {**resource, "identifier": [*resource.get("identifier", ()), *names]}
 
 
-def is_made_by(resource: Json, marker: str) -> bool:
-    """Was it made under this name, and not by another step that might have made it too?"""
+def is_named(resource: Json, name: str) -> bool:
+    """Does it carry this name of ours? Some types have room for one name only."""
     said = resource.get("identifier")
     names = said if isinstance(said, list) else [said]
-    ours = (MARKER, marker)
     known = {(one.get("system"), one.get("value")) for one in names if isinstance(one, dict)}
-    return ours in known or is_tagged(resource, marker)
+    return (MARKER, name) in known
+
+
+def is_made_by(resource: Json, marker: str) -> bool:
+    """Was it made under this name, and not by another step that might have made it too?"""
+    return is_named(resource, marker) or is_tagged(resource, marker)
 
 
 def _is_ours(tag: object) -> bool:

@@ -186,6 +186,34 @@ async def test_a_conflict_with_oneself_is_none() -> None:
     assert effect == Effect(EffectKind.DONE, "a1", "4")
 
 
+@pytest.mark.parametrize("cannot_look", [Says(500), Says(body=b"<html>")])
+async def test_a_conflict_that_cannot_be_looked_into_stays_open(cannot_look: Says) -> None:
+    async with FakeFhirServer() as server:
+        server.says(PATH, BOOKED, Says(412), cannot_look)
+
+        effect = await cancel(server)
+
+    assert effect.kind is EffectKind.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"resourceType": "Flag", "id": "a1"},
+        {**an_appointment("a2"), "status": "cancelled"},
+        an_appointment(),
+        {"resourceType": "OperationOutcome", "id": "a1", "issue": []},
+    ],
+)
+async def test_an_answer_that_is_not_what_was_changed_proves_nothing(answer: Any) -> None:
+    async with FakeFhirServer() as server:
+        server.says(PATH, BOOKED, Says.json(answer))
+
+        effect = await cancel(server)
+
+    assert effect == Effect(EffectKind.UNCLEAR)
+
+
 @pytest.mark.parametrize(
     ("now", "kind"),
     [

@@ -77,7 +77,7 @@ def written(server: FakeFhirServer, method: str) -> list[Any]:
 
 async def test_first_answers_are_made_once_under_our_name() -> None:
     async with FakeFhirServer() as server:
-        server.says(KIND, Says.json(a_response(meta={"versionId": "1"}), 201))
+        server.says(KIND, Says.json(a_response(identifier=NAMED, meta={"versionId": "1"}), 201))
 
         effect = await sent(server, a_step())
 
@@ -108,7 +108,8 @@ async def test_first_answers_that_others_began_meanwhile_are_theirs(
 
 async def test_first_answers_that_were_made_need_no_tag() -> None:
     async with FakeFhirServer() as server:
-        server.says(KIND, Says.json(a_response(), 201))
+        named = {"system": MARKER, "value": ONCE}
+        server.says(KIND, Says.json(a_response(identifier=named), 201))
 
         effect = await sent(server, replace(a_step(), once=ONCE))
 

@@ -85,6 +85,23 @@ async def test_a_booking_says_what_the_slot_and_its_schedule_say() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        booked(identifier=[{"system": MARKER, "value": "of-somebody-else"}]),
+        booked(resourceType="Flag"),
+        booked(identifier=[]),
+    ],
+)
+async def test_an_answer_without_our_name_is_no_booking_of_ours(answer: Any) -> None:
+    async with FakeFhirServer() as server:
+        ready(server, Says.json(answer, 201))
+
+        effect = await book(server)
+
+    assert effect == Effect(EffectKind.UNCLEAR)
+
+
 async def test_a_booking_carries_our_name_and_is_made_once() -> None:
     async with FakeFhirServer() as server:
         ready(server, Says.json(booked(), 201))
