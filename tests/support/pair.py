@@ -49,13 +49,17 @@ class Pair:
         return str(answer["access_token"])
 
     async def post(
-        self, token: str, query: str, headers: Mapping[str, str] | None = None
+        self,
+        token: str,
+        query: str,
+        headers: Mapping[str, str] | None = None,
+        variables: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """The answer to an operation."""
         given = {"Authorization": f"Bearer {token}", **(headers or {})}
         url = f"{self.gateway_url}/graphql"
         answer: dict[str, Any] = await self._asked(
-            "POST", url, json={"query": query}, headers=given
+            "POST", url, json={"query": query, "variables": variables}, headers=given
         )
         return answer
 

@@ -128,6 +128,11 @@ class Running:
         answer: list[dict[str, str]] = await _asked("GET", f"{self.sandbox_url}/effects/{source}")
         return answer
 
+    async def every_effect(self) -> list[dict[str, str]]:
+        """The same of all sources."""
+        answer: list[dict[str, str]] = await _asked("GET", f"{self.sandbox_url}/effects")
+        return answer
+
     def open_actions(self) -> int:
         """How many actions the gateway keeps of which it does not know what became."""
         settings = load(self.configuration, environment())

@@ -1,5 +1,5 @@
-"""The operation that asks for every list of records at once, with all that can be selected in it:
-written from the contract itself, so that it knows no kind of record by name.
+"""Operations with all that can be selected: every list of records, the payload of every action.
+Written from the contract itself, so that they know no kind of record by name.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,20 @@ def lists_of(names: Iterable[str], codes: Iterable[str]) -> str:
     fields = " ".join(f"{name}{page} {{ ...{_fragment(name)} }}" for name in names)
     fragments = " ".join(_written(name) for name in names)
     return f"{{ viewer {{ patient {{ {fields} }} }} }} {fragments}"
+
+
+def payload_of(mutation: str) -> str:
+    """All that is told of an action."""
+    root = _SCHEMA.mutation_type
+    assert root is not None
+    return f"{{ {_selected(_named(root.fields[mutation]), _DEPTH + 1)} }}"
+
+
+def mutations() -> tuple[str, ...]:
+    """Every action of the contract."""
+    root = _SCHEMA.mutation_type
+    assert root is not None
+    return tuple(root.fields)
 
 
 def _written(name: str) -> str:
