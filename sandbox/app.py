@@ -30,7 +30,14 @@ from sandbox.identity.issuing import Issuing
 from sandbox.identity.keys import SigningKeys
 from sandbox.identity.provider import Provider
 from sandbox.letters import load_printer
-from sandbox.national import demographics, immunisations, prescriptions, relationships
+from sandbox.national import (
+    aggregator,
+    demographics,
+    immunisations,
+    prescriptions,
+    relationships,
+)
+from sandbox.national.aggregator import Aggregator
 from sandbox.national.demographics import Demographics
 from sandbox.national.immunisations import Immunisations
 from sandbox.national.prescriptions import Prescriptions
@@ -49,6 +56,7 @@ _NATIONAL_NAMES = (
     relationships.NAME,
     prescriptions.NAME,
     immunisations.NAME,
+    aggregator.NAME,
 )
 
 
@@ -73,7 +81,7 @@ class Sandbox:
         names = (*world.holdings, *_NATIONAL_NAMES)
         self._dial = FaultDial(names, groups=(NATIONAL,))
         self._log = RequestsLog((*names, ELSEWHERE))
-        shelves = (FENWICK, demographics.NAME, prescriptions.NAME)
+        shelves = (FENWICK, demographics.NAME, prescriptions.NAME, aggregator.NAME)
         self._shelf = Shelf(shelves, world.people[CASEY])
         self._grants = Grants(world.grants)
         self._effects = EffectsLog()
@@ -167,6 +175,7 @@ class Sandbox:
             relationships.NAME: Relationships(self._world, self._grants, base).routes(),
             prescriptions.NAME: Prescriptions(self._world, self._shelf).routes(),
             immunisations.NAME: Immunisations(self._world).routes(),
+            aggregator.NAME: Aggregator(self._shelf).routes(),
         }
         tokens = self._tokens(NATIONAL_SECRET)
         numbers = [str(person.number) for person in self._world.people.values()]

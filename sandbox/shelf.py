@@ -3,9 +3,10 @@
 
 At RF1 every file becomes further entries of Casey Reed's search results of that type (the
 entries of a Bundle, else the file as it is, even when it is no resource), beside what is there
-anyway. At X26-prescriptions those of the type Bundle are further prescriptions of hers. At
-X26-demographics the first Patient is Casey Reed's record. `rewritten: false` leaves
-the patients of the sample in place. `GET /samples` lists the files, `DELETE` clears the shelf.
+anyway. At X26-prescriptions those of the type Bundle are further prescriptions of hers, at
+X26-aggregator those of the type CarePlan are all there is. At X26-demographics the first Patient
+is Casey Reed's record. `rewritten: false` leaves the patients of the sample in place.
+`GET /samples` lists the files, `DELETE` clears the shelf.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """The fault dial: what is wrong with a source just now, set by `PUT /faults/{name}`.
 
 A name is an ODS code; X26 stands for all national services, X26-demographics,
-X26-relationships and X26-prescriptions for one of them. Token endpoints have no faults.
+X26-relationships and the like for one of them. Token endpoints have no faults.
 `DELETE /faults` mends everything.
 """
 

@@ -122,13 +122,18 @@ async def test_a_request_for_no_sample_is_refused(own: Asker, body: str) -> None
     assert answer.status == 400
 
 
-async def test_only_three_sources_have_a_shelf(own: Asker) -> None:
+async def test_only_four_sources_have_a_shelf(own: Asker) -> None:
     body = {"files": ["pds/Patient.json"], "type": "Patient"}
 
     answer = await own.raw("PUT", "/samples/RB1", json=body)
 
     assert answer.status == 404
-    assert answer.json["allowed"] == ["RF1", "X26-demographics", "X26-prescriptions"]
+    assert answer.json["allowed"] == [
+        "RF1",
+        "X26-demographics",
+        "X26-prescriptions",
+        "X26-aggregator",
+    ]
 
 
 async def test_the_samples_can_be_listed(asker: Asker) -> None:
