@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from schema.deadline import Deadline
 from schema.identifiers import NhsNumber, OdsCode
-from schema.order import THERE, Effect, EffectKind, Step
+from schema.order import Effect, EffectKind, Step
 from settings import NationalSettings
 from sources.actions.doing import Json, read_json
 from sources.attempt import Attempts
 from sources.bundle import read_resource
 from sources.client import FhirClient
 from sources.endpoint import MARGIN_SECONDS
-from sources.errors import Absent, Declined, InvalidAnswer, Overtaken
+from sources.errors import Absent, Declined, InvalidAnswer, Overtaken, SourceError
 from sources.national.details import nominated_pharmacy
 from sources.national.nomination import nomination
 from sources.national.person_resource import PersonResource, is_restricted, require_record_of
@@ -104,8 +104,11 @@ class Nominating:
     async def _overtaken(self, step: Step, until: Deadline) -> Effect:
         """It was refused because of what is there: is that ours, by way of somebody between who
         sent it twice?"""
-        effect = await self._looked(step, until)
-        return effect if effect.kind in THERE else Effect(EffectKind.CONFLICT)
+        try:
+            effect = await self._looked(step, until)
+        except SourceError:
+            return Effect(EffectKind.UNCLEAR)
+        return Effect(EffectKind.CONFLICT) if effect.kind is EffectKind.NOT_SEEN else effect
 
     async def _looked(self, step: Step, until: Deadline) -> Effect:
         try:

@@ -204,6 +204,16 @@ async def test_a_conflict_with_oneself_is_none() -> None:
     assert effect == DONE
 
 
+@pytest.mark.parametrize("cannot_look", [Says(500), Says(403), Says(body=b"<html>")])
+async def test_a_conflict_that_cannot_be_looked_into_stays_open(cannot_look: Says) -> None:
+    async with FakeFhirServer() as server:
+        server.says(PATH, BEFORE, Says(412), cannot_look)
+
+        effect = await send(server)
+
+    assert effect.kind is EffectKind.UNCLEAR
+
+
 @pytest.mark.parametrize(
     ("now", "kind"),
     [
