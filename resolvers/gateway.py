@@ -102,7 +102,6 @@ class Gateway:
             actions, self._listing, self._national_record, rulebook.clock
         )
         self._prescription_actions = PrescriptionActions(actions, rulebook.clock)
-        self._national_record = NationalRecord(self._decisions)
         self._nomination_actions = NominationActions(
             actions, self._decisions, self._household, self._national_record
         )

@@ -8,6 +8,7 @@ from schema.access import Category, Permit
 from schema.demographics import Demographics
 from schema.directory import RecordType, Wanted
 from schema.evidence import Person, Unanswered
+from schema.identifiers import OdsCode
 from schema.moment import london_date
 from schema.node import PatientRef
 from schema.report import SourceReport, SourceStatus
@@ -32,6 +33,14 @@ class NationalRecord:
         permit = self._permit(case, what)
         if permit is None:
             self._decisions.require_open(case, what)
+        return self._opened(case, permit)
+
+    def practice(self, case: Case) -> OdsCode | None:
+        """The practice somebody is registered with; None also where it is withheld or closed."""
+        permit = self._permit(case, RecordType.REGISTRATION_APPLICATION)
+        return self._opened(case, permit).gp_practice
+
+    def _opened(self, case: Case, permit: Permit | None) -> Demographics:
         person = case.evidence.person
         if permit is None or not isinstance(person, Person):
             return Demographics()

@@ -59,18 +59,12 @@ class RegistrationActions:
         note = written(wish.note, "note", MOST_CHARACTERS)
         case = await self._actions.person(wish.patient_id)
         practice, name = OdsCode(wish.practice), ActionName.APPLY_FOR_REGISTRATION
-        if practice == self._current(case):
+        # No more of it than whoever asks may know: a refusal would say where somebody can be found.
+        if self._national_record.practice(case) == practice:
             raise Refusal(ActionErrorCode.CONFLICT, _REGISTERED)
         permit = self._actions.permit_at(case, practice, APPLICATION, name)
         step = Step(name, permit, APPLICATION, once=await self._next_of(case, practice))
         return Prepared((step,), (Applying(self._clock(), note),))
-
-    def _current(self, case: Case) -> OdsCode | None:
-        """The practice, to whoever may know of it: others cannot find it out by applying."""
-        try:
-            return self._national_record.details(case, APPLICATION).gp_practice
-        except NotPermitted:
-            return None
 
     async def _next_of(self, case: Case, practice: OdsCode) -> str:
         """Names the application that follows those that the practice decided on: whoever applies

@@ -43,11 +43,13 @@ def world(
     grants: tuple[Grant, ...] = (),
     practice: str = "",
     applications: Sequence[Status] = (),
+    restricted: bool = False,
 ) -> FakeWorld:
     """A practice that takes applications, and has some."""
     source = replace(a_source(THERE, APPLICATION), actions=frozenset(takes))
     details = Demographics(gp_practice=OdsCode(practice) if practice else None)
-    known = dataclasses.replace(a_person(ACTOR).build(), demographics=details)
+    plain = a_person(ACTOR).build()
+    known = dataclasses.replace(plain, demographics=details, restricted=restricted)
     people = [known, a_person(SUBJECT).build()]
     items = [
         own_item(ACTOR, THERE, str(n), record_type=APPLICATION, status=status)
@@ -96,6 +98,20 @@ async def test_the_same_again_is_not_sent_again() -> None:
 
     assert [one.outcome for one in payloads] == [ActionOutcome.PENDING] * 2
     assert len(made.sources.doer.sent) == 1
+
+
+async def test_applying_does_not_tell_where_a_restricted_person_is_registered() -> None:
+    payloads = [await apply(world(practice=code, restricted=True)) for code in (THERE, "G99902")]
+
+    assert [told(one) for one in payloads] == [(ActionOutcome.PENDING, [])] * 2
+
+
+async def test_an_app_that_may_only_apply_is_not_told_the_practice() -> None:
+    made, viewer = world(practice=THERE), a_principal(scopes=Scopes.parse("patient/Task.c"))
+
+    payload = await apply(made, viewer)
+
+    assert told(payload) == (ActionOutcome.PENDING, [])
 
 
 @pytest.mark.parametrize("takes", [(), (APPLY.value,)], ids=["takes none", "takes some"])
