@@ -10,11 +10,12 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 
-from tests.proof import decisions, queries, releases
+from tests.proof import acts, decisions, queries, releases
 from tests.proof.covered import covered
 from tests.proof.tally import Tally
 
 OPERATIONS_OF_A_COUNTRY = 250
+TRIES_OF_A_COUNTRY = 150
 
 
 def main(arguments: list[str]) -> int:
@@ -24,6 +25,7 @@ def main(arguments: list[str]) -> int:
     differing = _decisions(wanted.seed, wanted.decisions)
     differing += _releases(wanted.seed, wanted.decisions // 10)
     differing += _operations(wanted.seed, wanted.queries)
+    differing += _tries(wanted.seed, wanted.actions)
     print("0 differences" if not differing else f"{differing} DIFFERENCES")
     return 1 if differing else 0
 
@@ -32,6 +34,7 @@ def _wanted(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--decisions", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=10_000)
+    parser.add_argument("--actions", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args(arguments)
 
@@ -64,6 +67,30 @@ def _operations(seed: int, count: int) -> int:
     if unasked:
         print(f"  never asked for: {' '.join(unasked)}")
     return tally.differing + len(unasked)
+
+
+def _tries(seed: int, count: int) -> int:
+    started = time.perf_counter()
+    countries = max(1, count // TRIES_OF_A_COUNTRY)
+    tally = asyncio.run(acts.tried(seed, count, countries))
+    said = f"{tally.attempts} actions tried in {countries} countries"
+    _head(said, started, tally.differing, tally.shown)
+    _table(_acts(tally), 0)
+    undone = [one for one in acts.mutations() if not any(one in done for done in tally.done)]
+    if undone:
+        print(f"  never done: {' '.join(undone)}")
+    return tally.differing + len(undone)
+
+
+def _acts(tally: Tally) -> Mapping[str, int]:
+    return {
+        **{f"done: {what}": times for what, times in tally.done.items()},
+        **{f"became: {outcome}": times for outcome, times in tally.ends.items()},
+        **{f"not done: {code}": times for code, times in tally.not_done.items()},
+        "refusals like those of nothing": tally.twins,
+        "letters read by opening": tally.opened,
+        "events of audit exported": tally.exported,
+    }
 
 
 def _counts(tally: Tally) -> Mapping[str, int]:

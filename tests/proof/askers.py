@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from tests.proof.country import Country
 from tests.proof.oracle.facts import Asker
 from tests.proof.rights import Rights
-from tests.proof.world import Country
 from tests.support.tokens import REMOVED, access_token
 
 APP_SCOPES = "patient/*.cruds kindred/developer"

@@ -11,11 +11,15 @@ from enum import Enum
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 FORM = re.compile(r"zq(\d{3})i(\d{4})f(\d{2})qz", re.IGNORECASE)
+WRITTEN = re.compile(r"zw\d{6}wz")
+"""What somebody wrote to an organisation: it is sent there, and stands nowhere else."""
 PERSON_ITEM = 0
 """Stands for the national record."""
 NAMED_SUBJECT = 9999
 NAMED_ACTOR = 9998
 """The two names that a statement of the relationship service gives."""
+TIMES = 9900
+"""And from here on: the times that one organisation after the other offers somebody."""
 MOST_WITHIN = 2
 """So deep a kind of value that can hold itself does."""
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from schema.node import RecordRef
 from tests.proof.canaries import heard
+from tests.proof.country import Held
 from tests.proof.expected import ExpectedList
 from tests.proof.findings import Findings
+from tests.proof.houses import HOUSES, KINDS, LIST_FIELDS, NATIONAL_FACTS, NATIONAL_HOUSE
 from tests.proof.oracle.decision import ALLOWED
 from tests.proof.parts import DETAILS, part
 from tests.proof.rights import CATEGORIES, Rights
 from tests.proof.walk import Operation, Pick
-from tests.proof.world import HOUSES, KINDS, LIST_FIELDS, NATIONAL_FACTS, NATIONAL_HOUSE, Held
 
 Path = tuple[str | int, ...]
 _WHEREABOUTS = ("address", "telecom", "gpPractice", "nominatedPharmacy")
@@ -23,6 +24,15 @@ CODES = frozenset(house.code for house in HOUSES)
 
 LINKS = ("Observation.members", "DiagnosticReport.results")
 """Records that a record refers to."""
+MADE = (
+    "AppointmentPayload.appointment",
+    "LetterPayload.letter",
+    "MessagePayload.message",
+    "PrescriptionPayload.prescription",
+    "QuestionnairePayload.answers",
+    "RegistrationPayload.application",
+)
+"""Records that were made or changed."""
 
 
 @dataclass(slots=True)
@@ -68,8 +78,12 @@ class Checker(Findings):
             "Relationship.grantor": lambda: self._below(pick, value, None, None, path),
             "Patient.registration": lambda: self._registration(pick, value, str(subject), path),
             "GpRegistration.practice": lambda: self._detail(pick, value, subject, path),
-            "Organisation.odsCode": lambda: self._organisation(value, subject, path),
+            "Organisation.odsCode": lambda: self._organisation(value, subject, known, path),
             "Questionnaire.answers": lambda: self._answers(pick, value, known, path),
+            "Questionnaire.form": lambda: self._form(pick, value, known, path),
+            "Questionnaire.appointmentId": lambda: self._named_by(value, known, path),
+            "Patient.availableSlots": lambda: self._times(pick, value, str(subject), path),
+            **dict.fromkeys(MADE, lambda: self._made(pick, value, path)),
             **dict.fromkeys(LINKS, lambda: self._linked(pick, value, subject, path)),
         }
         if pick.coordinate in special:
@@ -227,6 +241,53 @@ class Checker(Findings):
             elif given is not None:
                 self._item(child, given, held, below)
 
+    def _form(self, pick: Pick, value: Any, known: Any, path: Path) -> None:
+        """The questions that the organisation has under the name in the questionnaire, which are
+        about nobody and yet told to nobody who may not see what leads to them."""
+        name = known.form_name
+        if (value is None) != (name is None):
+            self.fault("form is null" if name else "a form that there is not", path)
+        if value is None:
+            return
+        found = self.rights.country.forms.get((known.ref.organisation, name))
+        keys = {child.name: child.key for child in pick.children}
+        if "questions" in keys and (value[keys["questions"]] is None) != (found is None):
+            self.fault("questions are missing, or there are none", path)
+        self._below(pick, value, known.ref.subject, found, path)
+
+    def _named_by(self, value: Any, known: Any, path: Path) -> None:
+        """The appointment that a questionnaire belongs to, as its organisation says."""
+        if self.refs.get(value) != known.appointment_ref:
+            self.fault("another appointment than its organisation says", path)
+
+    def _made(self, pick: Pick, value: Any, path: Path) -> None:
+        """What an action was about: shown if it may be seen, like everywhere."""
+        if value is not None:
+            self._shown(pick, value, path)
+
+    def _times(self, pick: Pick, value: Any, subject: str, path: Path) -> None:
+        """What can be booked: of organisations that would be asked for appointments, and of those
+        that take bookings."""
+        given = pick.arguments
+        if self._errors.get(path, {}).get("code") == "BAD_INPUT":
+            if value is not None or not {"first", "after"} & set(given):
+                self.fault("BAD_INPUT", path)
+            return
+        reason = self.rights.reason(subject, "APPT", "appointment")
+        asked = {one.code for one in self.rights.answering(subject, "appointment")}
+        if reason == ALLOWED and (value is not None) != (given["organisation"] in asked):
+            self.fault(f"times at {given['organisation']}", path)
+        if self._closed(reason, value, path):
+            return
+        times = self.rights.country.times.get((subject, given["organisation"]), [])
+        bookable = {one.code for one in self.rights.bookable(subject)}
+        expected = len(times) if given["organisation"] in bookable else 0
+        if not {"period", "service", "after"} & {one for one in given if given[one] is not None}:
+            for child in (one for one in pick.children if one.name == "nodes"):
+                if len(value[child.key]) != min(given.get("first") or 20, expected):
+                    self.fault(f"{len(value[child.key])} times of {expected}", path)
+        self._below(pick, value, subject, None, path)
+
     def _closed(self, reason: str, value: Any, path: Path) -> bool:
         """Is the category closed? Then the field is null with that reason and no other."""
         error = self._errors.get(path, {})
@@ -336,9 +397,10 @@ class Checker(Findings):
         if len(value) != expected:
             self.fault(f"{len(value)} organisations instead of {expected}", path)
 
-    def _organisation(self, code: Any, subject: str | None, path: Path) -> None:
-        """A proxy hears of no organisation that is closed to them."""
-        if code not in CODES or subject is None:
+    def _organisation(self, code: Any, subject: str | None, known: Any, path: Path) -> None:
+        """A proxy hears of no organisation that is closed to them, but where it is a fact of the
+        national record that is open."""
+        if code not in CODES or subject is None or known == {"ods_code": code}:
             return
         # Whether a category is open at an organisation is told only where it holds something.
         if code not in self.rights.named(subject):

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.proof.country import Held
 from tests.proof.rights import Rights
 from tests.proof.walk import Pick
-from tests.proof.world import Held
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.proof.canaries import heard
+from tests.proof.canaries import WRITTEN, heard
 from tests.proof.rights import Rights
 
 _NUMBER = re.compile(r"999\d{7}")
@@ -44,6 +44,8 @@ class Findings:
 
     def words(self, text: str) -> None:
         """No canary and no NHS number of somebody else, in whatever it is."""
+        if WRITTEN.search(text):
+            self.fault("what somebody wrote is said again")
         for canary in heard(text):
             self.seen.words += 1
             if not self.rights.may_hear(canary):

@@ -10,12 +10,17 @@ from sqlalchemy import Engine
 
 from schema.contract import build_contract
 from schema.identifiers import NhsNumber
+from schema.letter import Letter, ReadState
 from schema.node import PatientRef, RecordRef
 from settings import AppSettings
 from tests.proof.arguments import Arguments
 from tests.proof.askers import APP_SCOPES, Askers
 from tests.proof.checks import Checker
+from tests.proof.country import Country, Held
+from tests.proof.doing import Doing
 from tests.proof.expected import ExpectedList
+from tests.proof.houses import LIST_FIELDS
+from tests.proof.oracle.acting import READING_A_LETTER
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.facts import Asker
 from tests.proof.oracle.scopes import opened
@@ -23,12 +28,14 @@ from tests.proof.surroundings import surroundings
 from tests.proof.tally import Tally
 from tests.proof.walk import Operation, Walker
 from tests.proof.watch import Watch, captured
-from tests.proof.world import LIST_FIELDS, Countries, Country, Held
+from tests.proof.world import Countries
 from tests.support.application import Application, memory
 from tests.support.asgi import Answer
 from tests.support.auth import FakeClock
 
 SCHEMA = build_contract(introspection=True)._schema
+CHOOSING = ("suspendProxy", "restoreProxy", "setProxyCategories")
+"""What is done in the gateway's own books. All else is done at organisations."""
 _LIKELY_ROOTS = ("viewer", "viewer", "viewer", "patient", "patient")
 _PAGE = """{ patient(nhsNumber: "%s") { %s(%s) {
   edges { node { id } } pageInfo { hasNextPage endCursor } } } }"""
@@ -49,8 +56,10 @@ class Visit:
 
     def __init__(self, seed: int, engine: Engine, log: io.StringIO, tally: Tally) -> None:
         self._random = Random(seed)  # noqa: S311 - repeatable, no secret
-        self._country: Country = Countries(seed).country()
-        self._world = surroundings(self._country, FakeClock(self._country.now))
+        countries = Countries(seed)
+        self._country: Country = countries.country()
+        self._doing = Doing(self._country, countries, engine)
+        self._world = surroundings(self._doing, FakeClock(self._country.now))
         apps = [AppSettings("example-app", "Example app", APP_SCOPES.split())]
         self._application = Application(self._world, engine, apps=apps)
         self._client = self._application.client()
@@ -79,7 +88,7 @@ class Visit:
             asker = self._askers.asker()
             self._tally.tokens["composite" if asker.acts_for else "plain"] += 1
             self._prepare(asker)
-            if SCHEMA.mutation_type and self._random.random() < 0.06:
+            if self._random.random() < 0.06:
                 await self._change(asker)
             else:
                 await self._operation(asker, self._walker.operation(self._roots()))
@@ -103,9 +112,8 @@ class Visit:
         self._gather(answer)
 
     async def _change(self, asker: Asker) -> None:
-        """Whatever changes something. Only subjects change what is chosen about their proxies."""
-        assert SCHEMA.mutation_type is not None
-        name = self._random.choice(sorted(SCHEMA.mutation_type.fields))
+        """A choice. Only subjects change what is chosen about their proxies."""
+        name = self._random.choice(CHOOSING)
         before = dict(self._country.wishes)
         operation = self._walker.mutation(name)
         text, variables = operation.text, operation.variables
@@ -171,7 +179,20 @@ class Visit:
             checker.fault("own canary is missing")
         checker.words(answer.text)
         about = f"{self._askers.described(asker)}: content of {held.thing.name}"
+        self._check_opening(checker, held, answer.status == 200)
         self._note(checker, answer, about)
+
+    def _check_opening(self, checker: Checker, held: Held, opened: bool) -> None:
+        """Where opening counts as reading, and for whom it does, it is told to the organisation."""
+        subject, house = held.asked, self._country.houses[held.thing.organisation]
+        assert isinstance(held.item.record, Letter)
+        tells = opened and house.opening_is_reading and READING_A_LETTER.name in house.does
+        tells = tells and held.item.record.read_state is not ReadState.READ
+        expected = tells and checker.rights.acts(READING_A_LETTER, subject, house)
+        written, _ = self._doing.take()
+        self._tally.opened += len(written)
+        if [one.step.local_id for one in written] != [held.thing.name] * expected:
+            checker.fault(f"opening told its organisation {len(written)} times")
 
     async def _post(
         self, asker: Asker, text: str, variables: Mapping[str, Any]
@@ -186,6 +207,9 @@ class Visit:
 
     def _note(self, checker: Checker, answer: Answer, about: str) -> None:
         self._watch.look(checker, answer)
+        self._noted(checker, about)
+
+    def _noted(self, checker: Checker, about: str) -> None:
         self._tally.add(checker.seen)
         for said in checker.faults:
             self._tally.fault(said, about)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
-from tests.proof.canaries import NAMED_ACTOR, NAMED_SUBJECT, PERSON_ITEM, Canary
+from tests.proof.canaries import NAMED_ACTOR, NAMED_SUBJECT, PERSON_ITEM, TIMES, Canary
+from tests.proof.country import Country, Held
+from tests.proof.houses import BOOKING, HOUSES, KINDS, NATIONAL_HOUSE
 from tests.proof.oracle import decision, showing
+from tests.proof.oracle.acting import Deed, needed
 from tests.proof.oracle.ages import ADULT, births, old_enough, unsaid
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.decision import ALLOWED, REASONS
@@ -12,7 +15,6 @@ from tests.proof.oracle.facts import Asker, Facts, House, Human, Question, Use, 
 from tests.proof.oracle.scopes import opened
 from tests.proof.oracle.standing import counting, ended
 from tests.proof.situations import PRACTICES
-from tests.proof.world import KINDS, Country, Held
 
 CATEGORIES = ("DEMOG", *dict.fromkeys(KINDS.values()))
 """Those that can be asked for in this country."""
@@ -142,6 +144,28 @@ class Rights:
         is_open = self.open_at(subject, KINDS[kind], kind)
         return [one for one in self.country.offering(kind) if one in is_open and one.code in held]
 
+    def bookable(self, subject: str) -> list[House]:
+        """The organisations that offer somebody times, as far as that may be seen."""
+        if not self.reaches(subject):
+            return []
+        return [one for one in self.answering(subject, "appointment") if one.does & BOOKING]
+
+    def acts(self, deed: Deed, subject: str, house: House, *, begun: bool = False) -> bool:
+        """Is everything open there that doing this needs?"""
+        return all(
+            self.decided(subject, deed.category, house, one, deed.kind) == ALLOWED
+            for one in needed(deed, house, begun=begun)
+        )
+
+    def knows_practice(self, subject: str) -> bool:
+        """May it be seen with which practice somebody is registered?"""
+        person, settings = self.country.people[subject], self.country.settings
+        hidden = isinstance(person, Human) and person.hidden
+        if not isinstance(person, Human) or (hidden and settings.restricted_self == "redacted"):
+            return False
+        kind = "registration-application"
+        return self.decided(subject, "REG", NATIONAL_HOUSE, kind=kind) == ALLOWED
+
     def named(self, subject: str) -> set[str]:
         """Codes of organisations that may be named as holding something of somebody."""
         if self.is_self(subject):
@@ -200,9 +224,16 @@ class Rights:
             return self.listed(person) and self.dependants() is not None
         if canary.item == NAMED_ACTOR:
             return self._acts_for_me(person)
+        if canary.item >= TIMES:
+            return HOUSES[canary.item - TIMES] in self.bookable(person)
         if canary.item == PERSON_ITEM:
-            return self.reaches(person) and self.reason(person, "DEMOG") == ALLOWED
+            category = made.beside.get(str(canary), "DEMOG")
+            opened = self.decided(person, category, NATIONAL_HOUSE) == ALLOWED
+            return self.reaches(person) and (opened or self._hears_practice(person, canary))
         return self.shows(made.held[canary.item - 1])
+
+    def _hears_practice(self, person: str, canary: Canary) -> bool:
+        return str(canary) == self.country.practice_words[person] and self.knows_practice(person)
 
     def proxies(self) -> list[str] | None:
         """Who acts for the viewer; None for a token that is not told."""

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from auth.audit import AuditLog, ChainKey
+from auth.journal import Journal, Windows
+from resolvers.rulebook import Rulebook
 from schema.action import ActionOutcome
 from schema.answer import Content
 from schema.demographics import Demographics
@@ -17,25 +20,35 @@ from schema.proxy_order import ProxyChange, ProxyNote, ProxyNotes, ProxyOrder
 from schema.report import SourceStatus
 from tests.proof import product
 from tests.proof.canaries import NAMED_ACTOR, NAMED_SUBJECT, PERSON_ITEM, Mint
-from tests.proof.oracle.facts import Opens, Statement, Wish
-from tests.proof.world import HOUSES, KINDS, OFFERS, Country
+from tests.proof.country import Country
+from tests.proof.doing import Doing, doing_of
+from tests.proof.houses import HOUSES, KINDS, OFFERS
+from tests.proof.oracle.facts import House, Opens, Statement, Wish
 from tests.support.auth import FakeClock
 from tests.support.builders import a_directory_of
-from tests.support.fakes import FakeChoices, FakePeople, FakeWorld, a_world
+from tests.support.fakes import KEY, FakeChoices, FakePeople, FakeWorld, a_world
+
+_WINDOWS = Windows(lease_seconds=30, settle_seconds=60)
 
 
-def surroundings(made: Country, clock: FakeClock) -> FakeWorld:
+@dataclass(frozen=True, slots=True)
+class CountryWorld(FakeWorld):
+    """A generated country, with a journal of what is done in it that is the gateway's own."""
+
+    kept: Journal | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """That of any world, but for the journal."""
+        book: Rulebook = FakeWorld.rulebook.fget(self)  # type: ignore[attr-defined] # a property
+        assert self.kept is not None
+        return replace(book, books=replace(book.books, journal=self.kept))
+
+
+def surroundings(doing: Doing, clock: FakeClock) -> CountryWorld:
     """The fakes behind the gateway's ports that hold this country."""
-    sources = [
-        Source(
-            OdsCode(house.code),
-            frozenset(map(RecordType, OFFERS.get(house.code, KINDS))),
-            Locate.INDEX,
-            product.terms(house),
-        )
-        for house in HOUSES
-    ]
-    directory: Directory = a_directory_of(*sources)
+    made = doing.country
+    directory: Directory = a_directory_of(*map(_source, HOUSES))
     world = a_world(
         directory,
         *(one.item for one in made.held),
@@ -46,9 +59,30 @@ def surroundings(made: Country, clock: FakeClock) -> FakeWorld:
     world.sources.locator.held = {
         NhsNumber(number_): list(map(OdsCode, codes)) for number_, codes in made.holders.items()
     }
-    for trust in world.sources.trusts.values():
+    for code, trust in world.sources.trusts.items():
         trust.contents = _contents(trust.items)
-    return replace(world, clock=clock, choices=CountryChoices(made))
+        trust.forms = {name: form for (at, name), form in made.forms.items() if at == code}
+    log = AuditLog(doing.engine, clock, ChainKey(KEY))
+    return CountryWorld(
+        directory,
+        doing_of(world.sources, doing),
+        clock,
+        world.access,
+        choices=CountryChoices(made),
+        kept=Journal(doing.engine, clock, log, [KEY], _WINDOWS),
+    )
+
+
+def _source(house: House) -> Source:
+    return Source(
+        OdsCode(house.code),
+        frozenset(map(RecordType, OFFERS.get(house.code, KINDS))),
+        Locate.INDEX,
+        product.terms(house),
+        house.opening_is_reading,
+        house.does,
+        house.only_asked,
+    )
 
 
 def _people(made: Country) -> Iterator[tuple[NhsNumber, Person | Unanswered]]:
@@ -60,6 +94,10 @@ def _people(made: Country) -> Iterator[tuple[NhsNumber, Person | Unanswered]]:
         details = Mint(made.index[nhs_number], PERSON_ITEM).filled(
             Demographics(nhs_number_verified=True, birth_date=born), frozenset({"birth_date"})
         )
+        made.beside[str(details.nominated_pharmacy)] = "PRESCR"
+        made.practice_words[nhs_number] = str(details.gp_practice)
+        if nhs_number in made.practices:
+            details = replace(details, gp_practice=OdsCode(made.practices[nhs_number]))
         yield (
             NhsNumber(nhs_number),
             Person(NhsNumber(nhs_number), born, human.dead, human.hidden, details, made.now),

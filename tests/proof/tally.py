@@ -15,8 +15,22 @@ class Tally:
     operations: int = 0
     letters: int = 0
     letters_given: int = 0
+    opened: int = 0
+    """Letters that count as read because they were opened."""
     changes: int = 0
     """Choices that subjects made about those who act for them."""
+    attempts: int = 0
+    """Things that somebody tried to do at an organisation."""
+    done: Counter[str] = field(default_factory=Counter)
+    """What was done, by mutation."""
+    ends: Counter[str] = field(default_factory=Counter)
+    """Outcomes of what was begun."""
+    twins: int = 0
+    """Refusals of what may not be seen, beside those of nothing."""
+    exported: int = 0
+    """Events of the audit as it is handed out."""
+    not_done: Counter[str] = field(default_factory=Counter)
+    """What was not, by code."""
     audited: int = 0
     logged: int = 0
     """Lines of the log."""

@@ -10,7 +10,7 @@ from tests.proof.covered import covered
 from tests.proof.queries import asked
 from tests.proof.tally import Tally
 
-SEED = 20262
+SEED = 20264
 COUNT = 300
 
 

@@ -26,8 +26,19 @@ from tests.proof.arguments import Arguments
 MOST_FIELDS = 90
 MOST_ALIASES = 24
 MOST_DEPTH = 11
-KEYED_BY = {"Patient": "nhsNumber", "Dependant": "name", "Organisation": "odsCode"}
-"""A field that is always asked for, so that it is known whom an object is about."""
+KEYED_BY: Mapping[str, Sequence[str]] = {
+    "Patient": ("nhsNumber",),
+    "Dependant": ("name",),
+    "Organisation": ("odsCode",),
+    "AppointmentPayload": ("outcome", "errors", "appointment"),
+    "LetterPayload": ("outcome", "errors", "letter"),
+    "MessagePayload": ("outcome", "errors", "message"),
+    "PrescriptionPayload": ("outcome", "errors", "prescription"),
+    "QuestionnairePayload": ("outcome", "errors", "answers"),
+    "RegistrationPayload": ("outcome", "errors", "application"),
+    "ActionError": ("code",),
+}
+"""Fields that are always asked for, so that it is known what an object is about."""
 ABSTRACT = (GraphQLInterfaceType, GraphQLUnionType)
 Named = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
@@ -93,12 +104,15 @@ class Walker:
         picks = [self._pick(query, name, "", 1) for name in names]
         return self._written("query", picks)
 
-    def mutation(self, name: str) -> Operation:
-        """One of a field that changes something."""
+    def mutation(self, name: str, given: Mapping[str, Any] | None = None) -> Operation:
+        """One of a field that changes something; with this input, or with any."""
         self._budget, self._aliases = MOST_FIELDS, 0
         root = self.schema.mutation_type
         assert root is not None
-        return self._written("mutation", [self._pick(root, name, "", 1)])
+        pick = self._pick(root, name, "", 1)
+        if given is not None:
+            pick.arguments = {"input": given}
+        return self._written("mutation", [pick])
 
     def _pick(self, parent: GraphQLObjectType, name: str, route: str, depth: int) -> Pick:
         found = parent.fields[name]
@@ -127,7 +141,8 @@ class Walker:
         self.random.shuffle(possible)
         possible.sort(key=lambda name: self.seen.get((route, f"{parent.name}.{name}"), 0) > 0)
         wanted = self.random.choice((3, 6, 30))
-        always = [one for one in (KEYED_BY.get(parent.name), "id") if one in parent.fields]
+        keyed = (*KEYED_BY.get(parent.name, ()), "id")
+        always = [one for one in keyed if one in parent.fields]
         names = [*always, *(one for one in possible[:wanted] if one not in always)]
         picks = []
         for place, name in enumerate(names):
@@ -141,7 +156,7 @@ class Walker:
         picks = [self._pick(parent, name, route, depth)]
         if parent.fields[name].args and self._budget > 0 and self._chance(0.15):
             picks.append(self._pick(parent, name, route, depth))
-        keyed = name in ("id", KEYED_BY.get(parent.name))
+        keyed = name in ("id", *KEYED_BY.get(parent.name, ()))
         for pick in picks[1:] or (picks if self._chance(0.03) and not keyed else ()):
             if self._aliases < MOST_ALIASES:
                 self._aliases += 1

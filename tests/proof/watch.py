@@ -5,17 +5,21 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, select
 
 from edge.log import configure_log
 from storage.tables import AUDIT
-from tests.proof.canaries import heard
+from tests.proof.canaries import WRITTEN, heard
 from tests.proof.checks import Checker
+from tests.proof.country import Country
 from tests.proof.tally import Tally
-from tests.proof.world import Country
 from tests.support.asgi import Answer
+
+OF_ACTIONS = frozenset({"begun", "done", "not-done"})
+"""Outcomes of rows about what was done at an organisation."""
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Watch:
     engine: Engine
     log: io.StringIO
     tally: Tally
+    rows: Sequence[Row[Any]] = ()
+    """Of the audit, that came since it looked before."""
     _audited: int = 0
 
     def look(self, checker: Checker, answer: Answer) -> None:
@@ -41,7 +47,7 @@ class Watch:
         self.log.seek(0)
         self.log.truncate()
         self.tally.logged += text.count("\n")
-        if any(heard(text)):
+        if any(heard(text)) or WRITTEN.search(text):
             checker.fault("a canary in the log")
         if any(number in text for number in self.country.numbers):
             checker.fault("an NHS number in the log")
@@ -50,13 +56,17 @@ class Watch:
         """A row is about one person and names nothing of anybody else."""
         found = select(AUDIT).where(AUDIT.c.sequence > self._audited).order_by(AUDIT.c.sequence)
         with self.engine.connect() as connection:
-            rows = connection.execute(found).all()
-        for row in rows:
+            self.rows = connection.execute(found).all()
+        for row in self.rows:
             self._audited = row.sequence
             self.tally.audited += 1
             whose = self.country.index.get(row.subject)
+            if WRITTEN.search(str(tuple(row))):
+                checker.fault("what somebody wrote is in the audit")
             for canary in heard(str(tuple(row))):
-                if canary.person != whose or not checker.rights.may_hear(canary):
+                # What was done is named, whoever may see what was made by it.
+                told = row.outcome in OF_ACTIONS or checker.rights.may_hear(canary)
+                if canary.person != whose or not told:
                     checker.fault(f"canary {canary} in the audit of person {whose}")
 
 

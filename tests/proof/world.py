@@ -1,129 +1,41 @@
-"""A generated country: families, hospitals, practices and a national service, with everything that
+"""Makes up countries: families, hospitals, practices and a national service, with everything that
 rules speak of, and a canary in every string of every record."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from schema.answer import BusinessIdentifier, Item
+from schema.answer import BusinessIdentifier
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber
 from schema.moment import PartialDate
 from schema.node import NodeRef, Record, RecordRef
-from schema.patient import RECORD_LISTS
 from schema.questionnaire import Questionnaire
-from tests.proof.canaries import Mint
+from tests.proof.canaries import TIMES, Mint
+from tests.proof.country import Country, Held
+from tests.proof.houses import (
+    BOOKING,
+    HOUSES,
+    KINDS,
+    OFFERS,
+)
 from tests.proof.oracle.days import english_day
-from tests.proof.oracle.facts import UNASKED, House, Human, Opens, Settings, Statement, Use, Wish
-from tests.proof.oracle.profiles import ALL
+from tests.proof.oracle.facts import UNASKED, Human, Settings, Wish
 from tests.proof.oracle.showing import Thing
 from tests.proof.situations import MILESTONES, PRACTICES, Situations
-from tests.support.auth import NATIONAL, number
+from tests.proof.states import a_form, a_time, varied
+from tests.support.auth import number
 from tests.support.builders import an_item
 
 FAMILIES = 10
-_ANSWERS = RecordType.QUESTIONNAIRE_ANSWERS
-KINDS = {
-    kind.value: kind.category.name
-    for kind in sorted(RecordType, key=lambda one: one is not _ANSWERS)
-}
-"""Kinds of record and the category that each is of; what others refer to first."""
-LIST_FIELDS = {name: one.record_type.value for name, one in RECORD_LISTS.items()}
+_ANSWERS, _APPOINTMENT = RecordType.QUESTIONNAIRE_ANSWERS, RecordType.APPOINTMENT
 _LINKS = ("member_ids", "result_ids")
 """What a record has of others' ids at its organisation."""
 _REFS = ("appointment_ref", "answers_ref")
 """What a record has of others' names."""
-_PLENTY = Opens(ALL, frozenset({"APPT", "MSG"}))
-HOUSES = (
-    House("RA1", opens={"parental-responsibility": _PLENTY, "consent": _PLENTY}),
-    House("RA2", any_gp=False),
-    House("RA3", review_birthday=13, least_own_age=16, delicate=frozenset({"letter"})),
-    House("RA4", least_age=16, accepts=frozenset({"RA2"})),
-    House("G99901", any_gp=False),
-    House("X27", review_birthday=12, delicate=frozenset({"message"})),
-)
-OFFERS = {"RA4": ("appointment", "letter"), "X27": ("message",)}
-NATIONAL_HOUSE = House(str(NATIONAL))
-NATIONAL_FACTS = {"PRESCR": ("nominatedPharmacy",), "REG": ("practice",)}
-"""Fields of the national record that another category opens than that of people's details."""
 _LABELS = ((), (), (), (), ("N",), ("R",), ("V",), ("SEX",), ("N", "PSY"), ("U",))
 _GRANTORS = (*sorted(PRACTICES), *sorted(PRACTICES), "RA1", "RA2", "Z9999")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An item, and how the oracle sees it."""
-
-    item: Item[Record]
-    thing: Thing
-    owner: int
-    """Index of the person whose canaries it carries."""
-    asked: str
-    """NHS number under which its organisation keeps it."""
-    reference: str
-    """Its booking reference: the same for every version of a thing."""
-
-
-@dataclass(slots=True)
-class Country:
-    """Everybody, and everything about them, plain for the oracle and as fakes for the product."""
-
-    now: datetime
-    settings: Settings
-    people: dict[str, Human | str] = field(default_factory=dict)
-    index: dict[str, int] = field(default_factory=dict)
-    statements: list[Statement] = field(default_factory=list)
-    wishes: dict[tuple[str, str], Wish | str] = field(default_factory=dict)
-    """By actor and subject."""
-    uses: dict[str, Use] = field(default_factory=dict)
-    held: list[Held] = field(default_factory=list)
-    holders: dict[str, list[str]] = field(default_factory=dict)
-    """Codes of the organisations that the locator names, by NHS number."""
-
-    versions: dict[tuple[str, str, str], list[Held]] = field(default_factory=dict)
-    """By NHS number, kind and reference."""
-
-    def keep(self, held: Held) -> None:
-        """Have an organisation hold it."""
-        self.held.append(held)
-        key = (held.asked, held.thing.kind, held.reference)
-        self.versions.setdefault(key, []).append(held)
-
-    def is_shared(self, held: Held) -> bool:
-        """Does another organisation hold the same thing?"""
-        return len(self.versions[held.asked, held.thing.kind, held.reference]) > 1
-
-    def of(self, subject: str, kind: str) -> list[Held]:
-        """What is kept under a number."""
-        return [
-            one
-            for (number_, of, _), held in self.versions.items()
-            if (number_, of) == (subject, kind)
-            for one in held
-        ]
-
-    @property
-    def numbers(self) -> list[str]:
-        """Everybody's NHS number."""
-        return list(self.people)
-
-    @property
-    def houses(self) -> dict[str, House]:
-        """Organisations that hold records, by code."""
-        return {house.code: house for house in HOUSES}
-
-    def offering(self, kind: str) -> list[House]:
-        """Those that can be asked for a kind of record."""
-        return [house for house in HOUSES if kind in OFFERS.get(house.code, KINDS)]
-
-    def asked_for(self, category: str) -> list[House]:
-        """Those that can be asked for a category."""
-        if category == "DEMOG":
-            return [NATIONAL_HOUSE]
-        kinds = [kind for kind, of in KINDS.items() if of == category]
-        offering = [house for kind in kinds for house in self.offering(kind)]
-        return [*offering, NATIONAL_HOUSE] if category in NATIONAL_FACTS else offering
 
 
 class Countries:
@@ -144,7 +56,17 @@ class Countries:
         self._strangers(made)
         for subject in made.numbers:
             self._records(made, subject)
+            self._times(made, subject)
+            human = made.people[subject]
+            if draw.chance(0.9 if isinstance(human, Human) and human.hidden else 0.3):
+                made.practices[subject] = "G99901"
         return made
+
+    def anew(self, made: Country, subject: str, code: str, kind: str) -> Held:
+        """Something that an organisation has made of somebody just now, and keeps."""
+        held = self._item(made, subject, code, kind, f"u{len(made.held)}", strange=False)
+        made.keep(held)
+        return held
 
     def _settings(self) -> Settings:
         draw = self._draw
@@ -218,27 +140,49 @@ class Countries:
                     here.add(reference)
                     made.keep(self._item(made, subject, code, kind, reference))
 
+    def _times(self, made: Country, subject: str) -> None:
+        for place, house in enumerate(HOUSES):
+            if house.code in made.holders[subject] and house.does & BOOKING:
+                mint = Mint(made.index[subject], TIMES + place)
+                days = range(1, 1 + self._random.randrange(4))
+                starts = (made.now + timedelta(days=one) for one in days)
+                found = [a_time(mint, subject, house.code, one) for one in starts]
+                made.times[subject, house.code] = found
+
     def _linked(self, made: Country, record: Record, subject: str) -> Record:
         """Referring to observations that are there already, whoever may see them, and to none."""
         names = [one.thing.name for one in made.of(subject, "observation")]
         has = [name for name in _LINKS if hasattr(record, name)]
         linked: dict[str, Any] = dict.fromkeys(has, (*names, "nobody's"))
         if isinstance(record, Questionnaire):
-            linked["answers_ref"] = self._answers(made, record.ref, subject)
+            linked["answers_ref"] = self._there(made, record.ref, subject, _ANSWERS)
+            linked["appointment_ref"] = self._there(made, record.ref, subject, _APPOINTMENT)
         return replace(record, **linked)
 
-    def _answers(self, made: Country, ref: NodeRef, subject: str) -> RecordRef | None:
-        """Answers that its organisation keeps of the person already, or none."""
+    def _there(
+        self, made: Country, ref: NodeRef, subject: str, kind: RecordType
+    ) -> RecordRef | None:
+        """Something that its organisation keeps of the person already, or nothing."""
         assert isinstance(ref, RecordRef)
-        there = [one.item.ref for one in made.of(subject, _ANSWERS.value)]
+        there = [one.item.ref for one in made.of(subject, kind.value)]
         here = [one for one in there if one.organisation == ref.organisation]
         return self._draw.one_of([*here, None])
 
-    def _item(self, made: Country, subject: str, code: str, kind: str, reference: str) -> Held:
+    def _item(
+        self,
+        made: Country,
+        subject: str,
+        code: str,
+        kind: str,
+        reference: str,
+        *,
+        strange: bool = True,
+    ) -> Held:
+        """`strange`: it may be about somebody else."""
         draw, serial = self._draw, len(made.held) + 1
         about: str | None = subject
         owner = made.index[subject]
-        if draw.chance(0.08):
+        if strange and draw.chance(0.08):
             other = draw.one_of(made.numbers)
             owner = made.index[other]
             about = None if draw.chance(0.5) or other == subject else other
@@ -256,9 +200,12 @@ class Countries:
             labels=labels,
         )
         kept = frozenset({"ref", "provenance", "also_reported_by", "conflicts", *_LINKS, *_REFS})
+        filled = varied(draw, mint.filled(plain.record, kept), made.now)
+        if isinstance(filled, Questionnaire) and filled.form_name and draw.chance(0.85):
+            made.forms[code, filled.form_name] = a_form(mint, made.now)
         item = replace(
             plain,
-            record=self._linked(made, mint.filled(plain.record, kept), subject),
+            record=self._linked(made, filled, subject),
             identifiers=frozenset({BusinessIdentifier("ubrn", reference)}),
         )
         return Held(item, Thing(name, about, kind, labels, code), owner, subject, reference)

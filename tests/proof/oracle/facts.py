@@ -58,6 +58,12 @@ class House:
     """Its own profiles, by legal basis."""
     delicate: frozenset[str] = frozenset()
     """Kinds of item withheld from proxies unless their confidentiality is said."""
+    does: frozenset[str] = frozenset()
+    """What can be done there, by its name in the tables of organisations."""
+    only_asked: bool = False
+    """What is changed about an appointment there is only asked for."""
+    opening_is_reading: bool = False
+    """A letter there is read once its content has been opened."""
 
 
 @dataclass(frozen=True, slots=True)
