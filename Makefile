@@ -100,8 +100,8 @@ profile: ## Show where the gateway's processor time goes: make profile ITEMS=201
 schemathesis: $(BIN)/dev.stamp .venv-fuzz/.stamp ## Ask thousands of generated operations as a signed-in person
 	@$(BIN)/python -m tests.fuzz
 
-prove: $(BIN)/dev.stamp ## Compare 100,000 decisions and 10,000 queries with an independent oracle
-	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --seed 1
+prove: $(BIN)/dev.stamp ## Compare 100,000 decisions, 10,000 queries and 3,000 actions with an independent oracle
+	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --actions 3000 --seed 1
 	@$(BIN)/python -m tests.proof.compiled --trials 5000 --seed 1
 
 prove-actions: $(BIN)/dev.stamp ## Break actions off at every step, 356 times, and look for doubled and lost effects (a quarter of an hour)
