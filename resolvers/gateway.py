@@ -69,6 +69,7 @@ from schema.record_filter import RecordFilter
 from schema.registration_actions import RegistrationPayload
 from schema.registration_wish import ApplyWish
 from schema.report import SourceReport
+from schema.request import Looked, everything
 from schema.slot import SlotList, SlotRef, SlotWish
 
 
@@ -333,8 +334,10 @@ class Gateway:
         page: PageArguments,
         order: RecordOrder,
         matching: RecordFilter | None,
+        looked: Looked = everything,
     ) -> Connection[Any]:
-        return await self._listing.connection(Wish(subject, record_type, page, order, matching))
+        wish = Wish(subject, record_type, page, order, matching, looked)
+        return await self._listing.connection(wish)
 
     async def linked(
         self, ref: RecordRef, record_type: RecordType, names: Sequence[LocalId]

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from operator import attrgetter
 
-import msgspec
+from msgspec.structs import replace
 from strawberry.dataloader import DataLoader
 
 from auth.release import Names
@@ -19,7 +19,7 @@ from resolvers.cursors import UnsealedEdge, UnsealedPageInfo
 from resolvers.decisions import Decisions
 from resolvers.edges import Cuts
 from resolvers.execute import Executor
-from resolvers.matching import matches, wanted, window
+from resolvers.matching import looked_at, matches, wanted, window
 from resolvers.merge import Thing, ranks_of
 from resolvers.paging import Bounds, Page, Place, cursor, page_cuts, read_bounds, turn
 from resolvers.report import (
@@ -42,7 +42,7 @@ from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.record_filter import RecordFilter
 from schema.report import Completeness, SourceReport, SourceStatus
-from schema.request import RecordRequest
+from schema.request import Looked, RecordRequest
 
 _TELLING = frozenset({RecordType.MESSAGE, RecordType.LETTER, RecordType.QUESTIONNAIRE})
 """What can give an appointment away."""
@@ -58,6 +58,7 @@ class Wish:
     page: PageArguments
     order: RecordOrder
     matching: RecordFilter | None
+    looked: Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Listing:
         place = self._place(wish)
         bounds = read_bounds(wish.page, place, self._seal)
         case = self._casebook.opened(wish.subject)
-        request = self._request(case, wish)
+        request = self._selective(self._request(case, wish), wish)
         gathered = await self._gathered(case, request)
         connection = self._connection(gathered, Checked(wish, place, bounds, request.permits))
         connection.sources += self._not_asked(case, wish, request.permits)
@@ -137,7 +138,7 @@ class Listing:
         """
         if case.subject == self._decisions.actor or request.record_type not in _TELLING:
             return await self._loader.load(request)
-        whole = msgspec.structs.replace(request, shown=None)
+        whole = replace(request, shown=None)
         found, beside = await self._loader.load_many([whole, self._appointments(case)])
         return found.not_about(beside, request.shown, self._ranks)
 
@@ -200,6 +201,12 @@ class Listing:
             return RecordRequest(subject, record_type, permits)
         shown = frozenset(one.organisation for one in permits) & frozenset(chosen)
         return RecordRequest(subject, record_type, permits if shown else (), shown=shown)
+
+    def _selective(self, request: RecordRequest, wish: Wish) -> RecordRequest:
+        """For no more of each item than is looked at, where a source can leave out the rest."""
+        if not self._directory.is_selective(wish.record_type):
+            return request
+        return replace(request, fields=looked_at(wish.looked(), wish.matching))
 
     def _not_asked(self, case: Case, wish: Wish, permits: Sequence[Permit]) -> list[SourceReport]:
         """Rows of holders that are closed to the person themselves; a proxy learns of none.

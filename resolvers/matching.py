@@ -7,7 +7,7 @@ from schema.answer import Item
 from schema.identifiers import OdsCode
 from schema.node import Record
 from schema.record_filter import RecordFilter
-from schema.request import Window
+from schema.request import Fields, Window
 
 
 def window(matching: RecordFilter | None) -> Window:
@@ -19,6 +19,13 @@ def window(matching: RecordFilter | None) -> Window:
 def wanted(matching: RecordFilter | None) -> Sequence[OdsCode] | None:
     """The organisations to ask; None is all of them."""
     return matching.organisation if matching else None
+
+
+def looked_at(fields: Fields | None, matching: RecordFilter | None) -> Fields | None:
+    """The fields that are shown, with those that are filtered by."""
+    if fields is None or matching is None:
+        return fields
+    return fields.union(name for name in matching.choices() if getattr(matching, name) is not None)
 
 
 def matches(item: Item[Record], matching: RecordFilter | None) -> bool:

@@ -7,9 +7,11 @@ settled; the same need stated twice becomes one fetch.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from schema.directory import Directory, Holding, Locate
 from schema.identifiers import NhsNumber
-from schema.request import Fetch, RecordRequest
+from schema.request import Fetch, Fields, RecordRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,29 @@ class Plan:
         return "\n".join(lines) or "nobody is asked"
 
 
+def united(requests: Sequence[RecordRequest]) -> Mapping[RecordRequest, RecordRequest]:
+    """Each request as it is asked: one list shown in several ways is asked for once, for whatever
+    any of them looks at."""
+    looked: dict[RecordRequest, Fields | None] = {}
+    for request in requests:
+        key = _about(request)
+        looked[key] = _both(looked.get(key, request.fields), request.fields)
+    return {one: _asked(one, looked[_about(one)]) for one in requests}
+
+
+def _asked(request: RecordRequest, fields: Fields | None) -> RecordRequest:
+    return request if request.fields == fields else replace(request, fields=fields)
+
+
+def _about(request: RecordRequest) -> RecordRequest:
+    """What requests have in common that can come to the same call."""
+    return RecordRequest(request.subject, request.record_type, (), request.window)
+
+
+def _both(some: Fields | None, others: Fields | None) -> Fields | None:
+    return None if some is None or others is None else some | others
+
+
 def plan(
     requests: Sequence[RecordRequest],
     directory: Directory,
@@ -68,4 +93,5 @@ def _fetches(
         permit = permits.get(source.organisation)
         held = source.organisation in holders or source.locate is Locate.ALWAYS
         if permit is not None and held:
-            yield Fetch(permit, request.record_type, request.window)
+            fields = request.fields if source.is_selective else None
+            yield Fetch(permit, request.record_type, request.window, fields)

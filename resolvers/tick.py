@@ -16,7 +16,7 @@ from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.merge import Ranks, Thing, merge
-from resolvers.plan import Plan, plan
+from resolvers.plan import Plan, plan, united
 from schema.answer import Answer, Outcome
 from schema.connection import RecordOrder
 from schema.errors import KindredError, LimitExceeded, RateLimited
@@ -96,11 +96,12 @@ class Tick:
         Where all that is charged is more than fits, it is RateLimited or LimitExceeded for each of
         them, and nobody is asked for it.
         """
-        planned = plan(requests, self._directory, self._casebook.holdings())
+        asked = united(requests)
+        planned = plan([*asked.values()], self._directory, self._casebook.holdings())
         found: dict[RecordRequest, Gathered | KindredError] = {}
         refused = self._refused(planned)
         if refused is not None:
-            found = dict.fromkeys(requests, refused)
+            found = dict.fromkeys(asked.values(), refused)
             planned = planned.free
         if _log.is_enabled_for(DEBUG):
             lines = str(planned).splitlines()
@@ -108,7 +109,7 @@ class Tick:
         outcomes = await self._executor.run(planned)
         for request, fetches in planned.by_request.items():
             found[request] = self._gathered(request, [(one, outcomes[one]) for one in fetches])
-        return [found[one] for one in requests]
+        return [found[asked[one]] for one in requests]
 
     def _refused(self, planned: Plan) -> KindredError | None:
         try:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from schema.registration_actions import RegistrationPayload
     from schema.registration_wish import ApplyWish
     from schema.report import SourceReport
+    from schema.request import Looked
     from schema.slot import SlotList, SlotRef, SlotWish
 
 
@@ -160,6 +161,7 @@ class Resolvers(Protocol):
         page: "PageArguments",
         order: "RecordOrder",
         matching: "RecordFilter | None",
+        looked: "Looked" = ...,
     ) -> "Connection[Any]": ...
 
 

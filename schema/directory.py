@@ -128,6 +128,8 @@ class Source:
     """What can be done there: values of `schema.order.ActionName`, which knows this module."""
     takes_requests: bool = False
     """What is changed about an appointment there is only asked for."""
+    is_selective: bool = False
+    """Can it be asked for a part of each item?"""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,10 @@ class Directory:
     def offering(self, record_type: RecordType) -> tuple[Source, ...]:
         """The sources that can be asked for a kind of record."""
         return self._offering[record_type]
+
+    def is_selective(self, record_type: RecordType) -> bool:
+        """Can any source of a kind of record be asked for a part of each item?"""
+        return record_type in self._selective
 
     def terms(self, category: Category) -> tuple[Terms, ...]:
         """The terms of every organisation that can be asked for a category."""
@@ -183,6 +189,10 @@ class Directory:
             kind: tuple(source for source in self.sources if kind in source.offers)
             for kind in RecordType
         }
+
+    @cached_property
+    def _selective(self) -> frozenset[RecordType]:
+        return frozenset(kind for one in self.sources if one.is_selective for kind in one.offers)
 
     @cached_property
     def _sources(self) -> Mapping[tuple[OdsCode, RecordType], Source]:

@@ -204,6 +204,7 @@ class Patient(Node):
         Observation,
         ObservationFilter,
         "Measurements and results of tests that have been released, merged in order of time.",
+        linked_by=frozenset({"members", "results"}),
     )
     diagnostic_reports = record_list(
         RecordType.DIAGNOSTIC_REPORT,

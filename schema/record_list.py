@@ -5,6 +5,7 @@ A new kind of record is one line in `schema.patient`, made here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
@@ -16,6 +17,7 @@ from schema.context import Info
 from schema.directory import RecordType
 from schema.node import Record
 from schema.record_filter import RecordFilter
+from schema.selected import record_fields
 
 R = TypeVar("R", bound=Record)
 
@@ -46,6 +48,8 @@ class RecordList:
     record_type: RecordType
     record: type[Record]
     narrowed_by: type[RecordFilter]
+    linked_by: frozenset[str] = frozenset()
+    """Fields of records that lead to records of this list, by their names in the contract."""
 
 
 def record_list(
@@ -54,6 +58,7 @@ def record_list(
     narrowed_by: type[RecordFilter],
     description: str,
     order: RecordOrder = RecordOrder.NEWEST_FIRST,
+    linked_by: frozenset[str] = frozenset(),
 ) -> Any:
     """A field that lists records of one kind of the person it stands on."""
 
@@ -69,12 +74,13 @@ def record_list(
     ) -> Any:
         page = PageArguments(first, after, last, before)
         records = info.context.resolvers.records
-        return await records(self.nhs_number, record_type, page, order_by, filter)
+        looked = partial(record_fields, info, linked_by)
+        return await records(self.nhs_number, record_type, page, order_by, filter, looked)
 
     which = strawberry.argument(description=f"Which {_words(record_type)}.")
     listed.__annotations__["filter"] = Annotated[narrowed_by | None, which]
     listed.__annotations__["return"] = Connection[record] | None  # type: ignore[valid-type] # known at run time only
-    made = RecordList(record_type, record, narrowed_by)
+    made = RecordList(record_type, record, narrowed_by, linked_by)
     return strawberry.field(listed, description=description, metadata={_MARK: made})
 
 

@@ -108,6 +108,7 @@ def _source(settings: SourceSettings) -> Source:
         opening_marks_read=settings.opening_marks_read,
         actions=frozenset(_action(one, settings.ods).value for one in settings.actions),
         takes_requests=settings.appointment_changes == "request",
+        is_selective=settings.elements,
     )
 
 

@@ -12,14 +12,14 @@ from typing import Generic
 
 from schema.deadline import Deadline
 from schema.identifiers import LocalId, NhsNumber
-from schema.request import Window
+from schema.request import Fields, Window
 from sources.bundle import S, companions, read_or_unread
 from sources.endpoint import Endpoint
 from sources.errors import Absent, Declined, InvalidAnswer, Refused, SourceError
 from sources.paging import Haul, Paging
 from sources.records.patient import Found, LocalPatient, PatientResource, carrying
 from sources.records.reader import R, RecordReader
-from sources.search import Manner
+from sources.search import Extent, Manner
 from sources.subject import needs_patient
 from sources.unread import Unread
 
@@ -52,14 +52,17 @@ class Gatherer(Generic[S, R]):
             flat=endpoint.dialect.flat,
         )
 
-    async def search(self, subject: NhsNumber, window: Window, until: Deadline) -> Gathered[S]:
-        """All resources of a person."""
+    async def search(
+        self, subject: NhsNumber, window: Window, until: Deadline, fields: Fields | None = None
+    ) -> Gathered[S]:
+        """All resources of a person, as far as they are needed for these fields."""
+        extent = Extent(window, fields)
         if not self._endpoint.dialect.asks_patient_first:
-            return await self._search_beside_patient(subject, window, until)
+            return await self._search_beside_patient(subject, extent, until)
         patient = await self._endpoint.patients.of(subject, until)
         if patient is None:
             return Gathered(Haul())
-        return Gathered(await self._haul(subject, patient.ids, window, until), patient)
+        return Gathered(await self._haul(subject, patient.ids, extent, until), patient)
 
     async def read(self, subject: NhsNumber, name: LocalId, until: Deadline) -> Gathered[S]:
         """The resource of this id, what can be told of it, or none."""
@@ -81,19 +84,19 @@ class Gatherer(Generic[S, R]):
         return haul
 
     async def _haul(
-        self, subject: NhsNumber, patients: Sequence[LocalId], window: Window, until: Deadline
+        self, subject: NhsNumber, patients: Sequence[LocalId], extent: Extent, until: Deadline
     ) -> Haul[S]:
-        question = self._manner.search(subject, patients, window)
+        question = self._manner.search(subject, patients, extent)
         return await self._paging.read(question, self._reader.struct, until)
 
     async def _search_beside_patient(
-        self, subject: NhsNumber, window: Window, until: Deadline
+        self, subject: NhsNumber, extent: Extent, until: Deadline
     ) -> Gathered[S]:
         """Without asking for the Patient beforehand where it is expected to come along."""
         if not self._endpoint.settings.include_patient:
-            haul = partial(self._haul, subject, (), window, until)
+            haul = partial(self._haul, subject, (), extent, until)
             return await self._beside_patient(subject, until, haul)
-        found = await self._haul(subject, (), window, until)
+        found = await self._haul(subject, (), extent, until)
         return await self._proven(found, self._included(found, subject), subject, until)
 
     async def _beside_patient(

@@ -1,16 +1,26 @@
 """Composes what a source is asked: the dialect's words with the source's own habits. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from schema.identifiers import LocalId, NhsNumber
-from schema.request import Window
+from schema.request import Fields, Window
 from settings import SourceSettings
 from sources.dialects.dialect import Dialect
 from sources.parameters import nhs_number_token
 from sources.question import Question
+from sources.records.needs import as_asked, element_names
+from sources.records.patient import PatientResource
 from sources.records.reader import RecordReader
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is asked for: of which days, and for which of our fields."""
+
+    window: Window = field(default=Window())
+    fields: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,11 @@ class Manner:
     settings: SourceSettings
     dialect: Dialect
     resource_type: str
-    elements: Sequence[str]
+    elements: Callable[[Fields | None], Iterable[str]]
+    """Those that some fields of ours are read from; for None those of all."""
     includes: Sequence[str] = ()
+    beside: frozenset[str] = frozenset()
+    """Elements of what is to come along: some sources leave out the others of that too."""
 
     @classmethod
     def of(
@@ -29,24 +42,32 @@ class Manner:
     ) -> "Manner":
         """For what a reader reads."""
         includes = reader.includes if settings.include_mentioned else ()
-        return cls(settings, dialect, reader.resource_type, reader.elements, includes)
+        patient = (PatientResource,) if settings.include_patient else ()
+        along = (*patient, *(reader.beside if includes else ()))
+        beside = frozenset(name for one in along for name in element_names(one))
+        return cls(settings, dialect, reader.resource_type, reader.elements_for, includes, beside)
 
-    def search(self, subject: NhsNumber, patients: Sequence[LocalId], window: Window) -> Question:
+    def search(self, subject: NhsNumber, patients: Sequence[LocalId], extent: Extent) -> Question:
         """All resources of the person; `patients` are known where the dialect asks for them."""
         selector = self.settings.selectors.get(self.resource_type)
         selector = selector or self.dialect.selector(self.resource_type)
         parameters = [(selector, self.dialect.value(subject, patients))]
         parameters += self.dialect.further(self.resource_type)
-        parameters += self.dialect.dates(self.resource_type, window)
+        parameters += self.dialect.dates(self.resource_type, extent.window)
         if self.dialect.takes_count:
             parameters.append(("_count", str(self.settings.page_size)))
         if self.settings.elements:
-            parameters.append(("_elements", ",".join(self.elements)))
+            parameters.append(("_elements", self._elements(extent.fields)))
         if self.settings.include_patient:
             parameters.append(("_include", f"{self.resource_type}:patient"))
         parameters += [("_include", one) for one in self.includes]
         path = self.dialect.path(self.resource_type)
         return _question(self.settings, path, parameters, self.settings.batch)
+
+    def _elements(self, fields: Fields | None) -> str:
+        """In one order, so that who asks the same is seen to."""
+        wanted = self.beside.union(self.elements(fields))
+        return ",".join(sorted({name for one in wanted for name in as_asked(one)}))
 
     def read(self, local_id: LocalId) -> Question:
         """One resource by its id."""

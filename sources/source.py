@@ -17,7 +17,7 @@ from schema.deadline import Deadline
 from schema.identifiers import NhsNumber
 from schema.node import Record, RecordRef
 from schema.report import SourceStatus
-from schema.request import Fetch, Window
+from schema.request import Fetch, Fields, Window
 from sources.answering import answer, only
 from sources.content import fetch_content
 from sources.endpoint import Endpoint
@@ -53,8 +53,7 @@ class LiveSource(Generic[S, R]):
         """All items of the permitted person; the window is only a hint to the source."""
         self._check(fetch.permit)
         until = self._endpoint.until(deadline)
-        subject, window = fetch.permit.subject, fetch.window
-        ask = partial(self._search, subject, window, until)
+        ask = partial(self._search, fetch.permit.subject, fetch.window, until, fetch.fields)
         return await self._outcome("search", fetch.permit, until, ask)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
@@ -99,8 +98,11 @@ class LiveSource(Generic[S, R]):
             self._log("form", error.status)
             return error.failure(self._endpoint.organisation)
 
-    async def _search(self, subject: NhsNumber, window: Window, until: Deadline) -> Answer[R]:
-        return self._answer(await self._gatherer.search(subject, window, until), subject)
+    async def _search(
+        self, subject: NhsNumber, window: Window, until: Deadline, fields: Fields | None = None
+    ) -> Answer[R]:
+        found = await self._gatherer.search(subject, window, until, fields)
+        return self._answer(found, subject)
 
     async def _read(self, subject: NhsNumber, text: str, until: Deadline) -> Answer[R]:
         name = self._reader.id_of(text)

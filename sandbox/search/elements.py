@@ -16,8 +16,19 @@ _MANDATORY: Mapping[str, tuple[str, ...]] = {
     "Appointment": ("status", "participant"),
     "DocumentReference": ("status", "content"),
     "Communication": ("status",),
+    "CommunicationRequest": ("status",),
     "Task": ("status", "intent"),
+    "AllergyIntolerance": ("patient",),
+    "Condition": ("subject",),
+    "DiagnosticReport": ("status", "code"),
+    "Immunization": ("status", "vaccineCode", "patient", "occurrence"),
+    "MedicationRequest": ("status", "intent", "medication", "subject"),
+    "MedicationStatement": ("status", "medication", "subject"),
+    "Observation": ("status", "code"),
+    "QuestionnaireResponse": ("status",),
 }
+_CHOICES = ("abatement", "effective", "medication", "occurrence", "onset", "value")
+"""Elements that have one of several types; JSON says which in the name."""
 _SUMMARY: Mapping[str, tuple[str, ...]] = {
     "Appointment": ("identifier", "cancelationReason", "specialty", "appointmentType"),
     "DocumentReference": ("identifier", "docStatus", "type", "subject", "date", "author",
@@ -30,11 +41,18 @@ _SUMMARY: Mapping[str, tuple[str, ...]] = {
 
 
 def subset(resource: Resource, names: tuple[str, ...]) -> Resource:
-    """The resource with only these elements, the mandatory ones, and its meta tagged."""
+    """The resource with only these elements, the mandatory ones, and its meta tagged.
+
+    Elements are called as the standard calls them: `onset`, whatever its type.
+    """
     kept = {*_ALWAYS, *_MANDATORY.get(text(resource, "resourceType"), ()), *names}
     meta = resource.get("meta")
     tagged = {**(meta if isinstance(meta, Mapping) else {}), "tag": [_TAG]}
-    return {**{name: resource[name] for name in resource if name in kept}, "meta": tagged}
+    return {**{name: resource[name] for name in resource if _element(name) in kept}, "meta": tagged}
+
+
+def _element(name: str) -> str:
+    return next((one for one in _CHOICES if name.startswith(one)), name)
 
 
 def summary(resource: Resource) -> Resource:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from schema.identifiers import LocalId, NhsNumber
-from schema.request import Window
 from settings import SourceSettings
 from sources.check.caller import Caller, Seen
 from sources.check.walk import RawPage, Walk, walk
@@ -15,7 +14,7 @@ from sources.dialects.dialect import Dialect
 from sources.endpoint import Endpoint
 from sources.question import Question
 from sources.records.reader import RecordReader
-from sources.search import Manner
+from sources.search import Extent, Manner
 
 NOBODY = LocalId("kindred-check-no-such-id")
 Reader = RecordReader[Any, Any]
@@ -43,7 +42,7 @@ class Trial:
         if dialect is not None:
             settings = msgspec.structs.replace(settings, selectors={})
         own = dialect or self.endpoint.dialect
-        return Manner(settings, own, reader.resource_type, reader.elements)
+        return Manner(settings, own, reader.resource_type, reader.elements_for)
 
     def search(
         self,
@@ -53,7 +52,7 @@ class Trial:
         dialect: Dialect | None = None,
     ) -> Question:
         """The search of the gateway. Without a Patient it is for one that cannot exist."""
-        return self.manner(reader, dialect).search(who, patients or (NOBODY,), Window())
+        return self.manner(reader, dialect).search(who, patients or (NOBODY,), Extent())
 
     async def page(self, question: Question) -> RawPage:
         """The first page of a search."""

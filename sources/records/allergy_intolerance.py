@@ -38,6 +38,7 @@ from sources.records.coded import (
     words_of,
 )
 from sources.records.late import LateItem, later
+from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 
 _NONE_KNOWN = frozenset({"716186003", "no-known-allergies"})
@@ -177,4 +178,27 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="verificationStatus code patient recordedDate onsetDateTime onsetPeriod",
+        statement="",
+        name="",
+        codes="",
+        code="",
+        status="clinicalStatus",
+        status_code="clinicalStatus",
+        certainty="",
+        certainty_code="",
+        kind="type",
+        kind_code="type",
+        about="category",
+        danger="criticality",
+        danger_code="criticality",
+        reactions="reaction",
+        began="",
+        ended="extension",
+        ended_because="extension",
+        recorded_on="",
+        recorded_by="recorder asserter",
+        note="note",
+    ),
 )

@@ -19,6 +19,7 @@ from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
 from sources.records.late import LateItem, later
 from sources.records.links import names_only, web_page
+from sources.records.needs import Needs
 from sources.records.reader import (
     UBRN,
     USRN,
@@ -266,4 +267,29 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status start participant basedOn slot",
+        status="",
+        status_code="",
+        request_status="extension",
+        request_status_code="extension",
+        title="specialty description extension",
+        specialty="specialty extension",
+        kind="appointmentType",
+        kind_code="appointmentType",
+        mode="extension",
+        mode_code="extension",
+        start="",
+        end="end",
+        organisation="",
+        location="",
+        clinician="",
+        service="serviceType extension",
+        instructions="patientInstruction comment",
+        manage_url="extension",
+        cancellable="",
+        reschedulable="",
+        confirmable="",
+        referral="",
+    ),
 )

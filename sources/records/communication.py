@@ -21,6 +21,7 @@ from sources.records.messages import (
     sender_of,
     thread_id,
 )
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -131,4 +132,20 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status subject recipient sent received sender about basedOn payload",
+        subject="topic",
+        body="",
+        body_markdown="",
+        sent_at="",
+        sender="",
+        category="category",
+        thread_id="partOf inResponseTo",
+        in_reply_to="inResponseTo",
+        read_state="extension",
+        read_state_code="extension",
+        repliable="",
+        reply_options="extension",
+        attachments="",
+    ),
 )

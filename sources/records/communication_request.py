@@ -23,6 +23,7 @@ from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
 from sources.records.messages import attachments_of, category_of, sender_of, thread_id
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -158,5 +159,22 @@ READER = RecordReader(
     subjects=_subjects,
     item=_item,
     beside=(ReceiptResource,),
+    needs=Needs.said(
+        always="status subject requester sender recipient authoredOn occurrenceDateTime about "
+        "basedOn payload",
+        subject="",
+        body="",
+        body_markdown="",
+        sent_at="",
+        sender="",
+        category="category",
+        thread_id="",
+        in_reply_to="",
+        read_state="extension",
+        read_state_code="extension",
+        repliable="",
+        reply_options="extension",
+        attachments="",
+    ),
     names_type=True,
 )

@@ -25,6 +25,7 @@ from sources.records.coded import (
 )
 from sources.records.late import LateItem, later
 from sources.records.measured import quantity_text
+from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 
 
@@ -125,4 +126,25 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="verificationStatus subject recordedDate onsetDateTime onsetPeriod",
+        name="code",
+        codes="code",
+        code="code",
+        status="clinicalStatus",
+        status_code="clinicalStatus",
+        certainty="",
+        certainty_code="",
+        kind="category",
+        kind_code="category",
+        severity="severity",
+        body_sites="bodySite",
+        began="",
+        began_text="onsetString onsetAge",
+        ended="abatementDateTime abatementPeriod",
+        ended_text="abatementString abatementAge",
+        recorded_on="",
+        recorded_by="recorder asserter",
+        note="note",
+    ),
 )

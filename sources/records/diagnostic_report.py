@@ -14,6 +14,7 @@ from sources.element import Attachment as FhirAttachment
 from sources.records.coded import all_words, codes_of, member_of, person, words_of
 from sources.records.late import LateItem, later
 from sources.records.messages import attachments_of
+from sources.records.needs import Needs
 from sources.records.observation import observations
 from sources.records.reader import (
     Common,
@@ -105,4 +106,21 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status subject effectiveDateTime effectivePeriod issued performer",
+        name="code",
+        codes="code",
+        code="code",
+        departments="category",
+        status="",
+        status_code="",
+        taken_at="",
+        issued_at="",
+        conclusion="conclusion",
+        findings="conclusionCode",
+        attachments="presentedForm",
+        organisation="",
+        reported_by="resultsInterpreter",
+        results="result",
+    ),
 )

@@ -25,6 +25,7 @@ from sources.origin import Origins
 from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -189,4 +190,21 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status docStatus subject date content context period securityLabel custodian "
+        "masterIdentifier",
+        title="description type category",
+        kind="type category",
+        specialty="",
+        date="",
+        status="",
+        status_code="",
+        read_state="extension",
+        read_state_code="extension",
+        author="author",
+        organisation="",
+        content_type="",
+        size_bytes="",
+        content_url="",
+    ),
 )

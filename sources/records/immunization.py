@@ -22,6 +22,7 @@ from sources.records.coded import (
 from sources.records.late import LateItem, later
 from sources.records.links import names_only
 from sources.records.measured import quantity_text
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -157,4 +158,32 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status patient occurrenceDateTime recorded performer location",
+        name="vaccineCode extension",
+        codes="vaccineCode",
+        code="vaccineCode",
+        procedure="extension",
+        status="",
+        status_code="",
+        not_given_because="statusReason",
+        given_at="",
+        given_at_text="occurrenceString",
+        diseases="protocolApplied",
+        dose_number="protocolApplied",
+        doses_in_course="protocolApplied",
+        dose="doseQuantity",
+        lot_number="lotNumber",
+        expires_on="expirationDate",
+        manufacturer="manufacturer",
+        body_site="site",
+        route="route",
+        reasons="reasonCode",
+        organisation="",
+        place="",
+        given_by="",
+        first_hand="primarySource",
+        recorded_on="",
+        note="note",
+    ),
 )

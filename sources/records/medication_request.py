@@ -31,6 +31,7 @@ from sources.quantity import Quantity
 from sources.records.coded import code_of, member_of
 from sources.records.measured import quantity_text
 from sources.records.mentioned import MENTIONED, Mentions, Part
+from sources.records.needs import Needs
 from sources.records.prescription import grouped
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 
@@ -185,6 +186,20 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status intent doNotPerform subject authoredOn dispenseRequest groupIdentifier "
+        "medicationReference extension",
+        items="medicationCodeableConcept dosageInstruction",
+        status="",
+        status_code="",
+        issued_on="",
+        number="",
+        prescriber="requester",
+        organisation="requester",
+        pharmacy="",
+        course_type="courseOfTherapyType",
+        course_type_code="courseOfTherapyType",
+    ),
     grouped=grouped,
     beside=MENTIONED,
     includes=("MedicationRequest:medication", "MedicationRequest:requester"),

@@ -28,6 +28,7 @@ from sources.records.coded import (
 )
 from sources.records.late import LateItem, later
 from sources.records.mentioned import MedicationResource, Mentions, Part
+from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 
 
@@ -139,4 +140,21 @@ READER = RecordReader(
     item=_item,
     beside=(MedicationResource,),
     includes=("MedicationStatement:medication",),
+    needs=Needs.said(
+        always="status subject effectiveDateTime effectivePeriod dateAsserted",
+        name="medicationCodeableConcept medicationReference",
+        codes="medicationCodeableConcept medicationReference",
+        code="medicationCodeableConcept medicationReference",
+        status="",
+        status_code="",
+        status_reasons="statusReason",
+        dosage="dosage",
+        reasons="reasonCode",
+        start="",
+        end="",
+        last_issued_on="extension",
+        recorded_on="",
+        recorded_by="informationSource",
+        note="note",
+    ),
 )

@@ -25,6 +25,7 @@ from sources.records.coded import (
 )
 from sources.records.late import LateItem, later
 from sources.records.measured import FhirReferenceRange, Valued, measurement, reference_range
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -181,4 +182,30 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status subject effectiveDateTime effectiveInstant effectivePeriod issued performer",
+        name="code",
+        codes="code",
+        code="code component",
+        kind="category",
+        kind_code="category",
+        status="",
+        status_code="",
+        value="valueQuantity valueCodeableConcept valueString valueBoolean valueInteger "
+        "valueRange valueRatio valueTime valueDateTime valuePeriod",
+        absent_reason="dataAbsentReason",
+        absent_reason_code="dataAbsentReason",
+        interpretation="interpretation",
+        interpretation_code="interpretation",
+        reference_ranges="referenceRange",
+        parts="component",
+        taken_at="",
+        taken_until="",
+        issued_at="",
+        body_site="bodySite",
+        method="method",
+        organisation="",
+        note="note",
+        members="hasMember",
+    ),
 )

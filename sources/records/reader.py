@@ -3,12 +3,10 @@
 And the parts of an item that all types read the same way: identity, origin, labels.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
-
-from msgspec import structs
 
 from schema.answer import BusinessIdentifier, Item
 from schema.directory import Directory, Organisation, RecordType
@@ -17,10 +15,12 @@ from schema.moment import Moment
 from schema.node import Record, RecordRef
 from schema.order import ActionName
 from schema.provenance import Provenance, SourceId
+from schema.request import Fields
 from sources.element import ODS_CODE, Coding, Identifier, Reference, Resource, SecurityLabel
 from sources.local_name import LocalName
 from sources.origin import Origins
 from sources.parameters import local_id
+from sources.records.needs import Needs, element_names
 from sources.salvage import Unreadable
 
 UBRN = "https://fhir.nhs.uk/Id/UBRN"
@@ -68,6 +68,8 @@ class RecordReader(Generic[S, R]):
     """Other resources that are read where they come along."""
     includes: tuple[str, ...] = ()
     """The search parameters that lead to them, for sources that are asked to send them along."""
+    needs: Needs | None = None
+    """What each field needs; None where that is not said, and everything is asked for."""
     names_type: bool = False
     """Is the type a part of the names of its items? It is where the ids of another type of the
     same record type could be the same."""
@@ -88,7 +90,12 @@ class RecordReader(Generic[S, R]):
     @property
     def elements(self) -> tuple[str, ...]:
         """The FHIR elements that are read, in a stable order."""
-        return tuple(sorted(one.encode_name for one in structs.fields(self.struct)))
+        return element_names(self.struct)
+
+    def elements_for(self, fields: Fields | None) -> Collection[str]:
+        """Those of the elements that it takes to read these fields; None is all."""
+        needed = None if fields is None or self.needs is None else self.needs.elements(fields)
+        return self.elements if needed is None else needed
 
     def name_of(self, identity: LocalId) -> LocalId:
         """How the gateway calls the item of this resource id."""

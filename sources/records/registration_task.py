@@ -18,6 +18,7 @@ from schema.registration import (
 )
 from sources.element import CRITICAL, CodeableConcept, Coding, Contained, Reference, Resource
 from sources.records.coded import CertainConcept, code_of, member_of, words_of
+from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
     RecordReader,
@@ -122,5 +123,16 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status code for authoredOn lastModified owner",
+        practice="",
+        status="",
+        status_code="",
+        stage="businessStatus",
+        reason="statusReason",
+        applied_on="",
+        changed_on="",
+        history="relevantHistory",
+    ),
     topic="registration",
 )

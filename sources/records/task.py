@@ -27,6 +27,7 @@ from sources.local_name import local_name
 from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import web_page
+from sources.records.needs import Needs
 from sources.records.pathway import pathway_identifiers
 from sources.records.reader import (
     Common,
@@ -212,4 +213,20 @@ READER = RecordReader(
     is_hidden=_is_hidden,
     subjects=_subjects,
     item=_item,
+    needs=Needs.said(
+        always="status code focus input extension reasonReference for authoredOn authored "
+        "owner basedOn output",
+        title="description",
+        kind="reasonCode",
+        status="",
+        status_code="",
+        asked_at="",
+        due_by="restriction",
+        organisation="",
+        manage_url="",
+        expired="restriction",
+        appointment_id="",
+        form="",
+        answers="",
+    ),
 )

@@ -1,6 +1,8 @@
 """What every dialect gives for a source that answers well, in each of the ways there are."""
 
+import asyncio
 from datetime import date
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -99,3 +101,20 @@ async def test_items_outside_the_window_are_left_to_whoever_merges(
     answer = answered(await trust.search(window=Window(date(2026, 7, 1), date(2026, 7, 1))))
 
     assert (answer.status, ids(answer)) == (SourceStatus.OK, ["that-year", "moved"])
+
+
+async def test_two_who_look_at_different_fields_share_no_answer(server: FakeFhirServer) -> None:
+    server.holds(ANNA, an_appointment())
+
+    async with a_live_trust(server.base, elements=True, seconds=30.0) as trust:
+        some = (frozenset({"end"}), frozenset({"kind"}), None)
+        await asyncio.gather(*(trust.search(fields=one) for one in some))
+
+    said = [parse_qs(one.query).get("_elements") for one in server.asked]
+    asked = [{*elements[0].split(",")} for elements in said if elements]
+    assert [{"end", "appointmentType"} & one for one in asked] == [
+        {"end"},
+        {"appointmentType"},
+        {"end", "appointmentType"},
+    ]
+    assert all("participant" in one and "meta" in one for one in asked)

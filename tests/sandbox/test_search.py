@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.search.elements import subset
 from tests.sandbox.asking import JOSEPH, MAYA, NHS, Answer, Asker
 
 
@@ -98,6 +99,15 @@ async def test_elements_leaves_what_was_asked_and_what_must_be(asker: Asker) -> 
     expected = {"resourceType", "id", "meta", "start", "description", "status", "participant"}
     assert set(first) == expected
     assert first["meta"]["tag"][0]["code"] == "SUBSETTED"
+
+
+@pytest.mark.parametrize(("asked", "comes"), [("onset", True), ("onsetDateTime", False)])
+def test_an_element_of_several_types_has_one_name(asked: str, comes: bool) -> None:
+    condition = {"resourceType": "Condition", "onsetDateTime": "2026", "recordedDate": "2026"}
+
+    left = subset(condition, (asked,))
+
+    assert left.keys() == {"resourceType", "meta"} | ({"onsetDateTime"} if comes else set())
 
 
 async def test_a_trust_without_elements_sends_everything(asker: Asker) -> None:

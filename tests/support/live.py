@@ -13,7 +13,7 @@ from schema.deadline import Deadline
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import Record, RecordRef
-from schema.request import Fetch, Window
+from schema.request import Fetch, Fields, Window
 from settings import (
     EndpointSettings,
     GatewaySettings,
@@ -54,9 +54,10 @@ class LiveTrust:
         record_type: RecordType = RecordType.APPOINTMENT,
         subject: str = ANNA,
         window: Window | None = None,
+        fields: Fields | None = None,
     ) -> Outcome:
         port = self.network.source(TRUST, record_type)
-        fetch = Fetch(a_permit(record_type, subject), record_type, window or Window())
+        fetch = Fetch(a_permit(record_type, subject), record_type, window or Window(), fields)
         return await port.search(fetch, Deadline.after(self.seconds))
 
     async def read(

@@ -189,6 +189,44 @@ async def test_requests_of_one_tick_are_planned_together() -> None:
     ]
 
 
+SELECTIVE = a_directory_of(dataclasses.replace(a_source("RA1"), is_selective=True), a_source("RA2"))
+LISTED = "{ viewer { patient { %s } } }"
+
+
+@pytest.mark.parametrize(
+    ("selection", "fields"),
+    [
+        ("appointments { nodes { id end } }", {"id", "end"}),
+        ("appointments(filter: {status: [BOOKED]}) { nodes { end } }", {"end", "status"}),
+        ("a: appointments { nodes { end } } b: appointments { nodes { mode } }", {"end", "mode"}),
+        ("a: appointments { nodes { end } } b: appointments { edges { cursor } }", {"end"}),
+    ],
+)
+async def test_a_selective_source_is_asked_once_for_what_is_looked_at(
+    selection: str, fields: set[str]
+) -> None:
+    made = a_world(SELECTIVE, JULY, AUGUST, people=[a_person(ACTOR).build()])
+    context = Context(made.gateway(a_principal()))
+
+    await build_contract(introspection=False).execute(LISTED % selection, {}, context)
+
+    asked = {code: trust.searched for code, trust in made.sources.trusts.items()}
+    assert [one.fields for one in asked[RA1]] == [frozenset(fields)]
+    assert [one.fields for one in asked[OdsCode("RA2")]] == [None]
+
+
+async def test_where_no_source_is_selective_lists_that_differ_are_one() -> None:
+    made = world(JULY)
+    context = Context(made.gateway(a_principal()))
+    selection = "a: appointments { nodes { end } } b: appointments { nodes { mode } }"
+
+    with capture_logs() as lines:
+        await build_contract(introspection=False).execute(LISTED % selection, {}, context)
+
+    plans = [line for line in lines if line["event"] == "step 5: planned"]
+    assert [(one["requests"], one["fetches"]) for one in plans] == [(1, ["RA1 APPOINTMENT"])]
+
+
 async def test_a_united_item_counts_for_both_of_its_organisations() -> None:
     found = await listed(world(an_item("RA1", ubrn="U1"), an_item("RA2", ubrn="U1")))
 

@@ -1,10 +1,11 @@
 """A plan asks those who are permitted, offer the kind and hold the person, each once."""
 
+import dataclasses
 from datetime import date
 
 from msgspec.structs import replace
 
-from resolvers.plan import plan
+from resolvers.plan import plan, united
 from schema.access import Action, Category, Permit
 from schema.directory import Holding, Locate, RecordType
 from schema.identifiers import NhsNumber, OdsCode
@@ -113,3 +114,34 @@ def test_without_what_is_charged_the_free_and_the_empty_are_left() -> None:
     planned = plan([charged, empty, free], DIRECTORY, held("RA1"))
 
     assert dict(planned.free.by_request) == {empty: (), free: planned.by_request[charged]}
+
+
+def showing(*fields: str) -> RecordRequest:
+    return replace(request("RA1"), fields=frozenset(fields))
+
+
+def test_only_a_selective_source_is_asked_for_a_part() -> None:
+    sources = (dataclasses.replace(a_source("RA1"), is_selective=True), a_source("RA2"))
+    both = replace(request("RA1", "RA2"), fields=frozenset({"title"}))
+
+    planned = plan([both], a_directory_of(*sources), held("RA1", "RA2"))
+
+    assert [one.fields for one in planned.fetches] == [frozenset({"title"}), None]
+
+
+def test_one_list_shown_in_two_ways_is_asked_for_once() -> None:
+    one, other = showing("title"), showing("start", "title")
+
+    asked = united([one, other])
+
+    assert asked[one] == asked[other] == showing("start", "title")
+
+
+def test_of_two_ways_one_may_look_at_everything() -> None:
+    assert {*united([showing("title"), request("RA1")]).values()} == {request("RA1")}
+
+
+def test_lists_that_are_never_one_call_keep_their_fields() -> None:
+    other = replace(request("RA1", of=LETTER), fields=frozenset({"kind"}))
+
+    assert united([showing("title"), other]) == {showing("title"): showing("title"), other: other}

@@ -57,6 +57,15 @@ def test_nothing_that_can_be_read_is_put_off_for_later() -> None:
     assert everything.offers == set(RecordType)
 
 
+@pytest.mark.parametrize("elements", [True, False])
+def test_who_takes_elements_can_be_asked_for_a_part(elements: bool) -> None:
+    directory = read_directory(settings(offers=["Appointment"], elements=elements))
+
+    assert directory.sources[0].is_selective is elements
+    assert directory.is_selective(RecordType.APPOINTMENT) is elements
+    assert not directory.is_selective(RecordType.LETTER)
+
+
 def test_a_selector_may_be_named_for_each_type() -> None:
     selectors = {"Appointment": "patient:identifier", "Communication": "recipient.identifier"}
 

@@ -1,16 +1,18 @@
 """Exactly what each dialect sends, habit by habit."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from schema.identifiers import LocalId, NhsNumber
-from schema.request import Window
+from schema.request import Fields, Window
 from settings import SourceSettings
 from sources.dialects import DIALECTS
 from sources.question import Question
-from sources.search import Manner, patient_search
+from sources.records import READERS
+from sources.search import Extent, Manner, patient_search
 from tests.support.fhir_resources import ANNA
 
 WHO = NhsNumber(ANNA)
@@ -23,12 +25,21 @@ def source(**keys: Any) -> SourceSettings:
     return SourceSettings(ods="RA1", name="T", base_url="https://x.example/fhir", **keys)
 
 
+def elements(fields: Fields | None) -> Iterable[str]:
+    """What a reader needs of a resource for its fields."""
+    return ["id", "status"] if fields is None else ["id", *fields]
+
+
 def search(
-    dialect: str, resource_type: str = "Appointment", window: Window | None = None, **keys: Any
+    dialect: str,
+    resource_type: str = "Appointment",
+    window: Window | None = None,
+    fields: Fields | None = None,
+    **keys: Any,
 ) -> Question:
     """What a source of the dialect is asked."""
-    manner = Manner(source(**keys), DIALECTS[dialect], resource_type, ["id", "status"])
-    return manner.search(WHO, PATIENTS, window or Window())
+    manner = Manner(source(**keys), DIALECTS[dialect], resource_type, elements)
+    return manner.search(WHO, PATIENTS, Extent(window or Window(), fields))
 
 
 @pytest.mark.parametrize(
@@ -65,6 +76,39 @@ def test_what_a_source_declares_is_used() -> None:
         ("_elements", "id,status"),
         ("_include", "Appointment:patient"),
     )
+
+
+def test_only_what_the_fields_need_is_asked_for() -> None:
+    question = search("identifier-modifier", elements=True, fields=frozenset({"start"}))
+
+    assert question.parameters[-1] == ("_elements", "id,start")
+
+
+def asked_elements(offer: str, *fields: str, **keys: Any) -> set[str]:
+    """The elements that a source is asked for, by a reader that is known."""
+    manner = Manner.of(source(elements=True, **keys), DIALECTS["chained-patient"], READERS[offer])
+    asked = manner.search(WHO, PATIENTS, Extent(fields=frozenset(fields)))
+    return {*dict(asked.parameters)["_elements"].split(",")}
+
+
+def test_a_choice_is_asked_for_by_both_of_its_names() -> None:
+    asked = asked_elements("Immunization", "given_at")
+
+    assert {"occurrence", "occurrenceDateTime"} <= asked
+
+
+def test_what_comes_along_keeps_what_says_who_it_is() -> None:
+    alone = asked_elements("Appointment", "start")
+    along = asked_elements("Appointment", "start", include_patient=True)
+
+    assert along - alone == {"active", "birthDate", "extension", "link", "name"}
+
+
+def test_what_is_mentioned_keeps_its_name() -> None:
+    alone = asked_elements("MedicationRequest", "status")
+    along = asked_elements("MedicationRequest", "status", include_mentioned=True)
+
+    assert along - alone == {"code", "name", "organization", "practitioner"}
 
 
 def test_another_types_selector_is_left_alone() -> None:
