@@ -62,6 +62,8 @@ class FakeTrust:
     trouble: Trouble | None = None
     trouble_with: Mapping[RecordType, Outcome] = field(default_factory=dict)
     """With some kinds of record only."""
+    trouble_reading: Mapping[RecordType, Outcome] = field(default_factory=dict)
+    """The same by id."""
     contents: Mapping[str, Content | Failure] = field(default_factory=dict)
     """Bytes of letters by local id."""
     forms: Mapping[str, FormFound | Failure] = field(default_factory=dict)
@@ -83,7 +85,9 @@ class FakeTrust:
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         self.read_refs.append(ref)
         self.permits.append(permit)
-        return await self._answer([one for one in self.items if one.ref.local_id == ref.local_id])
+        special = self.trouble_reading.get(ref.record_type)
+        held = [one for one in self.items if one.ref.local_id == ref.local_id]
+        return special or await self._answer(held)
 
     async def content(
         self, permit: Permit, item: Item[Record], place: int, deadline: Deadline

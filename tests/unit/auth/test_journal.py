@@ -55,6 +55,12 @@ async def test_an_action_is_on_record_before_it_can_be_sent(database: Engine) ->
     assert (entry.is_ours, entry.outcome, entry.step.local_id) == (True, None, "1")
 
 
+async def test_what_is_still_to_be_made_is_on_record_without_a_name(database: Engine) -> None:
+    await begun(a_journal(database), an_order(a_creation()))
+
+    assert audited(database) == [("begun", None)]
+
+
 async def test_its_row_holds_nothing_that_people_wrote(database: Engine) -> None:
     await begun(a_journal(database), an_order(said=("my reason is private",)))
 

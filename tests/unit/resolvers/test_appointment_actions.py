@@ -13,17 +13,19 @@ from schema.action import ActionErrorCode, ActionOutcome
 from schema.answer import Failure
 from schema.appointment_actions import AppointmentPayload
 from schema.appointment_wish import AppointmentWish, Reason
+from schema.deadline import Deadline
 from schema.errors import RateLimited
 from schema.evidence import Grant, Unanswered
 from schema.identifiers import NhsNumber
 from schema.node import RecordRef
-from schema.order import ActionName, Effect, EffectKind
+from schema.order import ActionName, Effect, EffectKind, Step
 from schema.report import SourceStatus
 from tests.support.acting import FakeActing, FakeJournal
 from tests.support.auth import ACTOR, SOMEBODY_ELSE, SUBJECT, a_grant, a_person, a_principal
 from tests.support.builders import LETTER, RA1, a_directory_of, a_ref, a_source, own_item
-from tests.support.fakes import FakeWorld, a_world
+from tests.support.fakes import FakeTrust, FakeWorld, a_world
 from tests.support.meters import FakeMeter
+from tests.support.virtual_time import run_virtually
 
 KEY = "a-key-of-mine"
 SCOPES = Scopes.parse("patient/*.rus")
@@ -51,6 +53,19 @@ class AlmostUsedUp(FakeMeter):
 
     def left(self, budget: Budget) -> int:
         return min(2, budget.limit)
+
+
+class ThenDown(FakeActing):
+    """A trust that answers nothing any more after something was done there."""
+
+    def __init__(self, effects: list[Effect], trust: FakeTrust) -> None:
+        super().__init__(effects)
+        self.trust = trust
+
+    async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
+        effect = await super().send(step, content, deadline)
+        self.trust.trouble = Failure(RA1, SourceStatus.TIMED_OUT)
+        return effect
 
 
 async def cancel(
@@ -107,6 +122,36 @@ async def test_the_same_again_is_not_sent_again() -> None:
 
     assert [one.outcome for one in payloads] == [ActionOutcome.DONE] * 2
     assert len(made.sources.doer.sent) == 1
+
+
+async def test_what_is_settled_is_not_looked_for_again() -> None:
+    made = world()
+    await cancel(made)
+    made.journal.held.clear()
+
+    payload = await cancel(made)
+
+    assert payload.outcome is ActionOutcome.DONE
+    assert made.sources.doer.looked == []
+
+
+async def test_what_cannot_be_shown_anew_was_done_all_the_same() -> None:
+    made = world()
+    made.sources.doer = ThenDown([DONE], made.sources.trusts[RA1])
+
+    payload = await cancel(made)
+
+    assert told(payload) == (ActionOutcome.DONE, [])
+    assert payload.appointment is None
+
+
+@pytest.mark.parametrize(("ref", "seconds"), [("made up", 2.0), (None, 0.0)])
+def test_that_there_is_nothing_takes_its_time(ref: str | None, seconds: float) -> None:
+    made = replace(world(), absence_seconds=2.0)
+
+    _, taken = run_virtually(cancel(made, ref=ref))
+
+    assert taken == seconds
 
 
 async def test_a_key_is_good_for_one_input_only() -> None:

@@ -67,6 +67,21 @@ async def test_an_action_becomes_what_its_source_says_or_shows(
     assert (len(acting.sent), len(acting.looked)) == (1, len(seen))
 
 
+class AbsentMinded(FakeJournal):
+    """It cannot keep that a step is there."""
+
+    async def note(self, entry: Journaled, effect: Effect) -> Journaled | None:
+        return None
+
+
+async def test_without_a_note_of_one_step_the_next_is_not_sent() -> None:
+    acting = FakeActing([MADE])
+
+    entry = await carried_out(acting, MOVE, AbsentMinded())
+
+    assert (entry.outcome, len(acting.sent)) == (None, 1)
+
+
 async def test_what_people_wrote_is_sent_and_not_kept() -> None:
     acting, journal = FakeActing([DONE]), FakeJournal()
 

@@ -108,6 +108,26 @@ async def test_questions_that_cannot_be_had_are_a_row_and_no_empty_list() -> Non
     assert node["answers"]["report"]["status"] == "OK"
 
 
+async def test_answers_that_cannot_be_had_are_a_row_and_no_answers() -> None:
+    made = a_questioned_world(own_answers(), forms={"q1": FORM})
+    made.sources.trusts[RA1].trouble_reading = {ANSWERS: Failure(RA1, SourceStatus.TIMED_OUT)}
+
+    node = await node_of(made)
+
+    assert node["answers"] == {"report": {"status": "TIMED_OUT", "returned": 0}, "answers": None}
+    assert node["form"]["report"]["status"] == "OK"
+
+
+async def test_answers_that_the_organisation_does_not_offer_are_not_asked_for() -> None:
+    made = a_questioned_world(own_answers(), forms={"q1": FORM})
+    made = replace(made, directory=a_directory_of(a_source("RA1", QUESTIONNAIRE)))
+
+    node = await node_of(made)
+
+    assert node["answers"]["report"]["status"] == "NOT_ASKED"
+    assert made.sources.trusts[RA1].read_refs == []
+
+
 async def test_questions_that_are_not_there_are_empty() -> None:
     node = await node_of(a_questioned_world(own_answers()))
 

@@ -260,7 +260,20 @@ async def test_without_questions_nothing_is_sent(
 
 
 async def test_a_page_of_a_portal_takes_no_answers_here() -> None:
-    assert told(await answer(asking(form_name=None))) == rejected(ActionErrorCode.NOT_TAKEN)
+    made = asking(form_name=None)
+
+    assert told(await answer(made)) == rejected(ActionErrorCode.NOT_TAKEN)
+    assert made.sources.calls == 1  # nothing without a name is asked for
+
+
+async def test_answers_that_cannot_be_read_are_not_written_over() -> None:
+    made = asking(answers=AnswersStatus.IN_PROGRESS)
+    made.sources.trusts[RA1].trouble_reading = {ANSWERS: Failure(RA1, SourceStatus.TIMED_OUT)}
+
+    payload = await answer(made, version="1")
+
+    assert told(payload) == rejected(ActionErrorCode.SOURCE_UNAVAILABLE)
+    assert made.sources.doer.sent == []
 
 
 async def test_an_organisation_takes_only_what_it_is_listed_for() -> None:
