@@ -2,10 +2,11 @@
 
 Which answers count is R4's rule of the nearest: those in the same group first, then those in the
 groups around it. Where a question stands several times at the nearest place, any of them counts.
-Expressions that an organisation may have besides (SDC's) are not executed.
+Expressions that an organisation may have besides (SDC's) are not executed: what hangs on one, or
+on an answer that the organisation gives itself, is neither certainly asked nor certainly not.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from schema.answer_value import AnswerValue, ChosenCode
@@ -17,12 +18,18 @@ Around = Sequence[Sequence[Answered]]
 """The lists of answers a question stands in, from the inside out."""
 
 
-def is_asked(question: Question, around: Around) -> bool:
-    """Do the conditions of the question hold?"""
+def is_asked(question: Question, around: Around, untold: Set[str] = frozenset()) -> bool | None:
+    """Do the conditions of the question hold? None: that cannot be told here. `untold`: questions
+    that are not for people to answer."""
+    if question.asked_by_expression:
+        return None
     if not question.enable_when:
         return True
-    met = (_holds(one, around) for one in question.enable_when)
-    return all(met) if question.enable_behavior is EnableBehavior.ALL else any(met)
+    met = [_holds(one, around, untold) for one in question.enable_when]
+    decisive = question.enable_behavior is not EnableBehavior.ALL
+    if decisive in met:
+        return decisive
+    return None if None in met else not decisive
 
 
 def same(one: AnswerValue, other: AnswerValue) -> bool:
@@ -32,8 +39,10 @@ def same(one: AnswerValue, other: AnswerValue) -> bool:
     return _ordered(one, other, lambda a, b: a == b)
 
 
-def _holds(condition: EnableWhen, around: Around) -> bool:
+def _holds(condition: EnableWhen, around: Around, untold: Set[str]) -> bool | None:
     given = _answers(condition.question, around)
+    if not given and condition.question in untold:
+        return None
     wanted = condition.answer
     match condition.operator:
         case Operator.EXISTS:

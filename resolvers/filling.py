@@ -4,7 +4,8 @@ A fault names its place by the questions' own names, never by what somebody wrot
 names no question of its place is `items[?2]`, the third there. A question that is not asked must
 not be answered. What a group holds is demanded once anything in the group is answered, or where
 the group itself is. Expressions that work out an answer or a rule (SDC's `calculatedExpression`
-and its kin) are not executed: the organisation may still refuse what passes here.
+and its kin) are not executed: what hangs on one may be answered and need not be, and the
+organisation may still refuse what passes here.
 """
 
 from collections import Counter
@@ -44,7 +45,8 @@ def faults(
     questions: Sequence[Question], items: Sequence[Answered], *, is_whole: bool
 ) -> list[Fault]:
     """What is wrong with the answers, in their order. `is_whole`: nothing may be missing."""
-    check = _Check(tuple(questions), is_whole)
+    untold = frozenset(one.link_id for one in questions if one.read_only or one.worked_out)
+    check = _Check(tuple(questions), is_whole, untold)
     found = check.entries(None, items, "", ())
     return [fault for fault, _ in zip(found, range(MOST_FAULTS), strict=False)]
 
@@ -83,6 +85,8 @@ def _tidied(questions: Sequence[Question], question: Question, item: Answered) -
 class _Check:
     questions: tuple[Question, ...]
     is_whole: bool
+    untold: frozenset[str]
+    """Questions that are not for people to answer."""
 
     def entries(
         self, parent: str | None, items: Sequence[Answered], place: str, around: Around
@@ -114,7 +118,7 @@ class _Check:
     ) -> Iterator[Fault]:
         if not says_something(item):
             return
-        if not is_asked(question, around):
+        if is_asked(question, around, self.untold) is False:
             yield Fault(path, NOT_ASKED)
         elif question.read_only:
             yield Fault(path, NOT_YOURS)
@@ -149,14 +153,15 @@ class _Check:
         answered = {item.link_id for item in items if says_something(item)}
         for question in asked:
             is_open = _is_demanded(question) and question.link_id not in answered
-            if is_open and is_asked(question, around):
+            if is_open and is_asked(question, around, self.untold):
                 yield Fault(f"{place}items[{question.link_id}]", REQUIRED)
 
 
 def _is_demanded(question: Question) -> bool:
     """Of a person: what the organisation answers itself and a mere text are demanded of nobody."""
     is_text = question.type is QuestionType.DISPLAY
-    return question.required and not question.read_only and not is_text
+    is_theirs = question.read_only or question.worked_out
+    return question.required and not is_theirs and not is_text
 
 
 def _may_repeat(question: Question) -> bool:

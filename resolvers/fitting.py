@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from resolvers.conditions import same
-from schema.answer_value import AnswerValue, MeasuredAmount
+from schema.answer_value import AnswerValue, ChosenCode, MeasuredAmount
 from schema.form import Question, QuestionType
 
 LONGEST_STRING = 4_000
@@ -25,6 +25,7 @@ _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.ASCII)
 ONE_VALUE = "An answer has one value, in the field of its sort."
 NO_OPTION = "It must be one of the options."
 ELSEWHERE = "The organisation keeps the options elsewhere, so this cannot be answered here."
+A_CODE = "The organisation keeps the options elsewhere: give the code of one."
 NOT_HERE = "This sort of answer cannot be given here."
 BLANK = "A text must not be blank."
 ONE_LINE = "It must stand in one line."
@@ -65,7 +66,16 @@ def _unfit_option(question: Question, value: AnswerValue) -> str | None:
         return None
     if question.type is QuestionType.OPEN_CHOICE and value.text is not None:
         return _unfit_line(question, value)
+    if question.options_kept_elsewhere and value.coding is not None:
+        return _unfit_code(value.coding)
     return NO_OPTION if question.options else ELSEWHERE
+
+
+def _unfit_code(coding: ChosenCode) -> str | None:
+    """Of a list that cannot be had from here, so that nothing but its form is looked at."""
+    if not coding.code:
+        return A_CODE
+    return _unfit_parts(coding.code, coding.system, coding.display)
 
 
 def _fits(_: Question, __: AnswerValue) -> str | None:
@@ -84,7 +94,11 @@ def _unfit_amount(_: Question, value: AnswerValue) -> str | None:
     amount = value.quantity or MeasuredAmount()
     if not _is_ordinary(amount.value):
         return A_NUMBER
-    words = [one for one in (amount.unit, amount.code, amount.system) if one is not None]
+    return _unfit_parts(amount.unit, amount.code, amount.system)
+
+
+def _unfit_parts(*parts: str | None) -> str | None:
+    words = [one for one in parts if one is not None]
     if any(_CONTROL.search(one) or not one.strip() for one in words):
         return CHARACTERS
     return TOO_LONG if any(len(one) > _LONGEST_WORD for one in words) else None

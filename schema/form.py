@@ -82,8 +82,17 @@ class Question:
     options: list[AnswerValue] | None = strawberry.field(
         default=None,
         description="The answers to choose from; null where there are none, or where the "
-        "organisation keeps them elsewhere. Then a choice cannot be made here.",
+        "organisation keeps them elsewhere.",
     )
+    options_kept_elsewhere: bool = strawberry.field(
+        default=False,
+        description="Does the organisation keep the options where they cannot be had from here? "
+        "Then any code is taken as a choice, and the organisation may still refuse it.",
+    )
+    asked_by_expression: strawberry.Private[bool] = False
+    """Whether it is asked is worked out by an expression, which is not executed here."""
+    worked_out: strawberry.Private[bool] = False
+    """Its answer is worked out, or it is shown to nobody: nobody has to give it."""
     enable_when: list[EnableWhen] = strawberry.field(
         default_factory=list,
         description="It is asked only where these hold. What is not asked must not be answered.",

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from schema.answer import Failure, FormFound
-from schema.form import QuestionType
+from schema.form import Question, QuestionType
 from schema.report import SourceStatus
 from tests.support.fhir_resources import Json, a_bundle, a_form
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -163,3 +163,90 @@ async def test_the_published_questionnaire_flows_through_whole(
     assert len(nested) == 9
     assert nested["2.2"] == ("2", 1)
     assert form.questions[3].type is QuestionType.DATE
+
+
+LISTED = {"system": "urn:x", "concept": [{"code": "a", "display": "A"}, {"code": "b"}]}
+EXPANDED = [
+    {"abstract": True, "code": "top", "contains": [{"system": "urn:x", "code": "a"}]},
+    {"system": "urn:x", "code": "b", "inactive": True},
+]
+
+
+async def options(trust: LiveTrust, server: FakeFhirServer, *inside: Json, name: str) -> Question:
+    """The question whose options are in this ValueSet."""
+    asked = {"linkId": "which", "type": "choice", "answerValueSet": name}
+    server.says("Questionnaire/q1", Says.json(a_form("q1", asked, contained=list(inside))))
+    (question,) = (await found(trust, "Questionnaire/q1")).questions
+    return question
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ({"compose": {"include": [LISTED]}}, ["a", "b"]),
+        ({"expansion": {"contains": EXPANDED}, "compose": {"include": [{}]}}, ["a"]),
+    ],
+    ids=["listed", "expanded"],
+)
+async def test_options_inside_the_questionnaire_are_options(
+    server: FakeFhirServer, trust: LiveTrust, said: Json, codes: list[str]
+) -> None:
+    inside = {"resourceType": "ValueSet", "id": "v1", **said}
+
+    question = await options(trust, server, inside, name="#v1")
+
+    given = [one.coding for one in question.options or []]
+    assert [(one.system, one.code) for one in given if one] == [("urn:x", one) for one in codes]
+    assert not question.options_kept_elsewhere
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"compose": {"include": [LISTED], "exclude": [LISTED]}},
+        {"compose": {"include": [LISTED, {"system": "urn:y"}]}},
+        {"compose": {"include": [{**LISTED, "filter": [{"property": "x"}]}]}},
+        {"compose": {"include": [{**LISTED, "valueSet": ["urn:z"]}]}},
+        {"expansion": {"total": 9, "contains": EXPANDED}},
+    ],
+)
+async def test_options_that_are_not_all_there_are_kept_elsewhere(
+    server: FakeFhirServer, trust: LiveTrust, said: Json
+) -> None:
+    inside = {"resourceType": "ValueSet", "id": "v1", **said}
+
+    question = await options(trust, server, inside, name="#v1")
+
+    assert (question.options, question.options_kept_elsewhere) == (None, True)
+
+
+async def test_options_of_another_server_are_kept_elsewhere(
+    server: FakeFhirServer, trust: LiveTrust
+) -> None:
+    question = await options(trust, server, name="https://elsewhere.example/ValueSet/v1")
+
+    assert (question.options, question.options_kept_elsewhere) == (None, True)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("extension", "told"),
+    [
+        ({"url": "x/sdc-questionnaire-enableWhenExpression"}, (True, False, False)),
+        ({"url": "x/sdc-questionnaire-calculatedExpression"}, (False, True, False)),
+        ({"url": "x/questionnaire-hidden", "valueBoolean": True}, (False, True, False)),
+        ({"url": "x/questionnaire-hidden", "valueBoolean": False}, (False, False, False)),
+        ({"url": "x/sdc-questionnaire-answerExpression"}, (False, False, True)),
+        ({"url": "x/sdc-questionnaire-initialExpression"}, (False, False, False)),
+    ],
+)
+async def test_expressions_are_noticed(
+    server: FakeFhirServer, trust: LiveTrust, extension: Json, told: tuple[bool, ...]
+) -> None:
+    asked = {"linkId": "which", "type": "choice", "extension": [extension]}
+    server.says("Questionnaire/q1", Says.json(a_form("q1", asked)))
+
+    (one,) = (await found(trust, "Questionnaire/q1")).questions
+
+    assert (one.asked_by_expression, one.worked_out, one.options_kept_elsewhere) == told

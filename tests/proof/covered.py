@@ -91,7 +91,7 @@ RULES: Rules = {
     "Form": {"category": "report title version questions"},
     "Question": {
         "category": "linkId parentLinkId depth prefix text type typeCode required repeats "
-        "readOnly maxLength options enableWhen enableBehavior initial"
+        "readOnly maxLength options optionsKeptElsewhere enableWhen enableBehavior initial"
     },
     "QuestionnairePayload": {"category": "outcome answers errors"},
     "EnableWhen": {"category": "question operator answer"},

@@ -46,6 +46,7 @@ FORM: list[Question] = [
     ask("side", QuestionType.OPEN_CHOICE, options=[text("left"), text("right")]),
     ask("symptoms", QuestionType.CHOICE, repeats=True, options=[code("a"), code("b")]),
     ask("elsewhere", QuestionType.CHOICE),
+    ask("listed", QuestionType.CHOICE, options_kept_elsewhere=True),
     ask("photo", QuestionType.UNSUPPORTED),
     ask("ward", QuestionType.STRING, read_only=True, required=True),
     *nested(ask("medicine", QuestionType.STRING, repeats=True), ask("dose", QuestionType.STRING)),
@@ -81,6 +82,7 @@ def surgery(*inside: Answered) -> Answered:
 
 GOOD: dict[str, tuple[Answered, ...]] = {
     "only what is required": BASE,
+    "a code of options kept elsewhere": (*BASE, said("listed", code("a"))),
     "what a condition asks for": (said("pregnant", YES), said("weeks", whole(12))),
     "a short line": (*BASE, said("name", text("Ada"))),
     "a line as long as may be": (*BASE, said("name", text("x" * 10))),
@@ -265,7 +267,16 @@ BAD: dict[str, Bad] = {
         rules.CHOSEN_TWICE,
         said("symptoms", code("a"), code("a", None)),
     ),
-    "options kept elsewhere": bad(
+    "a word of options kept elsewhere": bad(
+        "items[listed].answers[0]", values.ELSEWHERE, said("listed", text("a"))
+    ),
+    "no code of options kept elsewhere": bad(
+        "items[listed].answers[0]", values.A_CODE, said("listed", code("", display="A"))
+    ),
+    "an endless code of options kept elsewhere": bad(
+        "items[listed].answers[0]", values.TOO_LONG, said("listed", code("a" * 201))
+    ),
+    "options that are nowhere": bad(
         "items[elsewhere].answers[0]", values.ELSEWHERE, said("elsewhere", code("a"))
     ),
     "a sort that cannot be given": bad(
@@ -406,3 +417,60 @@ def test_an_option_is_sent_as_the_organisation_writes_it() -> None:
     (item,) = tidied(FORM, (said("severity", code("mild", None, "harmless")),))
 
     assert item.answers == (Given(MILD),)
+
+
+BY_EXPRESSION = ask("why", QuestionType.STRING, required=True, asked_by_expression=True)
+AFTER_THEIRS = ask("why", QuestionType.STRING, required=True, enable_when=[when("theirs", YES)])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        [BY_EXPRESSION],
+        [ask("theirs", read_only=True), AFTER_THEIRS],
+        [ask("theirs", worked_out=True), AFTER_THEIRS],
+    ],
+    ids=["by an expression", "after an answer of theirs", "after one worked out"],
+)
+def test_what_may_be_asked_may_be_answered_and_need_not_be(form: list[Question]) -> None:
+    assert faults(form, (), is_whole=True) == []
+    assert faults(form, (said("why", text("because")),), is_whole=True) == []
+
+
+def test_what_is_worked_out_need_not_be_answered() -> None:
+    form = [ask("score", QuestionType.INTEGER, required=True, worked_out=True)]
+
+    assert faults(form, (), is_whole=True) == []
+    assert faults(form, (said("score", whole(3)),), is_whole=True) == []
+
+
+def test_an_answer_that_was_given_to_what_is_worked_out_counts() -> None:
+    form = [ask("theirs", worked_out=True), AFTER_THEIRS]
+
+    assert faults(form, (said("theirs", YES),), is_whole=True) == [
+        Fault("items[why]", rules.REQUIRED)
+    ]
+    assert faults(form, (said("theirs", NO), said("why", text("x"))), is_whole=True) == [
+        Fault("items[why]", rules.NOT_ASKED)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behavior", "own", "rule"),
+    [
+        (EnableBehavior.ALL, NO, rules.NOT_ASKED),
+        (EnableBehavior.ALL, YES, None),
+        (EnableBehavior.ANY, NO, None),
+        (EnableBehavior.ANY, YES, None),
+    ],
+)
+def test_of_several_conditions_one_that_can_be_told_may_decide(
+    behavior: EnableBehavior, own: AnswerValue, rule: str | None
+) -> None:
+    conditions = [when("theirs", YES), when("own", YES)]
+    why = ask("why", QuestionType.STRING, enable_when=conditions, enable_behavior=behavior)
+    form = [ask("theirs", read_only=True), ask("own"), why]
+
+    found = faults(form, (said("own", own), said("why", text("x"))), is_whole=True)
+
+    assert [one.rule for one in found] == ([rule] if rule else [])
