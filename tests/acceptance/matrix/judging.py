@@ -39,6 +39,17 @@ def changed(answer: Listed, healthy: Ids, allowed: Allowed) -> Mapping[str, obje
     return {ods: answer.ids[ods] for ods in sound if answer.ids[ods] != healthy[ods]}
 
 
+def unsaid(answer: Listed, healthy: Ids, allowed: Allowed) -> Mapping[str, object]:
+    """What is lacking of those with whom something is wrong, and whose rows say that all is there.
+
+    Nobody can tell that an empty answer is none.
+    """
+    sure = {ods for ods, row in answer.rows.items() if row["status"] == "OK"}
+    whole = {ods for ods in sure if not answer.rows[ods]["unreadable"]} & allowed.keys()
+    lost = {ods: healthy[ods] - answer.ids[ods] for ods in whole}
+    return {ods: ids for ods, ids in lost.items() if ids}
+
+
 def unexpected(answer: Listed, allowed: Allowed) -> Mapping[str, str]:
     """Rows that do not say what they should."""
     return {

@@ -15,7 +15,7 @@ from tests.acceptance.matrix.asking import Listed, asked
 from tests.acceptance.matrix.conftest import TIMING
 from tests.acceptance.matrix.expectations import TABLE, Expected
 from tests.acceptance.matrix.hospitals import ADULTS, VISITS, hospitals
-from tests.acceptance.matrix.judging import Allowed, changed, overstated, spilt, unexpected
+from tests.acceptance.matrix.judging import Allowed, changed, overstated, spilt, unexpected, unsaid
 from tests.acceptance.matrix.leftovers import left_over
 from tests.support.pair import Pair
 
@@ -77,6 +77,7 @@ async def test_a_fault_costs_the_items_of_its_hospital_only(
     assert answer.doubled == []
     assert answer.rows.keys() == healthy.rows.keys()
     assert changed(answer, healthy.ids, cell.allowed) == {}
+    assert unsaid(answer, healthy.ids, cell.allowed) == {}
     assert unexpected(answer, cell.allowed) == {}
     assert overstated(answer, cell.allowed) is None
     assert spilt(answer.text, ADULTS[1:]) == []

@@ -16,7 +16,15 @@ from schema.patient import RECORD_LISTS
 from sources.records import READERS
 from tests.acceptance.matrix.expectations import BEFORE, TABLE, Expected
 from tests.acceptance.matrix.gathered import Gathered, gathered
-from tests.acceptance.matrix.judging import Allowed, Ids, changed, overstated, spilt, unexpected
+from tests.acceptance.matrix.judging import (
+    Allowed,
+    Ids,
+    changed,
+    overstated,
+    spilt,
+    unexpected,
+    unsaid,
+)
 from tests.acceptance.matrix.leftovers import left_over
 from tests.acceptance.matrix.records import EACH, OTHER, SERVICES, Camp, build_records, camps
 from tests.support.assembly import Timing
@@ -166,9 +174,10 @@ def wrong(answer: Gathered, healthy: Mapping[str, Ids], cell: Cell) -> Mapping[s
     found = {
         name: (
             changed(one, healthy[name], cell.allowed),
+            {} if cell.expected.may_hide else unsaid(one, healthy[name], cell.allowed),
             unexpected(one, cell.allowed),
             overstated(one, cell.allowed),
         )
         for name, one in answer.lists.items()
     }
-    return {name: why for name, why in found.items() if why != ({}, {}, None)}
+    return {name: why for name, why in found.items() if why != ({}, {}, {}, None)}
