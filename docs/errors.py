@@ -1,10 +1,14 @@
 """Renders the tables of docs/errors.md from the code: `--write` or `--check`.
 
-Codes are those of `schema.errors`; limits those of `schema` and `edge`.
+Codes are those of `schema.errors` and, of actions, the contract's; limits those of `schema` and
+`edge`.
 """
 
 import sys
 from collections.abc import Mapping
+from typing import cast
+
+from graphql import GraphQLEnumType
 
 from docs.blocks import ROOT, command, table
 from edge.body import MAXIMUM_BYTES, MAXIMUM_SECONDS
@@ -12,6 +16,7 @@ from edge.errors import MAXIMUM_ERRORS
 from edge.records import MAXIMUM_NUMBERS
 from schema import limits
 from schema.connection import DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE
+from schema.contract import build_contract
 from schema.errors import ErrorCode
 from schema.query import MAXIMUM_NODES
 
@@ -40,8 +45,17 @@ def blocks() -> Mapping[str, str]:
     known = [(what, f"{limit:,}") for what, limit in LIMITS.items()]
     return {
         "codes": table(("Code", "Means"), codes),
+        "outcomes": table(("`outcome`", "Means"), _described("ActionOutcome")),
+        "action-codes": table(("`errors[].code`", "Means"), _described("ActionErrorCode")),
         "limits": table(("What", "Limit"), known),
     }
+
+
+def _described(enum: str) -> list[tuple[str, str]]:
+    """The values of an enum of the contract, as it says what they mean."""
+    types = build_contract(introspection=True)._schema.type_map
+    kind = cast(GraphQLEnumType, types[enum])
+    return [(f"`{name}`", one.description or "") for name, one in kind.values.items()]
 
 
 if __name__ == "__main__":

@@ -32,17 +32,17 @@ REQUESTS = 4
 _KEYS = "idempotencyKey needs 8 to 64 letters, digits or -._~ characters."
 _OTHER_INPUT = "This idempotencyKey was used for something else before."
 _UNKNOWN = (
-    "It is not yet known whether this was done. Ask again with the same idempotencyKey to find "
-    "out; nothing is done twice."
+    "It is not known yet whether this was done. Wait a moment and look again before you do it a "
+    "second time."
 )
 _MESSAGES: Mapping[ActionErrorCode, str] = {
     ActionErrorCode.NOT_FOUND: "There is nothing there, or it is not yours.",
-    ActionErrorCode.NOT_PERMITTED: "You, or this app, may not do this.",
+    ActionErrorCode.NOT_PERMITTED: "You may not do this, or not with this app.",
     ActionErrorCode.BAD_INPUT: "A value cannot be used.",
     ActionErrorCode.CONFLICT: "It has changed since you looked at it. Look again, then decide.",
     ActionErrorCode.NOT_TAKEN: "The organisation does not offer this here. Contact it directly.",
-    ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because something needed for it cannot "
-    "be asked just now. Try again later, with a new idempotencyKey.",
+    ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because a service that is needed for "
+    "it does not answer just now. Try again later.",
 }
 _OVERTAKEN: Mapping[ActionName, str] = {
     ActionName.BEGIN_ANSWERS: "There is a draft already. Read it, then give its version.",

@@ -20,13 +20,15 @@ from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyOrder, ProxyWish
 
 _KEY = re.compile(r"[A-Za-z0-9\-._~]{8,64}", re.ASCII)
-_LATER = "Nothing was done, because something needed for it cannot be looked up. Try again later."
+_LATER = (
+    "Nothing was done, because a service that is needed for it does not answer. Try again later."
+)
 _MESSAGES = {
     ActionErrorCode.NOT_FOUND: "There is nobody of this id who acts for you.",
     ActionErrorCode.CONFLICT: "This idempotencyKey was used for something else before.",
     ActionErrorCode.SOURCE_UNAVAILABLE: _LATER,
 }
-_NOT_KEPT = "It is not known whether this was done. Ask again with the same idempotencyKey."
+_NOT_KEPT = "It is not known yet whether this was done. Look again in a moment."
 
 
 class Controls:

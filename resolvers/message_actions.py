@@ -14,9 +14,9 @@ from schema.message_wish import ReadWish, Reply, SendWish
 from schema.order import ActionName, Step
 
 _EITHER = "Give either body or option, not both."
-_EMPTY = "body is empty."
-_CHOOSE = "This message offers answers: give one of its replyOptions as option."
-_NO_CHOICE = "This message offers no answers to choose from: give body."
+_EMPTY = "There is nothing in the message."
+_CHOOSE = "This message offers answers. Choose one of them."
+_NO_CHOICE = "This message offers no answers to choose from. Write one."
 _NOT_TAKEN = "This message cannot be answered here."
 
 

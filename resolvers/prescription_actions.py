@@ -21,7 +21,7 @@ MOST_CHARACTERS = 1000
 _NO_REPEAT = "This prescription is not one to be ordered again."
 _ENDED = "These medicines are not prescribed any more."
 _NOT_ITS = "The prescription has no medicine of this code."
-_NONE = "items names no medicine."
+_NONE = "No medicine was chosen."
 _WITHDRAWN = frozenset(
     {
         PrescriptionStatus.STOPPED,

@@ -22,7 +22,7 @@ from schema.questionnaire import Questionnaire, QuestionnaireStatus
 from schema.questionnaire_actions import QuestionnairePayload
 from schema.questionnaire_wish import AnswersContent, AnswersWish
 
-_DRAFT = "There is a draft already. Read it, then give its version."
+_DRAFT = "There are answers already. Look at them first, then go on with them."
 _CLOSED = "Its answers have been sent already, or it no longer needs any."
 _EXPIRED = "The time to answer it has passed."
 _NO_FORM = "Its questions cannot be shown here. Answer it on the organisation's own page."

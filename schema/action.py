@@ -33,13 +33,17 @@ class ActionErrorCode(Enum):
     NOT_FOUND = member("NOT_FOUND", description="There is nothing there, or it is not yours.")
     NOT_PERMITTED = member("NOT_PERMITTED", description="It is not for you, or this app, to do.")
     BAD_INPUT = member("BAD_INPUT", description="A value cannot be used.")
-    CONFLICT = member("CONFLICT", description="It does not go with what was done before.")
+    CONFLICT = member(
+        "CONFLICT",
+        description="Somebody else was faster, or it does not go with what was done before.",
+    )
     NOT_TAKEN = member(
         "NOT_TAKEN",
-        description="The organisation does not take it, or does not take such actions here.",
+        description="The organisation has refused it, or takes no such actions here.",
     )
     SOURCE_UNAVAILABLE = member(
-        "SOURCE_UNAVAILABLE", description="Something needed for it cannot be asked just now."
+        "SOURCE_UNAVAILABLE",
+        description="A service that is needed for it does not answer just now.",
     )
 
 

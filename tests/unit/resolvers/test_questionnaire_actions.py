@@ -178,7 +178,7 @@ async def test_answers_that_were_not_looked_at_are_not_written_over(version: str
 
 
 @pytest.mark.parametrize(
-    ("version", "says"), [(None, "There is a draft already."), ("0", "It has changed since")]
+    ("version", "says"), [(None, "There are answers already."), ("0", "It has changed since")]
 )
 async def test_who_does_not_know_of_a_draft_is_told_of_it(version: str | None, says: str) -> None:
     payload = await answer(asking(answers=AnswersStatus.IN_PROGRESS), version=version)
