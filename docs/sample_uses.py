@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sources.element import Resource
 from sources.national.consent_resource import ConsentResource, RelatedPersonResource
 from sources.national.person_resource import PersonResource
+from sources.origin import Origins
 from sources.records.mentioned import (
     MedicationResource,
     OrganizationResource,
@@ -59,6 +60,9 @@ RECEIPT = Use("`readState` of the message that it names", ReceiptResource)
 NO_FHIR = Use("nothing: no FHIR resource")
 
 
+_HERE = Origins("https://fhir.trust.example/r4")
+
+
 def use_of(given: Mapping[str, object]) -> Use:
     """What a resource is for that is no record."""
     return USES.get(str(given.get("resourceType")), NO_FHIR)
@@ -69,4 +73,4 @@ def is_receipt(given: Mapping[str, object]) -> bool:
     if given.get("resourceType") != "Task":
         return False
     found = Salvage().read(dict(given), ReceiptResource)
-    return bool(found.names and found.said)
+    return bool(found.is_plain and any(found.names(_HERE)) and found.said)

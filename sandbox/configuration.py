@@ -230,6 +230,8 @@ def _source(trust: Trust, origin: str) -> str:
         "url_aliases": (trust.public_base,) if trust.public_base else (),
         "auth": _credentials(f"{origin}/trusts/{trust.ods}/token", trust.secret),
     }
+    if "prescription-request" in listing.actions:
+        source["include_requests"] = True  # people see what they asked for
     feeder = {
         "client_id": trust.feeder_id,
         "secret": f"literal:{trust.feed_secret}",

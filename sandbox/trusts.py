@@ -240,7 +240,7 @@ _TRUSTS = (
         Profile(
             dialect=Dialect.CHAINED_PATIENT,
             unselected=Unselected.REFUSED,
-            result_parameters=frozenset({"_count", "_sort", "_include"}),
+            result_parameters=frozenset({"_count", "_sort", "_include", "_revinclude"}),
             page_cap=6,
             next_link=NextLink.BASE_PATH,
             subject=Subject.ABSOLUTE,

@@ -93,6 +93,11 @@ class PrescriptionItem:
     history: list[PrescriptionStatusChange] = strawberry.field(
         description="The states it went through, the latest first, where the source tracks it."
     )
+    repeat_requested_on: Moment | None = strawberry.field(
+        default=None,
+        description="When a repeat of it was asked for on which nobody has decided yet. Null where "
+        "there is none, and where the source does not say.",
+    )
 
 
 @strawberry.type(

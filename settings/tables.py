@@ -99,6 +99,7 @@ class SourceSettings(EndpointSettings, frozen=True, kw_only=True):
     batch: bool = False
     include_patient: bool = False
     include_mentioned: bool = False
+    include_requests: bool = False
     minimum_age_years: Natural = 0
     self_minimum_age_years: Annotated[int, Meta(ge=13)] = 13
     review_birthday_years: Annotated[int, Meta(ge=11, le=13)] = 11

@@ -1,6 +1,6 @@
 """Composes what a source is asked: the dialect's words with the source's own habits. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,10 @@ from schema.identifiers import LocalId, NhsNumber
 from schema.request import Fields, Window
 from settings import SourceSettings
 from sources.dialects.dialect import Dialect
-from sources.parameters import nhs_number_token
+from sources.element import Resource
+from sources.parameters import Parameters, nhs_number_token
 from sources.question import Question
+from sources.records.about import About
 from sources.records.needs import as_asked, element_names
 from sources.records.patient import PatientResource
 from sources.records.reader import RecordReader
@@ -32,7 +34,7 @@ class Manner:
     resource_type: str
     elements: Callable[[Fields | None], Iterable[str]]
     """Those that some fields of ours are read from; for None those of all."""
-    includes: Sequence[str] = ()
+    includes: Parameters = ()
     beside: frozenset[str] = frozenset()
     """Elements of what is to come along: some sources leave out the others of that too."""
 
@@ -41,11 +43,17 @@ class Manner:
         cls, settings: SourceSettings, dialect: Dialect, reader: RecordReader[Any, Any]
     ) -> "Manner":
         """For what a reader reads."""
-        includes = reader.includes if settings.include_mentioned else ()
-        patient = (PatientResource,) if settings.include_patient else ()
-        along = (*patient, *(reader.beside if includes else ()))
-        beside = frozenset(name for one in along for name in element_names(one))
-        return cls(settings, dialect, reader.resource_type, reader.elements_for, includes, beside)
+        includes = [("_include", one) for one in reader.includes if settings.include_mentioned]
+        includes += [("_revinclude", one) for one in reader.requests if settings.include_requests]
+        beside = frozenset(name for one in _along(settings, reader) for name in element_names(one))
+        return cls(
+            settings,
+            dialect,
+            reader.resource_type,
+            reader.elements_for,
+            includes=tuple(includes),
+            beside=beside,
+        )
 
     def search(self, subject: NhsNumber, patients: Sequence[LocalId], extent: Extent) -> Question:
         """All resources of the person; `patients` are known where the dialect asks for them."""
@@ -60,7 +68,7 @@ class Manner:
             parameters.append(("_elements", self._elements(extent.fields)))
         if self.settings.include_patient:
             parameters.append(("_include", f"{self.resource_type}:patient"))
-        parameters += [("_include", one) for one in self.includes]
+        parameters += self.includes
         path = self.dialect.path(self.resource_type)
         return _question(self.settings, path, parameters, self.settings.batch)
 
@@ -72,6 +80,15 @@ class Manner:
     def read(self, local_id: LocalId) -> Question:
         """One resource by its id."""
         return Question(path=f"{self.resource_type}/{local_id}")
+
+
+def _along(settings: SourceSettings, reader: RecordReader[Any, Any]) -> Iterator[type[Resource]]:
+    """What is asked to come along."""
+    if settings.include_patient:
+        yield PatientResource
+    for one in reader.beside:
+        if settings.include_requests if issubclass(one, About) else settings.include_mentioned:
+            yield one
 
 
 def patient_search(settings: SourceSettings, subject: NhsNumber) -> Question:

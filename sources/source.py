@@ -26,6 +26,7 @@ from sources.forms import Forms
 from sources.gathering import Gathered, Gatherer
 from sources.local_name import by_name
 from sources.paging import Haul
+from sources.records.about import by_record
 from sources.records.reader import R, RecordReader, S, Setting
 from sources.tally import ALMOST_ALL, tallied
 
@@ -113,6 +114,7 @@ class LiveSource(Generic[S, R]):
         return only(self._reader.name_of(name), await self._search(subject, Window(), until))
 
     def _answer(self, gathered: Gathered[S], subject: NhsNumber) -> Answer[R]:
+        origins = self._endpoint.client.origins
         setting = Setting(
             directory=self._endpoint.directory,
             organisation=self._endpoint.organisation,
@@ -120,8 +122,9 @@ class LiveSource(Generic[S, R]):
             resource_type=self._reader.resource_type,
             asked=subject,
             as_of=self._endpoint.clock(),
-            origins=self._endpoint.client.origins,
+            origins=origins,
             beside=by_name(gathered.haul.companions),
+            about=by_record(gathered.haul.companions, origins),
         )
         return answer(gathered, self._reader, setting)
 

@@ -80,6 +80,7 @@ _OWN: Mapping[str, Mapping[str, Parameter]] = {
     "Task": {
         "patient": Parameter(Kind.REFERENCE, "for", "Patient"),
         "subject": Parameter(Kind.REFERENCE, "for"),
+        "based-on": Parameter(Kind.REFERENCE, "basedOn"),
         "authored-on": Parameter(Kind.DATE, "authoredOn"),
         "status": Parameter(Kind.TOKEN, "status"),
     },

@@ -2,7 +2,8 @@
 
 Not a MedicationRequest: a new one would be one medicine each, could be taken for an order where
 `intent` is passed over, and nobody but a prescriber makes orders. The Task is one thing for the
-practice to decide on, whatever number of medicines it names; it is no prescription.
+practice to decide on, whatever number of medicines it names; it is no prescription. Where it comes
+along with the orders, `sources.records.repeat_request` reads it.
 """
 
 from datetime import UTC
@@ -13,10 +14,10 @@ from schema.prescription_wish import Requesting
 from sources.actions.doing import Doing, Json, Making
 from sources.element import NHS_NUMBER, ODS_CODE
 from sources.records import task
+from sources.records.repeat_request import FULFIL, OPEN
 from sources.records.task import TaskResource
 
-_FULFIL = {"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill"}
-_OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress", "on-hold"})
+_FULFIL = {"system": FULFIL.system, "code": FULFIL.code}
 
 
 def _make(doing: Doing) -> Json:
@@ -47,7 +48,7 @@ def _requester(doing: Doing) -> Json:
 def _is_rival(there: TaskResource, made: Json) -> bool:
     """Is one of these medicines asked for already, and not decided on?"""
     codes = there.code.coding if there.code else ()
-    if there.status not in _OPEN or _FULFIL["code"] not in {one.code for one in codes}:
+    if there.status not in OPEN or _FULFIL["code"] not in {one.code for one in codes}:
         return False
     wanted = {_last(one["reference"]) for one in made["basedOn"]}
     return not wanted.isdisjoint(_last(one.reference) for one in there.based_on)

@@ -1,28 +1,31 @@
-"""Which appointments an item refers to, so that it gives away none that is withheld. It shows
-nothing, and does not look at what the item says in words."""
+"""What came along with records and is about them: found by the record, however it names it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from schema.answer import Mention
-from schema.directory import RecordType
-from schema.node import RecordRef
-from sources.element import Reference
-from sources.local_name import local_name
-from sources.records.reader import Setting, business_identifiers
-
-_NONE: frozenset[Mention] = frozenset()
+from sources.element import Resource
+from sources.origin import Origins
 
 
-def appointments_of(setting: Setting, references: Iterable[Reference | None]) -> frozenset[Mention]:
-    """Those of its own source by their id; of whatever source by a booking's identifier."""
-    given = [one for one in references if one is not None]
-    if not given:
-        return _NONE
-    names = (local_name(one.reference, setting.origins) for one in given)
-    refs = [
-        RecordRef(setting.asked, setting.organisation, RecordType.APPOINTMENT, name.id)
-        for name in names
-        if name and name.resource_type == "Appointment"
-    ]
-    identifiers = business_identifiers(named for one in given for named in one.identifiers)
-    return identifiers.union(refs)
+class About(Resource):
+    """A resource that says by itself which records it is about. It makes none anybody's."""
+
+    def names(self, origins: Origins) -> Iterable[str]:
+        """What it calls them; nothing where it may not mean what it says."""
+        raise NotImplementedError
+
+    @property
+    def is_plain(self) -> bool:
+        """Is it for everybody who may see what it is about, and does it mean what it says?"""
+        is_labelled = self.meta is not None and bool(self.meta.security)
+        return not (is_labelled or self.modifier_extension or self.implicit_rules)
+
+
+def by_record(found: Iterable[Resource], origins: Origins) -> Mapping[str, Sequence[About]]:
+    """Those that are about a record, by what they call it."""
+    known: defaultdict[str, list[About]] = defaultdict(list)
+    for one in found:
+        if isinstance(one, About) and one.is_plain:
+            for name in one.names(origins):
+                known[name].append(one)
+    return known

@@ -10,7 +10,6 @@ from schema.moment import Moment
 from schema.node import RecordRef
 from sources.element import CRITICAL, CodeableConcept, Element, Reference, Resource
 from sources.element import Attachment as FhirAttachment
-from sources.records.about import appointments_of
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
@@ -29,6 +28,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.referred import appointments_of
 from sources.records.reply_options import Inside, reply_options
 
 # Not sent, or not a message at all (R4 EventStatus).

@@ -18,7 +18,6 @@ from sources.element import (
 )
 from sources.element import Attachment as FhirAttachment
 from sources.markdown import plain_text, safe_markdown
-from sources.records.about import appointments_of
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
@@ -32,6 +31,7 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.receipt import COMMUNICATION_ID, ReceiptResource, state_said
+from sources.records.referred import appointments_of
 from sources.records.reply_options import Inside, answers_given, reply_options
 
 _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
@@ -126,7 +126,7 @@ def _read_state(common: Common[CommunicationRequestResource]) -> tuple[ReadState
     own = read_state_code(common.resource.extension)
     if own is not None:
         return read_state(own), own
-    return state_said(_name(common), common.setting.beside.values())
+    return state_said(common.setting.about.get(_name(common), ()))
 
 
 def _name(common: Common[CommunicationRequestResource]) -> str:

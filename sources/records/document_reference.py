@@ -22,7 +22,6 @@ from sources.element import (
     extension,
 )
 from sources.origin import Origins
-from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.needs import Needs
@@ -33,6 +32,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.referred import appointments_of
 
 _WITHDRAWN = frozenset({"entered-in-error", "superseded"})
 _UNFINISHED = frozenset({"preliminary", "entered-in-error"})

@@ -34,6 +34,7 @@ from sources.records.mentioned import MENTIONED, Mentions, Part
 from sources.records.needs import Needs
 from sources.records.prescription import grouped
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
+from sources.records.repeat_request import RepeatRequestResource, asked_on
 
 _HISTORY = "Extension-DM-PrescriptionStatusHistory"
 _NEVER_ISSUED = frozenset({"draft", "entered-in-error"})
@@ -144,6 +145,7 @@ def _medicine(
         status_code=latest.status_code if latest else resource.status,
         status_date=latest.since if latest else None,
         history=list(changes),
+        repeat_requested_on=asked_on(common, resource.subject),
     )
 
 
@@ -201,6 +203,7 @@ READER = RecordReader(
         course_type_code="courseOfTherapyType",
     ),
     grouped=grouped,
-    beside=MENTIONED,
+    beside=(*MENTIONED, RepeatRequestResource),
     includes=("MedicationRequest:medication", "MedicationRequest:requester"),
+    requests=("Task:based-on",),
 )

@@ -20,6 +20,7 @@ from sources.element import ODS_CODE, Coding, Identifier, Reference, Resource, S
 from sources.local_name import LocalName
 from sources.origin import Origins
 from sources.parameters import local_id
+from sources.records.about import About
 from sources.records.needs import Needs, element_names
 from sources.salvage import Unreadable
 
@@ -48,6 +49,8 @@ class Setting:
     origins: Origins
     beside: Mapping[LocalName, Resource] = field(default_factory=dict)
     """What came along with the items, by its name at the source."""
+    about: Mapping[str, Sequence[About]] = field(default_factory=dict)
+    """What came along and is about an item, by what it calls that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class RecordReader(Generic[S, R]):
     """Other resources that are read where they come along."""
     includes: tuple[str, ...] = ()
     """The search parameters that lead to them, for sources that are asked to send them along."""
+    requests: tuple[str, ...] = ()
+    """The search parameters that lead from what was asked for to what it is about, likewise."""
     needs: Needs | None = None
     """What each field needs; None where that is not said, and everything is asked for."""
     names_type: bool = False

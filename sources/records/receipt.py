@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from schema.letter import ReadState
-from sources.element import CRITICAL, CodeableConcept, Resource
+from sources.element import CRITICAL, CodeableConcept
+from sources.origin import Origins
+from sources.records.about import About
 from sources.records.reader import moment
 
 COMMUNICATION_ID = "https://fhir.nhs.uk/Id/nhs-app-communication-id"
@@ -19,16 +21,15 @@ _READ = "read"
 _UNREAD = frozenset({"delivered", "notified", "unnotified", "notificationattempted"})
 
 
-class ReceiptResource(Resource, tag_field="resourceType", tag="Task"):
+class ReceiptResource(About, tag_field="resourceType", tag="Task"):
     status: str | None = None
     code: Annotated[CodeableConcept | None, CRITICAL] = None
     authored_on: str | None = None
     last_modified: str | None = None
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The ids of the message that it is about; none where it may not mean what it says."""
-        if self.status != "completed" or self.modifier_extension or self.implicit_rules:
+    def names(self, origins: Origins) -> Iterable[str]:
+        """The ids of the message that it is about."""
+        if self.status != "completed":
             return frozenset()
         own = (one for one in self.identifier if one.system == COMMUNICATION_ID)
         return frozenset(one.value.strip() for one in own if one.value)
@@ -40,9 +41,9 @@ class ReceiptResource(Resource, tag_field="resourceType", tag="Task"):
         return next((one.code for one in codings if one.system == _STATUS and one.code), None)
 
 
-def state_said(name: str, beside: Iterable[Resource]) -> tuple[ReadState, str | None]:
-    """How far the message of this name got, as all its receipts say. Once read stays read."""
-    found = [one for one in beside if isinstance(one, ReceiptResource) and name in one.names]
+def state_said(about: Iterable[About]) -> tuple[ReadState, str | None]:
+    """How far a message got, as all receipts about it say. Once read stays read."""
+    found = [one for one in about if isinstance(one, ReceiptResource)]
     said = [one.said for one in sorted(found, key=_recency) if one.said]
     read = next((code for code in said if code.casefold() == _READ), None)
     if read or not said:

@@ -24,7 +24,6 @@ from sources.element import (
     extension,
 )
 from sources.local_name import local_name
-from sources.records.about import appointments_of
 from sources.records.late import LateItem, later
 from sources.records.links import web_page
 from sources.records.needs import Needs
@@ -36,6 +35,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.referred import appointments_of
 
 _WITHDRAWN = frozenset({"entered-in-error", "draft"})
 _STATUSES = {

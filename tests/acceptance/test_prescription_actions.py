@@ -11,7 +11,7 @@ pytestmark = pytest.mark.acceptance
 
 MAYA, ORCHARD_STREET = "maya-hughes", "G99901"
 PRESCRIPTIONS = """{ viewer { patient { prescriptions(filter: { courseType: [REPEAT] }) { nodes {
-    id items { medicineCode } provenance { organisation { odsCode } } } } } } }"""
+    id items { medicineCode repeatRequestedOn } provenance { organisation { odsCode } } } } } } }"""
 REQUEST = """mutation ($input: RequestRepeatPrescriptionInput!) {
     did: requestRepeatPrescription(input: $input) {
         outcome errors { code path } prescription { id } } }"""
@@ -50,6 +50,7 @@ async def test_a_request_whose_reply_is_lost_is_made_once(running: Running) -> N
     again = await act(running, given)
     await running.fault(ORCHARD_STREET, "none")
     rival = await act(running, asking(hay_fever))
+    asked_for = (await at(running, ORCHARD_STREET))["items"]
     other = await act(running, asking(hay_fever, items=[second]))
 
     assert (
@@ -58,6 +59,7 @@ async def test_a_request_whose_reply_is_lost_is_made_once(running: Running) -> N
         == {"outcome": "PENDING", "errors": [], "prescription": {"id": hay_fever["id"]}}
     )
     assert (rival["outcome"], rival["errors"][0]["code"]) == ("CONFLICT", "CONFLICT")
+    assert [bool(one["repeatRequestedOn"]) for one in asked_for] == [True, False]
     assert other["outcome"] == "PENDING"
     assert await running.effects(ORCHARD_STREET) == [("POST", "requested")] * 2
 

@@ -110,7 +110,8 @@ RULES: Rules = {
         "pharmacy courseType courseTypeCode"
     },
     "PrescriptionItem": {
-        "category": "medicine medicineCode dosage quantity status statusCode statusDate history"
+        "category": "medicine medicineCode dosage quantity status statusCode statusDate history "
+        "repeatRequestedOn"
     },
     "PrescriptionStatusChange": {"category": "status statusCode since"},
     "GpRegistration": {"REG": "practice"},
