@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 FORM = re.compile(r"zq(\d{3})i(\d{4})f(\d{2})qz", re.IGNORECASE)
@@ -60,7 +61,8 @@ class Mint:
 
     def filled(self, value: Any, keep: frozenset[str] = frozenset()) -> Any:
         """A dataclass with a canary in every string of it, also where there was none."""
-        hints = get_type_hints(type(value), include_extras=False)
+        kind: Any = type(value)
+        hints = _hints(kind)
         changes = {
             one.name: self._of(hints[one.name], getattr(value, one.name))
             for one in dataclasses.fields(value)
@@ -86,7 +88,7 @@ class Mint:
         some kinds hold themselves."""
         if self._above.count(kind) == MOST_WITHIN:
             return None
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         self._above.append(kind)
         filled = {
             one.name: self._new(hints[one.name]) for one in dataclasses.fields(kind) if one.init
@@ -99,6 +101,11 @@ class Mint:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return next(iter(kind))
         return self._of(hint, None)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _plain(hint: Any) -> Any:

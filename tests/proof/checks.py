@@ -2,7 +2,7 @@
 organisations, and every word of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,8 @@ from schema.node import RecordRef
 from tests.proof.canaries import heard
 from tests.proof.country import Held
 from tests.proof.expected import ExpectedList
-from tests.proof.findings import Findings
 from tests.proof.houses import HOUSES, KINDS, LIST_FIELDS, NATIONAL_FACTS, NATIONAL_HOUSE
+from tests.proof.leads import LINKS, MADE, Leads
 from tests.proof.oracle.decision import ALLOWED
 from tests.proof.parts import DETAILS, part
 from tests.proof.rights import CATEGORIES, Rights
@@ -22,30 +22,9 @@ _WHEREABOUTS = ("address", "telecom", "gpPractice", "nominatedPharmacy")
 CODES = frozenset(house.code for house in HOUSES)
 
 
-LINKS = ("Observation.members", "DiagnosticReport.results")
-"""Records that a record refers to."""
-MADE = (
-    "AppointmentPayload.appointment",
-    "LetterPayload.letter",
-    "MessagePayload.message",
-    "PrescriptionPayload.prescription",
-    "QuestionnairePayload.answers",
-    "RegistrationPayload.application",
-)
-"""Records that were made or changed."""
-
-
 @dataclass(slots=True)
-class Checker(Findings):
+class Checker(Leads):
     """Looks through one answer."""
-
-    refs: Mapping[str, Any]
-    """What each global id stands for."""
-    items: Mapping[tuple[str, str], Held]
-    """By organisation and local id."""
-    details: Mapping[str, Any]
-    """`Demographics` by NHS number."""
-    _errors: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
 
     def answer(self, operation: Operation, body: Mapping[str, Any], text: str) -> None:
         """The whole of it."""
@@ -215,78 +194,6 @@ class Checker(Findings):
                 self._edges(child, value[child.key], below)
             else:
                 self._field(child, value[child.key], subject, None, below)
-
-    def _linked(self, pick: Pick, value: Any, subject: str | None, path: Path) -> None:
-        """What a panel or a report refers to is open when observations are. That nothing stands
-        there which may not be heard, the words of the answer say."""
-        assert subject is not None
-        reason = self.rights.reason(subject, KINDS["observation"], "observation")
-        if not self._closed(reason, value, path):
-            self._below(pick, value, subject, None, path)
-
-    def _answers(self, pick: Pick, value: Any, known: Any, path: Path) -> None:
-        """What was answered: the record that the questionnaire leads to, if that may be seen."""
-        ref = known.answers_ref
-        if (value is None) != (ref is None):
-            self.fault("answers are null" if ref else "answers that there are not", path)
-        if value is None or ref is None:
-            return
-        held = self.items[ref.organisation, ref.local_id]
-        for child in pick.children:
-            below, given = (*path, child.key), value[child.key]
-            if child.name != "answers":
-                self._field(child, given, held.asked, None, below)
-            elif (given is not None) != self.rights.shows(held):
-                self.fault(f"{held.thing.name} {'is shown' if given else 'is missing'}", below)
-            elif given is not None:
-                self._item(child, given, held, below)
-
-    def _form(self, pick: Pick, value: Any, known: Any, path: Path) -> None:
-        """The questions that the organisation has under the name in the questionnaire, which are
-        about nobody and yet told to nobody who may not see what leads to them."""
-        name = known.form_name
-        if (value is None) != (name is None):
-            self.fault("form is null" if name else "a form that there is not", path)
-        if value is None:
-            return
-        found = self.rights.country.forms.get((known.ref.organisation, name))
-        keys = {child.name: child.key for child in pick.children}
-        if "questions" in keys and (value[keys["questions"]] is None) != (found is None):
-            self.fault("questions are missing, or there are none", path)
-        self._below(pick, value, known.ref.subject, found, path)
-
-    def _named_by(self, value: Any, known: Any, path: Path) -> None:
-        """The appointment that a questionnaire belongs to, as its organisation says."""
-        if self.refs.get(value) != known.appointment_ref:
-            self.fault("another appointment than its organisation says", path)
-
-    def _made(self, pick: Pick, value: Any, path: Path) -> None:
-        """What an action was about: shown if it may be seen, like everywhere."""
-        if value is not None:
-            self._shown(pick, value, path)
-
-    def _times(self, pick: Pick, value: Any, subject: str, path: Path) -> None:
-        """What can be booked: of organisations that would be asked for appointments, and of those
-        that take bookings."""
-        given = pick.arguments
-        if self._errors.get(path, {}).get("code") == "BAD_INPUT":
-            if value is not None or not {"first", "after"} & set(given):
-                self.fault("BAD_INPUT", path)
-            return
-        reason = self.rights.reason(subject, "APPT", "appointment")
-        asked = {one.code for one in self.rights.answering(subject, "appointment")}
-        if reason == ALLOWED and (value is not None) != (given["organisation"] in asked):
-            self.fault(f"times at {given['organisation']}", path)
-        if self._closed(reason, value, path):
-            return
-        times = self.rights.country.times.get((subject, given["organisation"]), [])
-        bookable = {one.code for one in self.rights.bookable(subject)}
-        expected = len(times) if given["organisation"] in bookable else 0
-        if not {"period", "service", "after"} & {one for one in given if given[one] is not None}:
-            for child in (one for one in pick.children if one.name == "nodes"):
-                if len(value[child.key]) != min(given.get("first") or 20, expected):
-                    self.fault(f"{len(value[child.key])} times of {expected}", path)
-        self._below(pick, value, subject, None, path)
 
     def _closed(self, reason: str, value: Any, path: Path) -> bool:
         """Is the category closed? Then the field is null with that reason and no other."""

@@ -60,11 +60,15 @@ class Country:
     practices: dict[str, str] = field(default_factory=dict)
     """Codes of the practices that some are registered with, by NHS number."""
 
+    _kept: dict[tuple[str, str], list[Held]] = field(default_factory=dict)
+    """By NHS number and kind."""
+
     def keep(self, held: Held) -> None:
         """Have an organisation hold it."""
         self.held.append(held)
         key = (held.asked, held.thing.kind, held.reference)
         self.versions.setdefault(key, []).append(held)
+        self._kept.setdefault(key[:2], []).append(held)
 
     def is_shared(self, held: Held) -> bool:
         """Does another organisation hold the same thing?"""
@@ -72,12 +76,7 @@ class Country:
 
     def of(self, subject: str, kind: str) -> list[Held]:
         """What is kept under a number."""
-        return [
-            one
-            for (number_, of, _), held in self.versions.items()
-            if (number_, of) == (subject, kind)
-            for one in held
-        ]
+        return self._kept.get((subject, kind), [])
 
     @property
     def numbers(self) -> list[str]:

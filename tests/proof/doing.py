@@ -9,7 +9,6 @@ from sqlalchemy import Engine, select
 from schema.access import Permit
 from schema.answer import Content, Failure
 from schema.deadline import Deadline
-from schema.directory import RecordType
 from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber, OdsCode
 from schema.order import Effect, EffectKind, Step
@@ -38,7 +37,6 @@ _ANSWERED: Mapping[str, EffectKind] = {
 class Written:
     """Something that an organisation was sent."""
 
-    organisation: str
     step: Step
     content: object
     is_journaled: bool
@@ -61,15 +59,15 @@ class Doing:
     _there: dict[str, Effect] = field(default_factory=dict)
     """By our name for a step."""
 
-    def send(self, organisation: OdsCode, step: Step, content: object) -> Effect:
+    def send(self, step: Step, content: object) -> Effect:
         """Do it, or what is to become of it instead."""
         kept = self._is_journaled(step)
-        self.written.append(Written(organisation, step, content, kept))
+        self.written.append(Written(step, content, kept))
         fate = self.fates.pop(0) if self.fates else "done"
         if fate not in THERE:
             return Effect(_ANSWERED[fate])
         kind = EffectKind.PENDING if fate == "pending" else EffectKind.DONE
-        name = step.local_id or self._new(organisation, step)
+        name = step.local_id or self._new(step.permit.organisation, step)
         self._there[step.marker] = Effect(kind, name, "2")
         return Effect(EffectKind.UNCLEAR) if fate == "lost" else self._there[step.marker]
 
@@ -127,13 +125,12 @@ def _content(held: Held) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One organisation, for doing something at it."""
+    """Any organisation, for doing something at it."""
 
-    organisation: OdsCode
     doing: Doing
 
     async def send(self, step: Step, content: object, deadline: Deadline) -> Effect:
-        return self.doing.send(self.organisation, step, content)
+        return self.doing.send(step, content)
 
     async def look(self, step: Step, deadline: Deadline) -> Effect:
         return self.doing.look(step)
@@ -158,8 +155,9 @@ class CountrySources(FakeSources):
 
     doing: Doing = field(init=False)
 
-    def acting(self, organisation: OdsCode, record_type: RecordType) -> Place:  # type: ignore[override]
-        return Place(organisation, self.doing)
+    def acting(self, *where: object) -> Place:  # type: ignore[override]
+        """What is sent says where, and of whom, and is held to that."""
+        return Place(self.doing)
 
     def slots(self, organisation: OdsCode) -> Times:  # type: ignore[override]
         return Times(organisation, self.doing.country)

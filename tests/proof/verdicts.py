@@ -121,8 +121,8 @@ class Verdict:
         """To the right organisation, about the right person, on leave that was really given."""
         permit, house, deed = one.step.permit, self.aim.house, self.aim.deed
         assert house is not None
-        if {one.organisation, permit.organisation} != {house.code}:
-            yield f"sent to {one.organisation}"
+        if permit.organisation != house.code:
+            yield f"sent to {permit.organisation}"
         if (permit.subject, permit.actor) != (self.aim.subject, self.rights.asker.number):
             yield "sent in the name or the record of another person"
         acts = needed(deed, house, begun=self.aim.input.is_begun)
