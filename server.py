@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from concurrent.futures import BrokenExecutor
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +19,6 @@ from typing import Any
 
 import aiohttp
 import uvloop
-from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -68,7 +68,8 @@ from settings import ConfigurationError, Settings, check_shares, load, share, su
 from sources.directory import read_directory
 from sources.network import Network
 from sources.organisations import loaded_organisations
-from storage.database import open_database
+from storage import NewerDatabase
+from storage.database import open_database, open_for_serving
 from storage.pruning import again_and_again, pruner
 
 
@@ -152,9 +153,10 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     """Read the settings and open the database. Raises ConfigurationError."""
     settings = load(path, environ)
     try:
-        engine = open_database(settings.storage.url, migrate=migrate)
+        opened = open_for_serving if migrate else partial(open_database, migrate=False)
+        engine = opened(settings.storage.url)
         organisations = loaded_organisations(engine) if migrate else {}
-    except (SQLAlchemyError, CommandError, ImportError) as error:
+    except (SQLAlchemyError, NewerDatabase, BrokenExecutor, ImportError) as error:
         kind = type(error).__name__
         raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
     clock = clock_from(environ.get("KINDRED_NOW", "")) if settings.sandbox else real_time

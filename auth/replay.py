@@ -11,9 +11,9 @@ from hashlib import sha256
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth.choices.insertion import insertion
 from schema.clock import Clock
 from storage import StorageUnavailable
+from storage.insertion import insertion
 from storage.tables import USED_PROOF
 
 
@@ -37,7 +37,7 @@ class UsedProofs:
         row = {"proof": proof, "at": self._clock().astimezone(UTC)}
         try:
             with self._engine.begin() as connection:
-                new = insertion(connection, USED_PROOF).on_conflict_do_nothing()
+                new = insertion(connection.dialect.name, USED_PROOF).on_conflict_do_nothing()
                 used = connection.execute(new.values(row).returning(USED_PROOF.c.proof))
                 return used.one_or_none() is not None
         except (SQLAlchemyError, OSError):

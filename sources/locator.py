@@ -9,13 +9,13 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Engine, Executable, Insert, Select, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Delete, Engine, Executable, Select, bindparam, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from schema.directory import Directory, Holding, Locate
 from schema.identifiers import NhsNumber, OdsCode
 from storage import StorageUnavailable
+from storage.insertion import Insert, insertion
 from storage.tables import HOLDING
 
 T = TypeVar("T")
@@ -97,10 +97,8 @@ HOLDERS: Select[Any] = select(HOLDING.c.organisation).where(
 
 
 def insert_new(database: str) -> Insert:
-    """An insert that leaves existing rows alone; SQL has no common word for it."""
-    if database == "postgresql":
-        return postgresql.insert(HOLDING).on_conflict_do_nothing()
-    return sqlite.insert(HOLDING).on_conflict_do_nothing()
+    """An insert that leaves existing rows alone."""
+    return insertion(database, HOLDING).on_conflict_do_nothing()
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -3,3 +3,7 @@
 
 class StorageUnavailable(Exception):
     """The database cannot be read or written just now."""
+
+
+class NewerDatabase(Exception):
+    """A newer release has migrated the database: this one does not know what is in it."""

@@ -1,23 +1,18 @@
 """Opens the database, SQLite or PostgreSQL, and brings its tables up to date."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 PATIENCE_MILLISECONDS = 2000
 """How long a statement waits for somebody else's lock, and PostgreSQL for anything."""
 
 _FILE = "kindred.file"
-
-_MIGRATING = 0x4B696E64
-"""Number of the lock that whoever migrates a PostgreSQL holds."""
 
 
 def open_database(url: str, *, migrate: bool = True) -> Engine:
@@ -25,14 +20,33 @@ def open_database(url: str, *, migrate: bool = True) -> Engine:
 
     The engine is synchronous: a short indexed read in a thread costs less than an asynchronous
     driver, and both databases share one code path. Raises sqlalchemy.exc.SQLAlchemyError, and
-    alembic.util.CommandError for a database that a newer release has migrated.
+    NewerDatabase for one that a newer release has migrated.
     """
     parsed = make_url(url)
     is_postgresql = parsed.get_backend_name() == "postgresql"
     engine = _postgresql(parsed) if is_postgresql else _sqlite(parsed)
     if migrate:
-        _migrate(engine)
+        from storage.migrating import bring_up_to_date  # noqa: PLC0415 - see there
+
+        bring_up_to_date(engine)
     return engine
+
+
+def open_for_serving(url: str) -> Engine:
+    """As `open_database`, by a process that stays: another one migrates, and ends.
+
+    Raises BrokenExecutor too, where that one ended before its time. A database in memory is
+    nobody else's, and migrated here.
+    """
+    if make_url(url).database in {None, "", ":memory:"}:
+        return open_database(url)
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as another:
+        another.submit(_migrate, url).result()
+    return open_database(url, migrate=False)
+
+
+def _migrate(url: str) -> None:
+    open_database(url).dispose()
 
 
 def _sqlite(url: URL) -> Engine:
@@ -104,15 +118,3 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
             cursor.execute("SET synchronous_commit = on")
         cursor.execute(f"SET statement_timeout = {PATIENCE_MILLISECONDS}")
     connection.commit()
-
-
-def _migrate(engine: Engine) -> None:
-    configuration = Config()
-    configuration.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Several processes may start at once; and an index over years of rows takes its time.
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")

@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.apps.entry import Row
@@ -25,7 +24,7 @@ from auth.apps.registration import Registration, app_of, registration
 from auth.apps.store import AppStore
 from schema.clock import Clock
 from settings import AppSettings, ConfigurationError, Settings, load
-from storage import StorageUnavailable
+from storage import NewerDatabase, StorageUnavailable
 from storage.database import open_database
 
 
@@ -161,7 +160,7 @@ def _done(options: argparse.Namespace, environ: Mapping[str, str], clock: Clock)
             yield from _COMMANDS[options.command](registry, options)
         finally:
             engine.dispose()
-    except (StorageUnavailable, SQLAlchemyError, CommandError, ImportError) as error:
+    except (StorageUnavailable, NewerDatabase, SQLAlchemyError, ImportError) as error:
         kind = type(error).__name__
         raise ConfigurationError(f"The storage cannot be used ({kind}).") from None
 

@@ -8,11 +8,11 @@ from typing import assert_never
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from auth.choices.insertion import Insert, insertion
 from schema.access import Category
 from schema.action import ActionOutcome
 from schema.profile import Profile
 from schema.proxy_order import ProxyChange, ProxyOrder
+from storage.insertion import Insert, insertion
 from storage.tables import IDEMPOTENCY, PROXY_CHOICE
 
 
@@ -35,7 +35,7 @@ def carry_out(connection: Connection, order: ProxyOrder, at: datetime) -> Action
 
     The key comes first: of two who carry out one order at the same time, the second waits here.
     """
-    key = insertion(connection, IDEMPOTENCY).on_conflict_do_nothing()
+    key = insertion(connection.dialect.name, IDEMPOTENCY).on_conflict_do_nothing()
     claim = {
         "actor": order.subject,
         "key": order.key,
@@ -53,7 +53,9 @@ def carry_out(connection: Connection, order: ProxyOrder, at: datetime) -> Action
 def _change(connection: Connection, order: ProxyOrder, at: datetime) -> Insert:
     chosen = _chosen(order, at)
     pair = {"actor": order.actor, "subject": order.subject}
-    new = insertion(connection, PROXY_CHOICE).values(**pair, **chosen, changed_at=at, version=1)
+    new = insertion(connection.dialect.name, PROXY_CHOICE).values(
+        **pair, **chosen, changed_at=at, version=1
+    )
     if order.change is ProxyChange.SUSPEND:  # once more changes nothing about since when
         chosen = {"suspended_at": func.coalesce(PROXY_CHOICE.c.suspended_at, at)}
     changes = {**chosen, "changed_at": at, "version": PROXY_CHOICE.c.version + 1}

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Row, func, select
 
-from auth.choices.insertion import insertion
 from schema.access import Category
 from schema.evidence import Choice, Grant, GrantUse
 from schema.identifiers import NhsNumber
 from schema.moment import london_date
 from schema.profile import Profile
 from schema.proxy_order import ProxyNote
+from storage.insertion import insertion
 from storage.tables import AUDIT, GRANT, PROXY_CHOICE
 
 _NOTHING = Profile(frozenset(), frozenset())
@@ -40,7 +40,7 @@ def uses(connection: Connection, grants: Sequence[Grant], today: date) -> Mappin
     held = {row.id: row for row in connection.execute(asked)}
     new = [{"id": one, "first_seen": today} for one in ids if one not in held]
     if new:
-        connection.execute(insertion(connection, GRANT).on_conflict_do_nothing(), new)
+        connection.execute(insertion(connection.dialect.name, GRANT).on_conflict_do_nothing(), new)
     used = _last_used(connection, ids)
     return {
         one: GrantUse(

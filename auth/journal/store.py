@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, select, upd
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.audit import AuditEntry, AuditFailure, AuditLog
-from auth.choices.insertion import insertion
 from auth.journal.marking import Marks
 from auth.journal.recording import became, begun
 from auth.journal.row import Values, changed, in_utc, journaled, new_row
@@ -25,6 +24,7 @@ from schema.evidence import Unanswered
 from schema.order import Effect, EffectKind, Journaled, Order, Step
 from schema.report import SourceStatus
 from settings import GatewaySettings
+from storage.insertion import insertion
 from storage.tables import ACTION_JOURNAL
 
 _FAULTS = (SQLAlchemyError, OSError, ValueError, KeyError)
@@ -81,7 +81,7 @@ class Journal:
             nonlocal kept
             steps = self._marks.marked(order)
             row = new_row(order, steps, self._marks.request(order))
-            claim = insertion(connection, ACTION_JOURNAL).on_conflict_do_nothing()
+            claim = insertion(connection.dialect.name, ACTION_JOURNAL).on_conflict_do_nothing()
             claimed = claim.values({**row, "at": now, "leased_until": until}).returning(_ROW.key)
             if connection.execute(claimed).one_or_none() is None:
                 kept = self._before(connection, order)

@@ -14,7 +14,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from storage.database import MIGRATIONS, open_database
+from storage import NewerDatabase
+from storage.database import open_database, open_for_serving
+from storage.migrating import MIGRATIONS
 from storage.tables import AUDIT, HOLDING, METADATA
 from tests.support.postgres import Postgres
 
@@ -179,3 +181,25 @@ def test_audit_rows_are_numbered_in_the_order_they_come(database: Engine) -> Non
 def test_a_storage_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SQLAlchemyError):
         open_database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+
+
+@pytest.mark.parametrize("place", ["", "{}/kindred.db"])
+def test_what_is_opened_for_serving_has_its_tables(tmp_path: Path, place: str) -> None:
+    engine = open_for_serving(f"sqlite:///{place.format(tmp_path)}")
+
+    assert inspect(engine).has_table(AUDIT.name)
+    engine.dispose()
+
+
+def test_a_folder_that_is_not_there_is_told_by_whoever_migrates(tmp_path: Path) -> None:
+    with pytest.raises(SQLAlchemyError):
+        open_for_serving(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+
+
+def test_what_a_newer_release_has_migrated_is_not_opened(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kindred.db'}"
+    with opened(url) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
+
+    with pytest.raises(NewerDatabase):
+        open_for_serving(url)
