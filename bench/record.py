@@ -39,6 +39,19 @@ FAMILY = (
 )
 """The same of everybody whom the viewer may act for."""
 
+OVERVIEW = f"""
+query Overview {{
+  viewer {{
+    patient {{
+      appointments(first: {FIRST}) {{ nodes {{ id start status location {{ name }} }} }}
+      letters(first: {FIRST}) {{ nodes {{ id title date organisation {{ name }} }} }}
+      messages(first: {FIRST}) {{ nodes {{ id subject sentAt sender {{ name }} }} }}
+    }}
+  }}
+}}
+"""
+"""What an app asks to show lists from which something is chosen: when, where, and what about."""
+
 LISTS = ("appointments", "letters", "messages")
 
 Lists = dict[str, dict[str, Any]]

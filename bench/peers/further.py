@@ -14,7 +14,7 @@ from bench.asking import PERSONAS
 from bench.cells import Ratio
 from bench.effort import resident_megabytes
 from bench.peers.starting import LIMIT_A, servers
-from bench.record import FAMILY, RECORD, people
+from bench.record import FAMILY, OVERVIEW, RECORD, people
 from bench.rig import SHIPPED_MILLISECONDS, Asker, Shape
 from bench.started import Started
 from bench.trusts import CODES, SIZES
@@ -23,7 +23,7 @@ from bench.unequal import UnequalError
 from tests.support.running import ROOT
 
 DELAY_MILLISECONDS = 20
-FEW, MANY_SOURCES = SIZES[0], 215
+FEW, SOME, MANY_SOURCES = SIZES[0], SIZES[1], 215
 FAMILY_OF_FOUR = "maya-hughes"
 ONES = 40
 """Questions of a kind in a round that asks one at a time."""
@@ -119,6 +119,20 @@ class Further:
                 found = [await self._crowded(_server(gateway)) for _ in range(self.rounds)]
             yield Figure(f"memory with 32 questions of {size} items at once", "MB", Ratio.of(found))
 
+    async def overview(self) -> AsyncIterator[Figure]:
+        """What comes from the trusts for less of each item, where they are told what is needed."""
+        asking = replace(self.asking, body=orjson.dumps({"query": OVERVIEW}))
+        self.asking.rig.set_manner(SOME)
+        with (
+            self.asking.rig.gateway(name="plain") as plain,
+            self.asking.rig.gateway(Shape(elements=True), "narrow") as narrow,
+        ):
+            both = [_server(plain), _server(narrow)]
+            one, other = await replace(self, asking=asking)._turns(both, self._askers(4))
+        ratio = Ratio.of([b.kilobytes / a.kilobytes for a, b in zip(one, other, strict=True)])
+        name = f"bytes from the trusts, `_elements` over plain, lists to choose from, {SOME} items"
+        yield Figure(name, "", ratio)
+
     async def workers(self) -> AsyncIterator[Figure]:
         """Two processes over one, on all the processors that there are; clients run there too."""
         if not _knows_workers():
@@ -200,7 +214,7 @@ class Further:
         self.asking.rig.set_manner(FEW, delay_milliseconds)
 
 
-PARTS = ("latency", "cold", "family", "many", "document", "memory", "workers", "hung")
+PARTS = ("latency", "cold", "family", "many", "document", "memory", "overview", "workers", "hung")
 
 
 def _server(gateway: Started) -> Server:
