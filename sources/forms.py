@@ -72,7 +72,7 @@ class Forms:
         question = Question(path=_KIND, parameters=parameters)
         reply = await self._endpoint.client.ask(question, until)
         bundle = typed_bundle(reply.body, QuestionnaireResource)
-        if bundle is None:
+        if bundle is None or bundle.resource_type != "Bundle":
             raise InvalidAnswer
         held = (one.resource for one in bundle.entry)
         found = [one for one in held if isinstance(one, QuestionnaireResource) and one.url == url]

@@ -250,3 +250,42 @@ async def test_expressions_are_noticed(
     (one,) = (await found(trust, "Questionnaire/q1")).questions
 
     assert (one.asked_by_expression, one.worked_out, one.options_kept_elsewhere) == told
+
+
+async def test_a_name_of_something_else_names_no_questions(
+    server: FakeFhirServer, trust: LiveTrust
+) -> None:
+    form = await trust.form("Observation/q1")
+
+    assert isinstance(form, Failure)
+    assert (form.status, server.asked) == (SourceStatus.INVALID, [])
+
+
+async def test_another_version_than_the_one_read_is_none(
+    server: FakeFhirServer, trust: LiveTrust
+) -> None:
+    server.says("Questionnaire/q1", Says.json(a_form()))
+
+    assert await trust.form("Questionnaire/q1|2") is None
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Says.json(a_form()),
+        Says.json({"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}),
+        Says.json(a_bundle(a_form(item=7))),
+        Says(body=b"<html>"),
+    ],
+    ids=["questions", "an outcome", "unreadable", "no JSON"],
+)
+async def test_an_answer_that_is_no_list_of_questions_is_not_empty(
+    server: FakeFhirServer, trust: LiveTrust, said: Says
+) -> None:
+    server.says("Questionnaire", said)
+
+    form = await trust.form(CANONICAL)
+
+    assert isinstance(form, Failure)
+    assert form.status is SourceStatus.INVALID
