@@ -128,6 +128,28 @@ async def test_answers_that_the_organisation_does_not_offer_are_not_asked_for() 
     assert made.sources.trusts[RA1].read_refs == []
 
 
+async def test_questions_of_an_organisation_that_is_not_open_are_not_asked_for() -> None:
+    made = a_questioned_world(forms={"q1": FORM})
+    gateway = made.gateway(a_principal())
+    await gateway.own_patient()
+
+    form = await gateway.form(a_ref("RA9", "t1", ACTOR, QUESTIONNAIRE), "q1")
+
+    assert (form.report.status, form.questions) == (SourceStatus.NOT_ASKED, None)
+    assert made.sources.calls == 0
+
+
+async def test_answers_that_are_not_shown_are_not_recorded_as_shown() -> None:
+    made = a_questioned_world()
+    gateway = made.gateway(a_principal())
+    await gateway.own_patient()
+
+    found = await gateway.answers(a_ref(RA1, "r1", ACTOR, ANSWERS))
+
+    assert found.answers is None
+    assert "release" not in [one.outcome for one in gateway.trail.take()]
+
+
 async def test_questions_that_are_not_there_are_empty() -> None:
     node = await node_of(a_questioned_world(own_answers()))
 

@@ -266,6 +266,16 @@ async def test_a_page_of_a_portal_takes_no_answers_here() -> None:
     assert made.sources.calls == 1  # nothing without a name is asked for
 
 
+async def test_answers_that_are_not_offered_are_not_written_over() -> None:
+    source = replace(a_source("RA1", QUESTIONNAIRE), actions=frozenset(TAKES))
+    made = replace(asking(answers=AnswersStatus.IN_PROGRESS), directory=a_directory_of(source))
+
+    payload = await answer(made, version="1")
+
+    assert told(payload) == rejected(ActionErrorCode.NOT_TAKEN)
+    assert made.sources.doer.sent == []
+
+
 async def test_answers_that_cannot_be_read_are_not_written_over() -> None:
     made = asking(answers=AnswersStatus.IN_PROGRESS)
     made.sources.trusts[RA1].trouble_reading = {ANSWERS: Failure(RA1, SourceStatus.TIMED_OUT)}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -265,3 +266,21 @@ async def test_leave_to_read_is_no_leave_to_act() -> None:
             await cancel(server, a_step(action=Action.READ))
 
         assert server.asked == []
+
+
+@pytest.mark.parametrize("name", ["../Patient/1", "a/b", ""])
+async def test_what_has_no_id_of_ours_is_neither_read_nor_changed(name: str) -> None:
+    async with FakeFhirServer() as server:
+        effect = await cancel(server, replace(a_step(), local_id=name))
+
+        assert (effect.kind, server.asked) == (EffectKind.REFUSED, [])
+
+
+async def test_where_nothing_is_read_by_its_id_nothing_is_changed() -> None:
+    portal = "identifier-modifier"
+    async with FakeFhirServer(portal) as server, a_live_trust(server.base, portal) as trust:
+        port = trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT)
+
+        effect = await port.send(a_step(), Reason(""), Deadline.after(5))
+
+        assert (effect.kind, server.asked) == (EffectKind.REFUSED, [])

@@ -106,6 +106,15 @@ async def test_first_answers_that_others_began_meanwhile_are_theirs(
     assert body["meta"]["tag"] == [{"system": MARKER, "code": MARK}]
 
 
+async def test_first_answers_whose_id_is_not_told_have_to_be_looked_for() -> None:
+    async with FakeFhirServer() as server:
+        server.says(KIND, Says.json(a_response(id=None), 201))
+
+        effect = await sent(server, a_step())
+
+        assert (effect.kind, len(written(server, "POST"))) == (EffectKind.UNCLEAR, 1)
+
+
 async def test_first_answers_that_were_made_need_no_tag() -> None:
     async with FakeFhirServer() as server:
         named = {"system": MARKER, "value": ONCE}
