@@ -17,7 +17,8 @@ class Deadline:
 
     def sooner(self, seconds: float) -> "Deadline":
         """This deadline, or that many seconds from now if it is earlier."""
-        return Deadline(min(self.at, Deadline.after(seconds).at))
+        at = asyncio.get_running_loop().time() + seconds
+        return self if self.at <= at else Deadline(at)
 
     def remaining(self) -> float:
         """Seconds left, never negative."""

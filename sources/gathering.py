@@ -20,7 +20,7 @@ from sources.paging import Haul, Paging
 from sources.records.patient import Found, LocalPatient, PatientResource, carrying
 from sources.records.reader import R, RecordReader
 from sources.search import Extent, Manner
-from sources.subject import needs_patient
+from sources.subject import Addresses, needs_patient
 from sources.unread import Unread
 
 _HAS_NONE = (Absent, Declined, Refused)
@@ -132,7 +132,8 @@ class Gatherer(Generic[S, R]):
         hurry must not get round that. Sources that have no Patient to give are believed as far as
         their items carry the number.
         """
-        needs = [self._needs_patient(one) for one in haul.matches]
+        addresses = Addresses(self._endpoint.client.origins)
+        needs = [needs_patient(one, self._reader.subjects(one), addresses) for one in haul.matches]
         if patient is None and any(needs):
             patient = await self._patient(subject, until)
         if not isinstance(patient, SourceError):
@@ -158,7 +159,3 @@ class Gatherer(Generic[S, R]):
             return None if found.absent else found.one()
         except SourceError as error:
             return error
-
-    def _needs_patient(self, resource: S) -> bool:
-        origins = self._endpoint.client.origins
-        return needs_patient(resource, self._reader.subjects(resource), origins)

@@ -33,8 +33,9 @@ class _Address(NamedTuple):
     """The type of what it names, there or anywhere."""
 
 
-class _Addresses(dict[str, _Address]):
-    """Addresses, each read once: all items of an answer have the same Patient, as a rule."""
+class Addresses(dict[str, _Address]):
+    """What references name, each read once: items of an answer share their Patient, as a rule, and
+    places and people with it."""
 
     def __init__(self, origins: Origins) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class Subjects:
     def __init__(self, asked: NhsNumber, origins: Origins, patient: LocalPatient | None) -> None:
         self._asked = asked
         self._only_asked = frozenset({asked})
-        self._addresses = _Addresses(origins)
+        self._addresses = Addresses(origins)
         self._patient = patient
 
     def of(self, resource: Resource, references: Iterable[Reference]) -> NhsNumber | None:
@@ -76,15 +77,17 @@ class Subjects:
         return bool(named.numbers)
 
 
-def needs_patient(resource: Resource, references: Iterable[Reference], origins: Origins) -> bool:
+def needs_patient(
+    resource: Resource, references: Iterable[Reference], addresses: Addresses
+) -> bool:
     """Does it name a Patient by a local reference only?"""
     alone = [one for one in references if one.reference and one.value_of(NHS_NUMBER) is None]
-    named = _patients(resource, alone, _Addresses(origins)) if alone else ()
+    named = _patients(resource, alone, addresses) if alone else ()
     return any(one.local is not None and not one.numbers for one in named)
 
 
 def _patients(
-    resource: Resource, references: Iterable[Reference], addresses: _Addresses
+    resource: Resource, references: Iterable[Reference], addresses: Addresses
 ) -> Sequence[_Named]:
     contained = _by_name(resource.contained) if resource.contained else {}
     found: list[_Named] = []
@@ -114,7 +117,7 @@ def _said(reference: Reference) -> _Named | None:
 
 
 def _named(
-    reference: Reference, contained: Mapping[str, Sequence[Contained]], addresses: _Addresses
+    reference: Reference, contained: Mapping[str, Sequence[Contained]], addresses: Addresses
 ) -> _Named | None:
     """What a reference says of a Patient; None when it is about something else."""
     text = reference.reference or ""

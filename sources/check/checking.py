@@ -30,7 +30,7 @@ from sources.check.trial import Reader, Sample, Trial
 from sources.errors import InvalidAnswer, SourceError
 from sources.gathering import Gathered, Gatherer
 from sources.records.reader import Setting
-from sources.subject import needs_patient
+from sources.subject import Addresses, needs_patient
 
 
 async def check(trial: Trial, session: aiohttp.ClientSession) -> list[Finding]:
@@ -89,12 +89,12 @@ async def _records(trial: Trial, statement: Statement) -> list[Finding]:
 
 def _needs_patient(trial: Trial, sample: Sample) -> bool:
     """Does an item name its Patient in a way that only a Patient search can prove?"""
-    reader, origins = sample.reader, trial.caller.origins
+    reader, addresses = sample.reader, Addresses(trial.caller.origins)
     try:
         matches = read_page(sample.walk.first.seen.body, reader.struct, {}).matches
     except InvalidAnswer:
         return False
-    return any(needs_patient(one, reader.subjects(one), origins) for one in matches)
+    return any(needs_patient(one, reader.subjects(one), addresses) for one in matches)
 
 
 async def _read(trial: Trial, sample: Sample) -> list[Finding]:

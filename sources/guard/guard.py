@@ -58,16 +58,16 @@ class Guard:
         The exchange may be made twice, and has to end by the deadline itself.
         """
         visit = self._enter(self._line(kind), until)
-        return await self._settled(visit, partial(self._hedged, visit, exchange))
+        return await self._settled(visit, self._hedged(visit, exchange))
 
     async def once(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
         """The same for what changes something: it is made once, whatever comes of it."""
         visit = self._enter(self._line(kind), until)
-        return await self._settled(visit, partial(self._attempt, visit, exchange))
+        return await self._settled(visit, self._attempt(visit, exchange))
 
-    async def _settled(self, visit: Visit, asking: Callable[[], Awaitable[V]]) -> V:
+    async def _settled(self, visit: Visit, asking: Awaitable[V]) -> V:
         try:
-            answer = await asking()
+            answer = await asking
         except SourceError as error:
             self._settle(visit, error)
             raise

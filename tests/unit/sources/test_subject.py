@@ -11,7 +11,7 @@ from sources.local_name import LocalName, local_name
 from sources.origin import Origins
 from sources.records.appointment import READER, AppointmentResource
 from sources.records.patient import LocalPatient
-from sources.subject import Subjects, needs_patient
+from sources.subject import Addresses, Subjects, needs_patient
 from tests.support.fhir_resources import ANNA, BEN, Json, an_appointment, by_id, by_number
 
 BASE = "https://fhir.trust.example/r4"
@@ -127,7 +127,7 @@ def test_two_contained_patients_of_one_id_hide_nobody() -> None:
 def test_a_patient_is_needed_only_for_local_names() -> None:
     def needs(*actors: Json) -> bool:
         found = resource(*actors)
-        return needs_patient(found, READER.subjects(found), ORIGINS)
+        return needs_patient(found, READER.subjects(found), Addresses(ORIGINS))
 
     assert needs(by_id(ANNA))
     assert needs(by_number(ANNA), by_id(ANNA))
