@@ -4,13 +4,13 @@ Does nothing else but tell operators why entries could not be read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from schema.answer import Answer, Item
+from schema.answer import Answer, Effort, Item
 from schema.identifiers import LocalId
 from schema.report import SourceStatus
 from sources.gathering import Gathered
@@ -24,10 +24,16 @@ _log = structlog.get_logger(__name__)
 _MOST_REASONS = 5
 
 
-def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) -> Answer[R]:
+def answer(
+    gathered: Gathered[S],
+    reader: RecordReader[S, R],
+    setting: Setting,
+    effort: Callable[[], Effort] = Effort,
+) -> Answer[R]:
     """Every resource that may be shown as an item; what cannot be read is counted.
 
-    An id twice is one item; an item that is not about the person takes nobody's place.
+    An id twice is one item; an item that is not about the person takes nobody's place. What it took
+    is asked for last.
     """
     haul = gathered.haul
     subjects = Subjects(setting.asked, setting.origins, gathered.patient)
@@ -59,6 +65,7 @@ def answer(gathered: Gathered[S], reader: RecordReader[S, R], setting: Setting) 
         unreadable_labels=tuple(one.labels for one in traced),
         unreadable_identifiers=tuple(one.identifiers for one in traced),
         patient=gathered.patient.known if gathered.patient else None,
+        effort=effort(),
     )
 
 

@@ -126,7 +126,7 @@ class FhirClient(AsyncFHIRClient):
         await self._together.close()
 
     def _call(self, question: Question) -> _Call:
-        headers = {**self._build_request_headers(), "Accept": question.accept}
+        headers = self._build_request_headers(question.accept)
         kind, most = question.kind, question.most_bytes or self._most_bytes
         if question.page is not None:
             url = self._build_request_url(question.page, None)
@@ -224,9 +224,9 @@ class FhirClient(AsyncFHIRClient):
     async def _fetch_resource(self, path: str, params: dict[str, Any] | None = None) -> Any:
         return await self._do_request("get", path, params=params)
 
-    def _build_request_headers(self) -> dict[str, str]:
+    def _build_request_headers(self, accept: str = FHIR_JSON) -> dict[str, str]:
         request_id = self._wire.new_id()
-        return {"Accept": FHIR_JSON, "X-Request-ID": request_id, "X-Correlation-ID": request_id}
+        return {"Accept": accept, "X-Request-ID": request_id, "X-Correlation-ID": request_id}
 
     def _build_request_url(self, path: str, params: Any) -> str:
         """The address below the base, parameters in a stable order. Raises InvalidAnswer."""

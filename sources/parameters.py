@@ -12,6 +12,9 @@ from sources.element import NHS_NUMBER
 
 Parameters = tuple[tuple[str, str], ...]
 
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9\-._~:]*", re.ASCII)
+"""What stays as it is when it is quoted."""
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _SPECIAL = str.maketrans({one: f"\\{one}" for one in "\\,|$"})
 _ASCII = [chr(number) for number in range(128)]
@@ -44,8 +47,14 @@ def local_id(text: str | None) -> LocalId | None:
 
 def encoded(parameters: Iterable[tuple[str, str]]) -> str:
     """As a query or a form, in the order given; only names keep their colons and dots."""
-    return "&".join(f"{name.translate(_IN_NAMES)}={_quoted(value)}" for name, value in parameters)
+    return "&".join([f"{_named(name)}={_quoted(value)}" for name, value in parameters])
+
+
+def _named(name: str) -> str:
+    return name if _NAME.fullmatch(name) else name.translate(_IN_NAMES)
 
 
 def _quoted(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     return value.translate(_IN_VALUES) if value.isascii() else quote(value, safe="")

@@ -1,6 +1,5 @@
 """The free times of one source. They are about nobody, and whoever books one is checked again."""
 
-import asyncio
 from dataclasses import replace
 
 from schema.access import Permit
@@ -39,14 +38,12 @@ class LiveSlots:
         """What can be booked on these days."""
         until = self._endpoint.until(deadline)
         is_unhurried = until.remaining() >= self._endpoint.seconds * ALMOST_ALL
-        started = asyncio.get_running_loop().time()
         with tallied(is_unhurried, permit.actor) as tally:
             try:
                 times = await self._asked(permit, window, until)
             except SourceError as error:
                 return error.failure(self._endpoint.organisation)
-        milliseconds = round((asyncio.get_running_loop().time() - started) * 1000)
-        return replace(times, effort=tally.effort(milliseconds))
+        return replace(times, effort=tally.effort())
 
     async def _asked(self, permit: Permit, window: Window, until: Deadline) -> FreeTimes:
         parameters = [("status", "free"), *widened("start", window)]

@@ -3,10 +3,10 @@
 Errors of the source end here as values. Who may see an item is not decided here.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from logging import DEBUG
 from typing import Any, Generic
 
 import structlog
@@ -28,7 +28,7 @@ from sources.local_name import by_name
 from sources.paging import Haul
 from sources.records.about import by_record
 from sources.records.reader import R, RecordReader, S, Setting
-from sources.tally import ALMOST_ALL, tallied
+from sources.tally import ALMOST_ALL, current_tally, tallied
 
 _log = structlog.get_logger(__name__)
 _WELL = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
@@ -126,7 +126,7 @@ class LiveSource(Generic[S, R]):
             beside=by_name(gathered.haul.companions),
             about=by_record(gathered.haul.companions, origins),
         )
-        return answer(gathered, self._reader, setting)
+        return answer(gathered, self._reader, setting, current_tally().effort)
 
     def _check(self, permit: Permit) -> None:
         """A permit for something else is a defect of the caller, not an outcome."""
@@ -141,16 +141,17 @@ class LiveSource(Generic[S, R]):
         until: Deadline,
         ask: Callable[[], Awaitable[Answer[R]]],
     ) -> Outcome:
-        started = asyncio.get_running_loop().time()
         outcome: Answer[R] | Failure
         with tallied(self._is_unhurried(until), permit.actor) as tally:
             try:
                 outcome = await ask()
             except SourceError as error:
-                outcome = error.failure(self._endpoint.organisation)
-        effort = tally.effort(round((asyncio.get_running_loop().time() - started) * 1000))
-        self._log(what, outcome.status, milliseconds=effort.milliseconds, **_counts(outcome))
-        return replace(outcome, effort=effort)
+                failure = error.failure(self._endpoint.organisation)
+                outcome = replace(failure, effort=tally.effort())
+        if outcome.status not in _WELL or self._told.is_enabled_for(DEBUG):
+            spent = outcome.effort.milliseconds
+            self._log(what, outcome.status, milliseconds=spent, **_counts(outcome))
+        return outcome
 
     def _is_unhurried(self, until: Deadline) -> bool:
         """Has the source all its time? Asked at once after `until` was worked out."""

@@ -4,6 +4,7 @@ It travels in a context variable, because the tasks of one search inherit it and
 explaining and tracing; but the breaker goes by `is_unhurried`, and the queue by `asker`.
 """
 
+import asyncio
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
 
@@ -23,13 +24,17 @@ class Tally:
     """Was the source given all the time it is configured to have?"""
     asker: NhsNumber | None = None
     """Who acts. In a queue nobody's questions all go before somebody else's."""
+    began: float | None = None
+    """When, by the loop's clock."""
     calls: int = 0
     retries: int = 0
     hedges: int = 0
 
-    def effort(self, milliseconds: int) -> Effort:
-        """The same as a value."""
-        return Effort(milliseconds, self.calls, self.retries, self.hedges)
+    def effort(self) -> Effort:
+        """The same as a value, with the time that went by."""
+        now = asyncio.get_running_loop().time()
+        seconds = now - (now if self.began is None else self.began)
+        return Effort(round(seconds * 1000), self.calls, self.retries, self.hedges)
 
 
 _tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
@@ -59,4 +64,4 @@ class _Tallied:
 
 def tallied(is_unhurried: bool, asker: NhsNumber | None = None) -> _Tallied:
     """Count from here, in this task and those it starts."""
-    return _Tallied(Tally(is_unhurried, asker))
+    return _Tallied(Tally(is_unhurried, asker, asyncio.get_running_loop().time()))
