@@ -279,7 +279,7 @@ async def test_what_has_no_id_of_ours_is_neither_read_nor_changed(name: str) -> 
 async def test_where_nothing_is_read_by_its_id_nothing_is_changed() -> None:
     portal = "identifier-modifier"
     async with FakeFhirServer(portal) as server, a_live_trust(server.base, portal) as trust:
-        port = trust.network.acting(OdsCode(TRUST), RecordType.APPOINTMENT)
+        port = trust.network.acting(a_step())
 
         effect = await port.send(a_step(), Reason(""), Deadline.after(5))
 
