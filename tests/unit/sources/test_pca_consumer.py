@@ -71,7 +71,9 @@ def test_a_withdrawn_plan_says_nothing() -> None:
 
 @pytest.mark.parametrize("kind", ["Appointment", "DocumentReference", "QuestionnaireResponse"])
 def test_a_withdrawn_event_stays_withdrawn(kind: str) -> None:
-    (found,) = flat(a_plan(an_event(kind=kind, status="entered-in-error")))
+    booked = {"url": "https://x.example/Extension-Appointment-Status", "valueCode": "booked"}
+
+    (found,) = flat(a_plan(an_event(kind=kind, status="entered-in-error", extension=[booked])))
 
     assert found["resource"]["status"] == "entered-in-error"
 
