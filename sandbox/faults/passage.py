@@ -93,7 +93,7 @@ class Passage:
     def is_change(self) -> bool:
         """Is something to be made or changed? A search that is posted is no such thing."""
         is_search = self.path.endswith("_search") or not self.resource_type
-        return self.scope["method"] in {"POST", "PUT"} and not is_search
+        return self.scope["method"] in {"POST", "PUT", "PATCH"} and not is_search
 
     async def done(self) -> "Passage":
         """The same once what was asked has been done: whoever asks again gets the answer to that,

@@ -16,7 +16,7 @@ from sandbox.world import World, build_world
 from tests.acceptance.matrix.acting import Actor, Ended
 from tests.acceptance.matrix.changes import BROKEN, DONE, Broken
 from tests.acceptance.matrix.judging import spilt
-from tests.actions.kind import Kind
+from tests.actions.kind import Json, Kind
 from tests.actions.kinds import KINDS
 from tests.support.assembly import Timing
 from tests.support.pair import Pair, a_pair
@@ -89,5 +89,13 @@ def is_shown(kind: Kind, broken: Broken, ended: Ended) -> bool:
     if shown is None:
         return ended.last.outcome not in DONE or (broken.hides and "POST" in kind.writes)
     target = ended.target
-    names = {target.local_id, *(one["id"] for one in ended.effects)}
-    return shown["provenance"]["sourceId"]["id"] in names or shown["id"] in target.given.values()
+    known = {target.local_id, *(one["id"] for one in ended.effects)}
+    known |= {one for one in target.given.values() if isinstance(one, str)}
+    return not known.isdisjoint(_names(shown))
+
+
+def _names(shown: Json) -> set[object]:
+    """What a record is called; what is none is told by what it says."""
+    if "provenance" not in shown:
+        return set(shown.values())
+    return {shown["id"], shown["provenance"]["sourceId"]["id"]}
