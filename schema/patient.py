@@ -212,12 +212,6 @@ class Patient(Node):
         DiagnosticReportFilter,
         "Reports on tests that have been released, merged in order of time.",
     )
-    questionnaires = record_list(
-        RecordType.QUESTIONNAIRE,
-        Questionnaire,
-        QuestionnaireFilter,
-        "Questions to answer, of all organisations, merged in order of when they were asked.",
-    )
     registration_applications = record_list(
         RecordType.REGISTRATION_APPLICATION,
         RegistrationApplication,
