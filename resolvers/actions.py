@@ -40,7 +40,7 @@ _MESSAGES: Mapping[ActionErrorCode, str] = {
     ActionErrorCode.NOT_PERMITTED: "You may not do this, or not with this app.",
     ActionErrorCode.BAD_INPUT: "A value cannot be used.",
     ActionErrorCode.CONFLICT: "It has changed since you looked at it. Look again, then decide.",
-    ActionErrorCode.NOT_TAKEN: "The organisation does not offer this here. Contact it directly.",
+    ActionErrorCode.NOT_TAKEN: "The organisation does not take this online. Contact it directly.",
     ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because a service that is needed for "
     "it does not answer just now. Try again later.",
 }
