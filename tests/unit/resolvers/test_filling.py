@@ -1,13 +1,13 @@
 """Good and bad answers to questions: each bad one with the place and the rule it breaks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from resolvers import filling as rules
 from resolvers import fitting as values
 from resolvers.filling import Fault, faults, tidied
-from schema.answer_value import AnswerValue
+from schema.answer_value import AnswerValue, ChosenCode, MeasuredAmount
 from schema.answers import Answered, Given
 from schema.form import EnableBehavior, Operator, Question, QuestionType
 from tests.support.forms import (
@@ -270,6 +270,22 @@ BAD: dict[str, Bad] = {
     "a word of options kept elsewhere": bad(
         "items[listed].answers[0]", values.ELSEWHERE, said("listed", text("a"))
     ),
+    "a choice and a text besides": bad(
+        "items[severity].answers[0]",
+        values.ONE_VALUE,
+        said("severity", replace(MILD, text="Mild")),
+    ),
+    "no value for a choice": bad(
+        "items[severity].answers[0]", values.ONE_VALUE, said("severity", AnswerValue())
+    ),
+    "a code that is no text": bad(
+        "items[listed].answers[0]", values.CHARACTERS, said("listed", code("a\x00"))
+    ),
+    "a blank unit": bad(
+        "items[weight].answers[0]",
+        values.CHARACTERS,
+        said("weight", AnswerValue(quantity=MeasuredAmount(value=1.0, unit=" "))),
+    ),
     "no code of options kept elsewhere": bad(
         "items[listed].answers[0]", values.A_CODE, said("listed", code("", display="A"))
     ),
@@ -474,3 +490,22 @@ def test_of_several_conditions_one_that_can_be_told_may_decide(
     found = faults(form, (said("own", own), said("why", text("x"))), is_whole=True)
 
     assert [one.rule for one in found] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize("behavior", list(EnableBehavior))
+def test_a_question_without_conditions_is_asked(behavior: EnableBehavior) -> None:
+    form = [ask("why", QuestionType.STRING, required=True, enable_behavior=behavior)]
+
+    assert faults(form, (), is_whole=True) == [Fault("items[why]", rules.REQUIRED)]
+    assert faults(form, (said("why", text("x")),), is_whole=True) == []
+
+
+def test_options_without_codes_are_told_apart_by_their_words() -> None:
+    options = [AnswerValue(coding=ChosenCode(system=None, code=None, display="Left"))]
+    form = [ask("side", QuestionType.CHOICE, options=options)]
+    right = AnswerValue(coding=ChosenCode(system=None, code=None, display="Right"))
+
+    assert faults(form, (said("side", *options),), is_whole=True) == []
+    assert [one.rule for one in faults(form, (said("side", right),), is_whole=True)] == [
+        values.NO_OPTION
+    ]

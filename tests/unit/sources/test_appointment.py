@@ -97,6 +97,12 @@ def test_another_status_is_unknown_with_its_own_word(status: str | None) -> None
     assert (record.status, record.status_code) == (AppointmentStatus.UNKNOWN, status)
 
 
+def test_an_appointment_that_says_nothing_of_requests_has_none() -> None:
+    record = record_of()
+
+    assert (record.request_status, record.request_status_code) == (None, None)
+
+
 def test_another_request_is_unknown_with_its_own_word() -> None:
     record = record_of(extension=[coded("Extension-Appointment-RequestStatus", "Pending Tea")])
 

@@ -9,7 +9,8 @@ from schema.directory import Organisation, OrganisationKind
 from schema.identifiers import OdsCode
 from schema.letter import ReadState
 from schema.message import Attachment, Message, ReplyOption, Sender
-from sources.records.communication_request import READER
+from sources.element import Reference
+from sources.records.communication_request import READER, CommunicationRequestResource
 from sources.records.receipt import COMMUNICATION_ID
 from tests.support.fhir_resources import Json, a_national_message
 from tests.support.samples import sample_about
@@ -136,3 +137,12 @@ def test_whoever_asks_for_a_message_about_somebody_else_is_no_recipient() -> Non
     assert item_of(requester=mother).record.sender == Sender(
         organisation=None, name=None, role="Patient"
     )
+
+
+def test_a_message_is_about_its_subject_and_not_about_who_else_has_it() -> None:
+    subject = Reference(reference="Patient/p1")
+    resource = CommunicationRequestResource(
+        subject=subject, recipient=(Reference(reference="Patient/p2"),)
+    )
+
+    assert list(READER.subjects(resource)) == [subject]
