@@ -98,7 +98,7 @@ class Inputs:
         """A time for this person at this organisation; seldom another's, or none."""
         here = (held.asked, held.thing.organisation)
         own = self.slot_ids.get(here)
-        if own and self.chance(0.85):
+        if own and self.chance(0.7):
             found.given["slotId"], found.links = self._random.choice(own)
         elif self.chance(0.3):
             found.hindered.add(BAD_INPUT)

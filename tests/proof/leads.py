@@ -124,7 +124,9 @@ class Leads(Findings):
         times = self.rights.country.times.get((subject, given["organisation"]), [])
         bookable = {one.code for one in self.rights.bookable(subject)}
         expected = len(times) if given["organisation"] in bookable else 0
-        if not {"period", "service", "after"} & {one for one in given if given[one] is not None}:
+        if not {"period", "service", "after", "appointment"} & {
+            one for one in given if given[one] is not None
+        }:
             for child in (one for one in pick.children if one.name == "nodes"):
                 if len(value[child.key]) != min(given.get("first") or 20, expected):
                     self.fault(f"{len(value[child.key])} times of {expected}", path)

@@ -38,9 +38,9 @@ def test_actions_reach_organisations_for_oneself_and_for_others() -> None:
     own = [name for name in mutations() if tally().done[f"{name}, own"]]
     others = [name for name in mutations() if tally().done[f"{name}, another's"]]
 
-    assert len(own) >= 8
-    assert len(others) >= 3
-    assert sum(tally().done.values()) >= 40
+    assert len(own) >= 6
+    assert len(others) >= 2
+    assert sum(tally().done.values()) >= 25
 
 
 @pytest.mark.parametrize("outcome", ["DONE", "PENDING", "REJECTED", "UNKNOWN"])
