@@ -9,10 +9,11 @@ from typing import TypeVar
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.node import NodeRef, PatientRef, RecordRef
+from schema.registration import RegistrationApplication, RegistrationStatus
 from tests.proof.country import Country, Held
-from tests.proof.houses import offers
+from tests.proof.houses import NATIONAL_HOUSE, offers
 from tests.proof.inputs import Input, Inputs
-from tests.proof.oracle.acting import CONFLICT, DEEDS, Attempt, Deed, told
+from tests.proof.oracle.acting import BAD_INPUT, CONFLICT, DEEDS, UNAVAILABLE, Attempt, Deed, told
 from tests.proof.oracle.facts import House
 from tests.proof.rights import Rights
 from tests.support.auth import number
@@ -29,6 +30,7 @@ _FIELDS = {
     "message": "messageId",
     "letter": "letterId",
 }
+_PHARMACIES = ("FA001", "FA002", "FA003", "RA1")
 _PRACTICES = ("G99901", "G99901", "G99901", "RA1", "RA2", "X27", "Z9999")
 
 
@@ -74,6 +76,8 @@ class Attempts:
             return self._booking(name, deed, rights, likely)
         if name == "applyForGpRegistration":
             return self._applying(name, deed, rights, likely)
+        if name == "nominatePharmacy":
+            return self._nominating(name, deed, rights, likely)
         if self._inputs.chance(0.06):
             return self._about_nothing(name, deed)
         kind = [one for one in self._country.held if one.thing.kind == deed.kind]
@@ -126,9 +130,33 @@ class Attempts:
         found = self._inputs.noted("note", Input())
         code = found.given["practice"] = self._random.choice(_PRACTICES)
         house = self._country.houses.get(code)
-        if self._country.registered(subject, code) and rights.knows_practice(subject):
+        registered = self._country.registered(subject, code) and rights.knows_practice(subject)
+        if registered or self._has_applied(subject, code, rights):
             found.hindered.add(CONFLICT)
         aim = self._judged(name, deed, found, rights, (subject, house), rights.reaches(subject))
+        name_ = found.given["patientId"] = self._encode(PatientRef(NhsNumber(subject)))
+        return replace(aim, twin=(name_, self._encode(PatientRef(NhsNumber(NOBODY)))))
+
+    def _has_applied(self, subject: str, code: str, rights: Rights) -> bool:
+        """Is there an application that may be seen, and that is not decided on?"""
+        return any(
+            isinstance(one.item.record, RegistrationApplication)
+            and one.item.record.status is RegistrationStatus.SENT
+            and one.thing.organisation == code
+            and rights.shows(one)
+            for one in self._country.of(subject, "registration-application")
+        )
+
+    def _nominating(self, name: str, deed: Deed, rights: Rights, likely: Sequence[str]) -> Aim:
+        subject = self._near(self._country.numbers, lambda one: one, rights, likely)
+        code = self._random.choice(_PHARMACIES)
+        found = Input({"pharmacy": code}, links={"pharmacy": code})
+        if code in self._country.houses:
+            found.wrong.add(BAD_INPUT)
+        if isinstance(self._country.people[subject], str):
+            found.hindered.add(UNAVAILABLE)
+        where = subject, NATIONAL_HOUSE
+        aim = self._judged(name, deed, found, rights, where, rights.reaches(subject))
         name_ = found.given["patientId"] = self._encode(PatientRef(NhsNumber(subject)))
         return replace(aim, twin=(name_, self._encode(PatientRef(NhsNumber(NOBODY)))))
 
@@ -142,7 +170,7 @@ class Attempts:
         reached: bool,
     ) -> Aim:
         subject, house = where
-        taken = house is not None and offers(house, deed.kind) and deed.name in house.does
+        taken = house is not None and deed.name in house.does and _has(house, deed)
         begun = found.is_begun
         attempt = Attempt(
             reached=reached,
@@ -164,3 +192,8 @@ class Attempts:
         somebody = self._random.choice(people)
         near = [one for one in all_ if whose(one) == somebody]
         return self._random.choice(near if near and self._inputs.chance(0.9) else all_)
+
+
+def _has(house: House, deed: Deed) -> bool:
+    """Has it such things? The national record has everybody."""
+    return house is NATIONAL_HOUSE or offers(house, deed.kind)

@@ -15,7 +15,8 @@ KINDS = {
 """Kinds of record and the category that each is of; what others refer to first."""
 LIST_FIELDS = {name: one.record_type.value for name, one in RECORD_LISTS.items()}
 _PLENTY = Opens(ALL, frozenset({"APPT", "MSG", "DOCS"}))
-_ALL_DEEDS = frozenset(deed.name for deed in DEEDS.values())
+_NATIONAL_DEEDS = frozenset({"pharmacy-nominate"})
+_ALL_DEEDS = frozenset(deed.name for deed in DEEDS.values()) - _NATIONAL_DEEDS
 _OF_ANSWERS = frozenset({"answers-save", "answers-submit"})
 BOOKING = frozenset({"appointment-book", "appointment-reschedule"})
 """An organisation that does one of these has times to offer."""
@@ -46,7 +47,7 @@ HOUSES = (
     ),
 )
 OFFERS = {"RA4": ("appointment", "letter"), "X27": ("message",)}
-NATIONAL_HOUSE = House(str(NATIONAL))
+NATIONAL_HOUSE = House(str(NATIONAL), does=_NATIONAL_DEEDS)
 NATIONAL_FACTS = {"PRESCR": ("nominatedPharmacy",), "REG": ("practice",)}
 """Fields of the national record that another category opens than that of people's details."""
 

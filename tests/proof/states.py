@@ -17,6 +17,7 @@ from schema.node import Record
 from schema.people import PersonInRole
 from schema.prescription import CourseType, Prescription, PrescriptionStatus
 from schema.questionnaire import Questionnaire, QuestionnaireStatus
+from schema.registration import RegistrationApplication, RegistrationStatus
 from schema.slot import Slot, SlotRef
 from tests.proof.canaries import Mint
 from tests.proof.situations import Situations
@@ -45,6 +46,10 @@ def varied(draw: Situations, record: Record, now: datetime) -> Record:
             return replace(record, course_type=course, items=items)
         case Questionnaire():
             return _asked(draw, record, now)
+        case RegistrationApplication():
+            known = RegistrationStatus.REJECTED, RegistrationStatus.REGISTERED
+            waits = draw.chance(0.25)
+            return replace(record, status=RegistrationStatus.SENT if waits else draw.one_of(known))
         case QuestionnaireAnswers():
             sent = AnswersStatus.COMPLETED if draw.chance(0.2) else AnswersStatus.IN_PROGRESS
             return replace(record, status=sent)

@@ -22,7 +22,7 @@ from tests.proof import product
 from tests.proof.canaries import NAMED_ACTOR, NAMED_SUBJECT, PERSON_ITEM, Mint
 from tests.proof.country import Country
 from tests.proof.doing import Doing, doing_of
-from tests.proof.houses import HOUSES, KINDS, OFFERS
+from tests.proof.houses import HOUSES, KINDS, NATIONAL_HOUSE, OFFERS
 from tests.proof.oracle.facts import House, Opens, Statement, Wish
 from tests.support.auth import FakeClock
 from tests.support.builders import a_directory_of
@@ -48,7 +48,9 @@ class CountryWorld(FakeWorld):
 def surroundings(doing: Doing, clock: FakeClock) -> CountryWorld:
     """The fakes behind the gateway's ports that hold this country."""
     made = doing.country
-    directory: Directory = a_directory_of(*map(_source, HOUSES))
+    directory: Directory = replace(
+        a_directory_of(*map(_source, HOUSES)), national_actions=NATIONAL_HOUSE.does
+    )
     world = a_world(
         directory,
         *(one.item for one in made.held),
@@ -100,7 +102,15 @@ def _people(made: Country) -> Iterator[tuple[NhsNumber, Person | Unanswered]]:
             details = replace(details, gp_practice=OdsCode(made.practices[nhs_number]))
         yield (
             NhsNumber(nhs_number),
-            Person(NhsNumber(nhs_number), born, human.dead, human.hidden, details, made.now),
+            Person(
+                NhsNumber(nhs_number),
+                born,
+                human.dead,
+                human.hidden,
+                details,
+                made.now,
+                version="1",
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from tests.proof.attempts import Aim
 from tests.proof.country import Held
 from tests.proof.doing import Written
+from tests.proof.houses import NATIONAL_HOUSE
 from tests.proof.oracle.acting import CREATE, ENDS, THERE, UNAVAILABLE, needed, refusal
 from tests.proof.rights import Rights
 from tests.proof.watch import OF_ACTIONS
@@ -32,7 +33,8 @@ class Told:
         """Of an answer."""
         codes = tuple(one["code"] for one in payload["errors"])
         records = [one for key, one in payload.items() if key not in ("outcome", "errors")]
-        return cls(payload["outcome"], codes, records[0] and records[0]["id"])
+        named = records[0] or {}
+        return cls(payload["outcome"], codes, named.get("id") or named.get("odsCode"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Verdict:
         step, found = first.step, self.aim.input
         changed = self._changed()
         name = changed.thing.name if changed else None
+        if self.aim.house is NATIONAL_HOUSE:  # what is changed there is the person's own record
+            name = self.aim.subject
         if step.local_id != name:
             yield f"changes {step.local_id} instead of {name}"
         if found.links and dict(step.links) != dict(found.links):
@@ -155,7 +159,11 @@ class Verdict:
 
     def _shown(self, outcome: str) -> Iterator[str]:
         """What was made or changed, as far as it may be seen."""
-        if outcome == "UNKNOWN" or (self.aim.input.steps > 1 and len(self.came.written) > 2):
+        if (
+            self.aim.house is NATIONAL_HOUSE
+            or outcome == "UNKNOWN"
+            or (self.aim.input.steps > 1 and len(self.came.written) > 2)
+        ):
             return
         is_there = outcome in {"DONE", "PENDING"}
         made = self.came.made[0] if self.came.made and is_there else None

@@ -34,6 +34,7 @@ KEYED_BY: Mapping[str, Sequence[str]] = {
     "LetterPayload": ("outcome", "errors", "letter"),
     "MessagePayload": ("outcome", "errors", "message"),
     "PrescriptionPayload": ("outcome", "errors", "prescription"),
+    "NominationPayload": ("outcome", "errors", "nominatedPharmacy"),
     "QuestionnairePayload": ("outcome", "errors", "answers"),
     "RegistrationPayload": ("outcome", "errors", "application"),
     "ActionError": ("code",),

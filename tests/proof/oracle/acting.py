@@ -30,6 +30,7 @@ DEEDS = {
     "bookAppointment": Deed("appointment-book", "APPT", "appointment", CREATE),
     "rescheduleAppointment": Deed(RESCHEDULE, "APPT", "appointment", CHANGE),
     "applyForGpRegistration": Deed("registration-apply", "REG", "registration-application", CREATE),
+    "nominatePharmacy": Deed("pharmacy-nominate", "PRESCR", "prescription", CHANGE),
     "requestRepeatPrescription": Deed("prescription-request", "PRESCR", "prescription", CREATE),
     "saveQuestionnaireAnswers": Deed(
         "answers-save", "PREASSESS", "questionnaire", CREATE, later=CHANGE
