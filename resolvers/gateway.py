@@ -14,8 +14,8 @@ from auth.audit import AuditTrail
 from auth.principal import Principal
 from resolvers.absence import Absence
 from resolvers.access_log import AccessLog, AccessLogArguments
+from resolvers.acting import Acting, Means
 from resolvers.actions import Actions
-from resolvers.appointment_actions import AppointmentActions
 from resolvers.carrying import Carrying
 from resolvers.casebook import Casebook
 from resolvers.controls import Controls
@@ -23,18 +23,12 @@ from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.explain import explanation, trace
 from resolvers.household import Household
-from resolvers.letter_actions import LetterActions
 from resolvers.listing import LinkedTo, Listing, Wish
-from resolvers.message_actions import MessageActions
 from resolvers.national_record import NationalRecord
-from resolvers.nomination_actions import NominationActions
 from resolvers.outlook import Outlook
-from resolvers.prescription_actions import PrescriptionActions
 from resolvers.proxies import Proxies
 from resolvers.questioning import Questioning
-from resolvers.questionnaire_actions import QuestionnaireActions
 from resolvers.reading import Reading
-from resolvers.registration_actions import RegistrationActions
 from resolvers.rulebook import Rulebook
 from resolvers.slots import Slots
 from schema.access import AccessReason
@@ -42,8 +36,6 @@ from schema.access_log import AccessLogConnection
 from schema.answer import Content
 from schema.answers import AnswersFound
 from schema.app import App
-from schema.appointment_actions import AppointmentPayload
-from schema.appointment_wish import AppointmentWish
 from schema.category_access import CategoryAccess
 from schema.connection import Connection, PageArguments, RecordOrder
 from schema.demographics import Demographics
@@ -53,21 +45,12 @@ from schema.errors import NotFound, NotPermitted
 from schema.explanation import Explanation
 from schema.form import Form
 from schema.identifiers import LocalId, NhsNumber, OdsCode
-from schema.letter_actions import LetterPayload
-from schema.message_actions import MessagePayload
-from schema.message_wish import ReadWish, SendWish
 from schema.moment import PartialDate
 from schema.node import Node, NodeRef, PatientRef, Record, RecordRef
 from schema.patient import Patient, RecordHolder
-from schema.prescription_actions import NominationPayload, PrescriptionPayload
-from schema.prescription_wish import NominateWish, RepeatWish
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyWish
-from schema.questionnaire_actions import QuestionnairePayload
-from schema.questionnaire_wish import AnswersWish
 from schema.record_filter import RecordFilter
-from schema.registration_actions import RegistrationPayload
-from schema.registration_wish import ApplyWish
 from schema.report import SourceReport
 from schema.request import Looked, everything
 from schema.slot import SlotList, SlotRef, SlotWish
@@ -95,22 +78,23 @@ class Gateway:
         self._controls = Controls(self._decisions, self._casebook, self._proxies, choices)
         self._reading = Reading(self._decisions, executor, self._listing)
         self._slots = Slots(self._decisions, self._casebook, self._reading, executor)
-        carrying = Carrying(rulebook.books.journal, executor)
-        actions = Actions(self._decisions, self._household, self._reading, carrying, self._absence)
-        self._appointment_actions = AppointmentActions(actions)
         self._national_record = NationalRecord(self._decisions)
-        self._registration_actions = RegistrationActions(
-            actions, self._listing, self._national_record, rulebook.clock
-        )
-        self._prescription_actions = PrescriptionActions(actions, rulebook.clock)
-        self._nomination_actions = NominationActions(
-            actions, self._decisions, self._household, self._national_record
-        )
-        self._letter_actions = LetterActions(actions)
-        self._message_actions = MessageActions(actions, rulebook.clock)
         self._questioning = Questioning(self._decisions, executor, self._reading)
-        self._questionnaire_actions = QuestionnaireActions(
-            actions, self._decisions, self._questioning
+        self.acting = Acting.by(
+            Actions(
+                self._decisions,
+                self._household,
+                self._reading,
+                Carrying(rulebook.books.journal, executor),
+                self._absence,
+            ),
+            Means(
+                self._decisions,
+                self._household,
+                self._listing,
+                self._national_record,
+                self._questioning,
+            ),
         )
         self._access_log = AccessLog(self._decisions, self._household, rulebook.books.accesses)
 
@@ -130,9 +114,6 @@ class Gateway:
     async def answers(self, ref: RecordRef) -> AnswersFound:
         case = self._casebook.opened(ref.subject)
         return await self._questioning.answers(case, ref, self.id(ref))
-
-    async def answer(self, wish: AnswersWish) -> QuestionnairePayload:
-        return await self._questionnaire_actions.answer(wish)
 
     def content_url(self, ref: RecordRef, place: int = 0) -> str:
         if ref.record_type is RecordType.LETTER:
@@ -189,41 +170,11 @@ class Gateway:
     async def change_proxy(self, wish: ProxyWish) -> ProxyPayload:
         return await self._controls.change(wish)
 
-    async def apply_for_registration(self, wish: ApplyWish) -> RegistrationPayload:
-        return await self._registration_actions.apply(wish)
-
-    async def request_repeat(self, wish: RepeatWish) -> PrescriptionPayload:
-        return await self._prescription_actions.request(wish)
-
-    async def nominate_pharmacy(self, wish: NominateWish) -> NominationPayload:
-        return await self._nomination_actions.nominate(wish)
-
-    async def cancel_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
-        return await self._appointment_actions.cancel(wish)
-
-    async def confirm_attendance(self, wish: AppointmentWish) -> AppointmentPayload:
-        return await self._appointment_actions.confirm(wish)
-
-    async def book_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
-        return await self._appointment_actions.book(wish)
-
-    async def reschedule_appointment(self, wish: AppointmentWish) -> AppointmentPayload:
-        return await self._appointment_actions.reschedule(wish)
-
     async def available_slots(self, wish: SlotWish) -> SlotList | None:
         return await self._slots.free(wish)
 
     def slot_id(self, ref: SlotRef) -> str:
         return self._rulebook.ids.encode_slot(ref)
-
-    async def send_message(self, wish: SendWish) -> MessagePayload:
-        return await self._message_actions.send(wish)
-
-    async def mark_message_read(self, wish: ReadWish) -> MessagePayload:
-        return await self._message_actions.mark_read(wish)
-
-    async def mark_letter_read(self, wish: ReadWish) -> LetterPayload:
-        return await self._letter_actions.mark_read(wish)
 
     def is_read_by_opening(self, letter_id: str) -> bool:
         """Does its organisation take a letter as read once its content has left?"""
@@ -235,7 +186,7 @@ class Gateway:
 
     async def letter_opened(self, letter_id: str) -> None:
         """Mark a letter whose content has left as read. Raises RateLimited, LimitExceeded."""
-        await self._letter_actions.opened(self._decisions.request_id, letter_id)
+        await self.acting.letters.opened(self._decisions.request_id, letter_id)
 
     async def patient(self, subject: NhsNumber) -> Patient | None:
         admitting = self._household.admit(subject)

@@ -88,7 +88,7 @@ class AppointmentActions:
             version=input.version,
             reason=input.reason,
         )
-        return await info.context.resolvers.cancel_appointment(wish)
+        return await info.context.resolvers.acting.appointments.cancel(wish)
 
     @strawberry.mutation(
         description="Say that the person will come. Needs the scope `patient/Appointment.rus`; "
@@ -104,7 +104,7 @@ class AppointmentActions:
         wish = AppointmentWish(
             input.idempotency_key, appointment_id=input.appointment_id, version=input.version
         )
-        return await info.context.resolvers.confirm_attendance(wish)
+        return await info.context.resolvers.acting.appointments.confirm(wish)
 
     @strawberry.mutation(
         description="Book a time. If somebody else was faster the outcome is CONFLICT. Needs the "
@@ -118,7 +118,7 @@ class AppointmentActions:
         ],
     ) -> AppointmentPayload:
         wish = AppointmentWish(input.idempotency_key, slot_id=input.slot_id, reason=input.reason)
-        return await info.context.resolvers.book_appointment(wish)
+        return await info.context.resolvers.acting.appointments.book(wish)
 
     @strawberry.mutation(
         description="Move an appointment: the new time is booked first, then the old one "
@@ -139,4 +139,4 @@ class AppointmentActions:
             input.version,
             input.reason,
         )
-        return await info.context.resolvers.reschedule_appointment(wish)
+        return await info.context.resolvers.acting.appointments.reschedule(wish)

@@ -13,10 +13,9 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.access_log import AccessLogConnection
+    from schema.acting import Acting
     from schema.answers import AnswersFound
     from schema.app import App
-    from schema.appointment_actions import AppointmentPayload
-    from schema.appointment_wish import AppointmentWish
     from schema.category_access import CategoryAccess
     from schema.connection import Connection, PageArguments, RecordOrder
     from schema.demographics import Demographics
@@ -25,21 +24,12 @@ if TYPE_CHECKING:
     from schema.explanation import Explanation
     from schema.form import Form
     from schema.identifiers import LocalId, NhsNumber, OdsCode
-    from schema.letter_actions import LetterPayload
-    from schema.message_actions import MessagePayload
-    from schema.message_wish import ReadWish, SendWish
     from schema.moment import PartialDate
     from schema.node import Node, NodeRef, Record, RecordRef
     from schema.patient import Patient, RecordHolder
-    from schema.prescription_actions import NominationPayload, PrescriptionPayload
-    from schema.prescription_wish import NominateWish, RepeatWish
     from schema.proxy import Proxy, ProxyPayload
     from schema.proxy_order import ProxyWish
-    from schema.questionnaire_actions import QuestionnairePayload
-    from schema.questionnaire_wish import AnswersWish
     from schema.record_filter import RecordFilter
-    from schema.registration_actions import RegistrationPayload
-    from schema.registration_wish import ApplyWish
     from schema.report import SourceReport
     from schema.request import Looked
     from schema.slot import SlotList, SlotRef, SlotWish
@@ -50,6 +40,11 @@ class Resolvers(Protocol):
 
     A refused and an absent record are both None. Raises `schema.errors.KindredError` only.
     """
+
+    @property
+    def acting(self) -> "Acting":
+        """What is done at organisations."""
+        ...
 
     def id(self, ref: "NodeRef") -> str: ...
 
@@ -63,10 +58,6 @@ class Resolvers(Protocol):
 
     async def answers(self, ref: "RecordRef") -> "AnswersFound":
         """What was answered to a questionnaire which is in the answer."""
-        ...
-
-    async def answer(self, wish: "AnswersWish") -> "QuestionnairePayload":
-        """Never raises for a refusal: the payload says it."""
         ...
 
     async def node(self, global_id: str) -> "Node | None": ...
@@ -92,29 +83,9 @@ class Resolvers(Protocol):
         """Never raises for a refusal: the payload says it."""
         ...
 
-    async def request_repeat(self, wish: "RepeatWish") -> "PrescriptionPayload": ...
-
-    async def nominate_pharmacy(self, wish: "NominateWish") -> "NominationPayload": ...
-
-    async def apply_for_registration(self, wish: "ApplyWish") -> "RegistrationPayload": ...
-
-    async def cancel_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
-
-    async def confirm_attendance(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
-
-    async def book_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
-
-    async def reschedule_appointment(self, wish: "AppointmentWish") -> "AppointmentPayload": ...
-
     async def available_slots(self, wish: "SlotWish") -> "SlotList | None": ...
 
     def slot_id(self, ref: "SlotRef") -> str: ...
-
-    async def send_message(self, wish: "SendWish") -> "MessagePayload": ...
-
-    async def mark_message_read(self, wish: "ReadWish") -> "MessagePayload": ...
-
-    async def mark_letter_read(self, wish: "ReadWish") -> "LetterPayload": ...
 
     async def patient(self, subject: "NhsNumber") -> "Patient | None": ...
 

@@ -44,4 +44,4 @@ class LetterActions:
         ],
     ) -> LetterPayload:
         wish = ReadWish(input.idempotency_key, input.letter_id)
-        return await info.context.resolvers.mark_letter_read(wish)
+        return await info.context.resolvers.acting.letters.mark_read(wish)

@@ -61,7 +61,7 @@ class MessageActions:
         ],
     ) -> MessagePayload:
         wish = SendWish(input.idempotency_key, input.message_id, input.body, input.option)
-        return await info.context.resolvers.send_message(wish)
+        return await info.context.resolvers.acting.messages.send(wish)
 
     @strawberry.mutation(
         description="Say that a message was read. Needs the scope `patient/Communication.rus`; "
@@ -75,4 +75,4 @@ class MessageActions:
         ],
     ) -> MessagePayload:
         wish = ReadWish(input.idempotency_key, input.message_id)
-        return await info.context.resolvers.mark_message_read(wish)
+        return await info.context.resolvers.acting.messages.mark_read(wish)

@@ -80,7 +80,7 @@ class PrescriptionActions:
     ) -> PrescriptionPayload:
         items = None if input.items is None else tuple(input.items)
         wish = RepeatWish(input.idempotency_key, input.prescription_id, items, input.note)
-        return await info.context.resolvers.request_repeat(wish)
+        return await info.context.resolvers.acting.prescriptions.request(wish)
 
     @strawberry.mutation(
         description="Choose the pharmacy that prescriptions are sent to, in the place of any that "
@@ -97,4 +97,4 @@ class PrescriptionActions:
         ],
     ) -> NominationPayload:
         wish = NominateWish(input.idempotency_key, input.patient_id, input.pharmacy)
-        return await info.context.resolvers.nominate_pharmacy(wish)
+        return await info.context.resolvers.acting.nominations.nominate(wish)

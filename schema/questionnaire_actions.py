@@ -150,7 +150,8 @@ class QuestionnaireActions:
             SaveQuestionnaireAnswersInput, strawberry.argument(description="Which answers.")
         ],
     ) -> QuestionnairePayload:
-        return await info.context.resolvers.answer(_wish(input, is_final=False))
+        questionnaires = info.context.resolvers.acting.questionnaires
+        return await questionnaires.answer(_wish(input, is_final=False))
 
     @strawberry.mutation(
         description="Send the answers off. They must fit, and nothing that is required may be "
@@ -163,4 +164,5 @@ class QuestionnaireActions:
             SubmitQuestionnaireInput, strawberry.argument(description="Which answers.")
         ],
     ) -> QuestionnairePayload:
-        return await info.context.resolvers.answer(_wish(input, is_final=True))
+        questionnaires = info.context.resolvers.acting.questionnaires
+        return await questionnaires.answer(_wish(input, is_final=True))

@@ -52,4 +52,4 @@ class RegistrationActions:
         ],
     ) -> RegistrationPayload:
         wish = ApplyWish(input.idempotency_key, input.patient_id, input.practice, input.note)
-        return await info.context.resolvers.apply_for_registration(wish)
+        return await info.context.resolvers.acting.registrations.apply(wish)

@@ -78,7 +78,7 @@ async def cancel(
     named = ref or a_ref()
     text = named if isinstance(named, str) else made.rulebook.ids.encode(named)
     wish = AppointmentWish(KEY, text)
-    return await made.gateway(viewer).cancel_appointment(replace(wish, **given))
+    return await made.gateway(viewer).acting.appointments.cancel(replace(wish, **given))
 
 
 def told(payload: AppointmentPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:

@@ -64,7 +64,7 @@ async def send(made: FakeWorld, viewer: Principal = VIEWER, **given: Any) -> Mes
     """What becomes of an answer to the viewer's own message, unless another is said."""
     ref = given.pop("ref", a_ref(record_type=MESSAGE))
     wish = SendWish(KEY, ref if isinstance(ref, str) else made.rulebook.ids.encode(ref))
-    return await made.gateway(viewer).send_message(replace(wish, **given))
+    return await made.gateway(viewer).acting.messages.send(replace(wish, **given))
 
 
 def told(payload: MessagePayload | LetterPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:
@@ -171,7 +171,7 @@ async def test_reading_a_message_changes_the_version_that_was_seen() -> None:
     made = world()
     name = made.rulebook.ids.encode(a_ref(record_type=MESSAGE))
 
-    payload = await made.gateway(VIEWER).mark_message_read(ReadWish(KEY, name))
+    payload = await made.gateway(VIEWER).acting.messages.mark_read(ReadWish(KEY, name))
 
     ((step, _),) = made.sources.doer.sent
     assert told(payload) == (ActionOutcome.DONE, [])
@@ -183,7 +183,7 @@ async def test_reading_a_letter_is_said_to_its_organisation() -> None:
     made = letters()
     name = made.rulebook.ids.encode(a_ref(record_type=LETTER))
 
-    payload = await made.gateway(VIEWER).mark_letter_read(ReadWish(KEY, name))
+    payload = await made.gateway(VIEWER).acting.letters.mark_read(ReadWish(KEY, name))
 
     assert told(payload) == (ActionOutcome.DONE, [])
     assert [step.name for step, _ in made.sources.doer.sent] == [LETTER_READ]

@@ -44,16 +44,16 @@ async def do(
     slot_id = ids.encode_slot(slot) if isinstance(slot, SlotRef) else slot
     gateway = made.gateway(a_principal(scopes=Scopes.parse(scope)))
     wish = AppointmentWish(KEY, ids.encode(a_ref()), slot_id)
-    found: AppointmentPayload = await getattr(gateway, what)(wish)
+    found: AppointmentPayload = await getattr(gateway.acting.appointments, what)(wish)
     return found
 
 
 async def book(made: FakeWorld, slot: SlotRef | str | None = SLOT, **more: Any) -> Any:
-    return await do(made, "book_appointment", slot, **more)
+    return await do(made, "book", slot, **more)
 
 
 async def move(made: FakeWorld, slot: SlotRef | str | None = SLOT, **more: Any) -> Any:
-    return await do(made, "reschedule_appointment", slot, **more)
+    return await do(made, "reschedule", slot, **more)
 
 
 def told(payload: AppointmentPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:
@@ -154,8 +154,8 @@ async def test_a_move_needs_leave_to_book_and_to_cancel(scope: str) -> None:
 @pytest.mark.parametrize(
     ("what", "closed"),
     [
-        ("reschedule_appointment", {"reschedulable": False}),
-        ("confirm_attendance", {"confirmable": False}),
+        ("reschedule", {"reschedulable": False}),
+        ("confirm", {"confirmable": False}),
     ],
 )
 async def test_what_has_begun_is_not_changed(what: str, closed: dict[str, bool]) -> None:
@@ -171,7 +171,7 @@ async def test_somebody_says_that_they_will_come() -> None:
     made = world()
     made.sources.doer = FakeActing([GONE])
 
-    payload = await do(made, "confirm_attendance")
+    payload = await do(made, "confirm")
 
     ((step, _),) = made.sources.doer.sent
     assert told(payload) == (ActionOutcome.DONE, [])

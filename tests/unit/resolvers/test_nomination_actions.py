@@ -102,7 +102,7 @@ async def nominate(
 ) -> NominationPayload:
     """What becomes of choosing a pharmacy, for the viewer unless said otherwise."""
     text = made.rulebook.ids.encode(ref or PatientRef(ACTOR))
-    return await made.gateway(viewer).nominate_pharmacy(NominateWish(key, text, pharmacy))
+    return await made.gateway(viewer).acting.nominations.nominate(NominateWish(key, text, pharmacy))
 
 
 def told(payload: NominationPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:

@@ -70,7 +70,7 @@ async def request(made: FakeWorld, viewer: Principal = VIEWER, **given: Any) -> 
     """What becomes of asking for the viewer's own prescription, unless another is said."""
     ref = given.pop("ref", MINE)
     wish = RepeatWish("a-key-of-mine", made.rulebook.ids.encode(ref))
-    return await made.gateway(viewer).request_repeat(replace(wish, **given))
+    return await made.gateway(viewer).acting.prescriptions.request(replace(wish, **given))
 
 
 def told(payload: PrescriptionPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:

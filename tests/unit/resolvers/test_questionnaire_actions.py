@@ -94,7 +94,7 @@ async def answer(
     """What becomes of answering."""
     which = made.rulebook.ids.encode(a_ref(RA1, "t1", subject, QUESTIONNAIRE))
     wish = AnswersWish(key, which, items, is_final, version)
-    return await made.gateway(viewer).answer(wish)
+    return await made.gateway(viewer).acting.questionnaires.answer(wish)
 
 
 def told(payload: QuestionnairePayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:

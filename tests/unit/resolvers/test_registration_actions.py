@@ -72,7 +72,7 @@ async def apply(
     """What becomes of applying, for the viewer unless said otherwise."""
     text = made.rulebook.ids.encode(ref or PatientRef(ACTOR))
     wish = ApplyWish(key, text, practice, note)
-    return await made.gateway(viewer).apply_for_registration(wish)
+    return await made.gateway(viewer).acting.registrations.apply(wish)
 
 
 def told(payload: RegistrationPayload) -> tuple[ActionOutcome, list[ActionErrorCode]]:
