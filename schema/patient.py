@@ -135,11 +135,11 @@ class Patient(Node):
         service: For = None,
         first: HowMany = None,
         after: Behind = None,
-        appointment: ToMove = None,
+        appointment_id: ToMove = None,
     ) -> SlotList | None:
         start, end = (period.first_day, period.last_day) if period else (None, None)
         who = self.nhs_number
-        wish = SlotWish(who, organisation, start, end, service, first, after, appointment)
+        wish = SlotWish(who, organisation, start, end, service, first, after, appointment_id)
         return await info.context.resolvers.available_slots(wish)
 
     appointments = record_list(

@@ -23,7 +23,7 @@ SLOTS = """query ($who: NhsNumber!, $at: OdsCode!, $first: Int, $after: ID) {
         hasMore source { status returned message }
         nodes { id start end service clinician { name } location } } } }"""
 TO_MOVE = """query ($who: NhsNumber!, $at: OdsCode!, $which: ID!) { patient(nhsNumber: $who) {
-    availableSlots(organisation: $at, appointment: $which, first: 100) {
+    availableSlots(organisation: $at, appointmentId: $which, first: 100) {
         nodes { id service } } } }"""
 
 

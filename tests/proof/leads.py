@@ -124,7 +124,7 @@ class Leads(Findings):
         times = self.rights.country.times.get((subject, given["organisation"]), [])
         bookable = {one.code for one in self.rights.bookable(subject)}
         expected = len(times) if given["organisation"] in bookable else 0
-        if not {"period", "service", "after", "appointment"} & {
+        if not {"period", "service", "after", "appointmentId"} & {
             one for one in given if given[one] is not None
         }:
             for child in (one for one in pick.children if one.name == "nodes"):

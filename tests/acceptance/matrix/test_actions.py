@@ -84,18 +84,14 @@ def _said(payload: dict[str, object]) -> bool:
 
 
 def is_shown(kind: Kind, broken: Broken, ended: Ended) -> bool:
-    """Is what is shown what was changed or made, or what it is about?"""
+    """Is what is shown what was changed or made, or what it is about? What is no record is shown as
+    it is: as it was wished where it was done."""
     shown = ended.last.payload.get(kind.shows)
     if shown is None:
         return ended.last.outcome not in DONE or (broken.hides and "POST" in kind.writes)
     target = ended.target
     known = {target.local_id, *(one["id"] for one in ended.effects)}
     known |= {one for one in target.given.values() if isinstance(one, str)}
-    return not known.isdisjoint(_names(shown))
-
-
-def _names(shown: Json) -> set[object]:
-    """What a record is called; what is none is told by what it says."""
     if "provenance" not in shown:
-        return set(shown.values())
-    return {shown["id"], shown["provenance"]["sourceId"]["id"]}
+        return ended.last.outcome not in DONE or not known.isdisjoint(shown.values())
+    return not known.isdisjoint({shown["id"], shown["provenance"]["sourceId"]["id"]})
