@@ -16,7 +16,7 @@ from sandbox.world import World, build_world
 from tests.acceptance.matrix.acting import Actor, Ended
 from tests.acceptance.matrix.changes import BROKEN, DONE, Broken
 from tests.acceptance.matrix.judging import spilt
-from tests.actions.kind import Json, Kind
+from tests.actions.kind import Kind
 from tests.actions.kinds import KINDS
 from tests.support.assembly import Timing
 from tests.support.pair import Pair, a_pair
