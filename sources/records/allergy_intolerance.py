@@ -1,6 +1,5 @@
 """FHIR AllergyIntolerance → Allergy (UK Core)."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from schema.allergy import (
@@ -40,6 +39,7 @@ from sources.records.coded import (
 from sources.records.late import LateItem, later
 from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
+from sources.records.whom import patient_alone
 
 _NONE_KNOWN = frozenset({"716186003", "no-known-allergies"})
 _NONE_OF_A_KIND = frozenset(
@@ -85,10 +85,6 @@ class AllergyIntoleranceResource(Resource, tag_field="resourceType", tag="Allerg
 
 def _is_hidden(resource: AllergyIntoleranceResource) -> bool:
     return is_not_so(resource.verification_status)
-
-
-def _subjects(resource: AllergyIntoleranceResource) -> Iterable[Reference]:
-    return [resource.patient] if resource.patient else []
 
 
 def _item(common: Common[AllergyIntoleranceResource]) -> Item[Allergy]:
@@ -176,7 +172,7 @@ READER = RecordReader(
     record_type=RecordType.ALLERGY,
     struct=AllergyIntoleranceResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=patient_alone,
     item=_item,
     needs=Needs.said(
         always="verificationStatus code patient recordedDate onsetDateTime onsetPeriod",

@@ -8,15 +8,16 @@ from schema.directory import RecordType
 from schema.message import Message
 from schema.moment import Moment
 from schema.node import RecordRef
-from sources.element import CRITICAL, CodeableConcept, Element, Reference, Resource
-from sources.element import Attachment as FhirAttachment
+from sources.element import CRITICAL, CodeableConcept, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
 from sources.records.messages import (
+    Payload,
     attachments_of,
     category_of,
     is_repliable,
+    referred,
     sender_of,
     thread_id,
 )
@@ -33,12 +34,6 @@ from sources.records.reply_options import Inside, reply_options
 
 # Not sent, or not a message at all (R4 EventStatus).
 _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
-
-
-class Payload(Element):
-    content_string: str | None = None
-    content_attachment: FhirAttachment | None = None
-    content_reference: Annotated[Reference | None, CRITICAL] = None
 
 
 class CommunicationResource(Resource, tag_field="resourceType", tag="Communication"):
@@ -78,13 +73,10 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
         labels=common.labels(),
         owner=organisation_code(resource.sender),
         identifiers=business_identifiers(resource.identifier),
-        about=appointments_of(common.setting, _referred(resource)),
+        about=appointments_of(
+            common.setting, referred(resource.about, resource.based_on, resource.payload)
+        ),
     )
-
-
-def _referred(resource: CommunicationResource) -> Iterable[Reference | None]:
-    payloads = (one.content_reference for one in resource.payload)
-    return (*resource.about, *resource.based_on, *payloads)
 
 
 def _record(

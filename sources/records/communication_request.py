@@ -12,16 +12,21 @@ from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
-    Element,
     Reference,
     Resource,
 )
-from sources.element import Attachment as FhirAttachment
 from sources.markdown import plain_text, safe_markdown
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
-from sources.records.messages import attachments_of, category_of, sender_of, thread_id
+from sources.records.messages import (
+    Payload,
+    attachments_of,
+    category_of,
+    referred,
+    sender_of,
+    thread_id,
+)
 from sources.records.needs import Needs
 from sources.records.reader import (
     Common,
@@ -35,12 +40,6 @@ from sources.records.referred import appointments_of
 from sources.records.reply_options import Inside, answers_given, reply_options
 
 _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
-
-
-class Payload(Element):
-    content_string: str | None = None
-    content_attachment: FhirAttachment | None = None
-    content_reference: Annotated[Reference | None, CRITICAL] = None
 
 
 class CommunicationRequestResource(Resource, tag_field="resourceType", tag="CommunicationRequest"):
@@ -80,13 +79,10 @@ def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
         labels=common.labels(),
         owner=organisation_code(resource.sender or resource.requester),
         identifiers=business_identifiers(resource.identifier, frozenset({COMMUNICATION_ID})),
-        about=appointments_of(common.setting, _referred(resource)),
+        about=appointments_of(
+            common.setting, referred(resource.about, resource.based_on, resource.payload)
+        ),
     )
-
-
-def _referred(resource: CommunicationRequestResource) -> Iterable[Reference | None]:
-    payloads = (one.content_reference for one in resource.payload)
-    return (*resource.about, *resource.based_on, *payloads)
 
 
 def _sent_at(resource: CommunicationRequestResource) -> Moment | None:

@@ -1,6 +1,5 @@
 """FHIR Condition → Condition (UK Core)."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from schema.answer import Item
@@ -27,6 +26,7 @@ from sources.records.late import LateItem, later
 from sources.records.measured import quantity_text
 from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
+from sources.records.whom import subject_alone
 
 
 class ConditionResource(Resource, tag_field="resourceType", tag="Condition"):
@@ -53,10 +53,6 @@ class ConditionResource(Resource, tag_field="resourceType", tag="Condition"):
 
 def _is_hidden(resource: ConditionResource) -> bool:
     return is_not_so(resource.verification_status)
-
-
-def _subjects(resource: ConditionResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[ConditionResource]) -> Item[Condition]:
@@ -124,7 +120,7 @@ READER = RecordReader(
     record_type=RecordType.CONDITION,
     struct=ConditionResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="verificationStatus subject recordedDate onsetDateTime onsetPeriod",

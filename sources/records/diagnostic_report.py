@@ -1,6 +1,5 @@
 """FHIR DiagnosticReport → DiagnosticReport (UK Core)."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from schema.answer import Item
@@ -23,6 +22,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.whom import subject_alone
 
 _RELEASED = frozenset({"final", "amended", "corrected", "appended"})
 
@@ -45,10 +45,6 @@ class DiagnosticReportResource(Resource, tag_field="resourceType", tag="Diagnost
 
 def _is_hidden(resource: DiagnosticReportResource) -> bool:
     return resource.status not in _RELEASED
-
-
-def _subjects(resource: DiagnosticReportResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[DiagnosticReportResource]) -> Item[DiagnosticReport]:
@@ -104,7 +100,7 @@ READER = RecordReader(
     record_type=RecordType.DIAGNOSTIC_REPORT,
     struct=DiagnosticReportResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status subject effectiveDateTime effectivePeriod issued performer",

@@ -33,6 +33,7 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.referred import appointments_of
+from sources.records.whom import subject_alone
 
 _WITHDRAWN = frozenset({"entered-in-error", "superseded"})
 _UNFINISHED = frozenset({"preliminary", "entered-in-error"})
@@ -69,10 +70,6 @@ class DocumentReferenceResource(Resource, tag_field="resourceType", tag="Documen
 
 def _is_hidden(resource: DocumentReferenceResource) -> bool:
     return resource.status in _WITHDRAWN or resource.doc_status in _UNFINISHED
-
-
-def _subjects(resource: DocumentReferenceResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
@@ -188,7 +185,7 @@ READER = RecordReader(
     record_type=RecordType.LETTER,
     struct=DocumentReferenceResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status docStatus subject date content context period securityLabel custodian "

@@ -1,6 +1,5 @@
 """FHIR Immunization → Immunisation: UK Core and the national Immunisation FHIR API."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from schema.answer import Item
@@ -30,6 +29,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.whom import patient_alone
 
 
 class Performer(Element):
@@ -68,10 +68,6 @@ class ImmunizationResource(Resource, tag_field="resourceType", tag="Immunization
 
 def _is_hidden(resource: ImmunizationResource) -> bool:
     return resource.status == "entered-in-error"
-
-
-def _subjects(resource: ImmunizationResource) -> Iterable[Reference]:
-    return [resource.patient] if resource.patient else []
 
 
 def _item(common: Common[ImmunizationResource]) -> Item[Immunisation]:
@@ -156,7 +152,7 @@ READER = RecordReader(
     record_type=RecordType.IMMUNISATION,
     struct=ImmunizationResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=patient_alone,
     item=_item,
     needs=Needs.said(
         always="status patient occurrenceDateTime recorded performer location",

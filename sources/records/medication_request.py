@@ -35,6 +35,7 @@ from sources.records.needs import Needs
 from sources.records.prescription import grouped
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
 from sources.records.repeat_request import RepeatRequestResource, asked_on
+from sources.records.whom import subject_alone
 
 _HISTORY = "Extension-DM-PrescriptionStatusHistory"
 _NEVER_ISSUED = frozenset({"draft", "entered-in-error"})
@@ -74,10 +75,6 @@ def _is_hidden(resource: MedicationRequestResource) -> bool:
     """Not issued, no order, or an order not to take something."""
     is_order = resource.intent not in _NO_ORDERS and not resource.do_not_perform
     return resource.status in _NEVER_ISSUED or not is_order
-
-
-def _subjects(resource: MedicationRequestResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else ()
 
 
 def _item(common: Common[MedicationRequestResource]) -> Item[Prescription]:
@@ -186,7 +183,7 @@ READER = RecordReader(
     record_type=RecordType.PRESCRIPTION,
     struct=MedicationRequestResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status intent doNotPerform subject authoredOn dispenseRequest groupIdentifier "

@@ -30,6 +30,7 @@ from sources.records.late import LateItem, later
 from sources.records.mentioned import MedicationResource, Mentions, Part
 from sources.records.needs import Needs
 from sources.records.reader import Common, RecordReader, business_identifiers, moment
+from sources.records.whom import subject_alone
 
 
 class Dosage(Element):
@@ -56,10 +57,6 @@ class MedicationStatementResource(Resource, tag_field="resourceType", tag="Medic
 
 def _is_hidden(resource: MedicationStatementResource) -> bool:
     return resource.status == "entered-in-error"
-
-
-def _subjects(resource: MedicationStatementResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[MedicationStatementResource]) -> Item[Medication]:
@@ -136,7 +133,7 @@ READER = RecordReader(
     record_type=RecordType.MEDICATION,
     struct=MedicationStatementResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     beside=(MedicationResource,),
     includes=("MedicationStatement:medication",),

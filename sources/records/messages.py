@@ -1,17 +1,30 @@
 """What messages have in common, whichever FHIR type they come as."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from schema.message import Attachment, Sender
 from schema.order import ActionName
-from sources.element import NHS_NUMBER, CodeableConcept, Reference
+from sources.element import CRITICAL, NHS_NUMBER, CodeableConcept, Element, Reference
 from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import content_address
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import Common
 
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
+
+
+class Payload(Element):
+    content_string: str | None = None
+    content_attachment: FhirAttachment | None = None
+    content_reference: Annotated[Reference | None, CRITICAL] = None
+
+
+def referred(
+    about: Iterable[Reference], based_on: Iterable[Reference], payload: Iterable[Payload]
+) -> Iterable[Reference | None]:
+    """All that a message refers to."""
+    return (*about, *based_on, *(one.content_reference for one in payload))
 
 
 def sender_of(common: Common[Any], sender: Reference | None) -> Sender | None:

@@ -33,6 +33,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.whom import subject_alone
 
 _RELEASED = frozenset({"final", "amended", "corrected"})
 _NOT_TO_BE_TOLD = frozenset({"masked", "not-permitted"})
@@ -80,10 +81,6 @@ class ObservationResource(Resource, tag_field="resourceType", tag="Observation")
 
 def _is_hidden(resource: ObservationResource) -> bool:
     return resource.status not in _RELEASED
-
-
-def _subjects(resource: ObservationResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[ObservationResource]) -> Item[Observation]:
@@ -180,7 +177,7 @@ READER = RecordReader(
     record_type=RecordType.OBSERVATION,
     struct=ObservationResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status subject effectiveDateTime effectiveInstant effectivePeriod issued performer",

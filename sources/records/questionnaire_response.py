@@ -18,6 +18,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.whom import subject_alone
 from sources.salvage import Unreadable
 
 _DEEPEST = 20
@@ -50,10 +51,6 @@ class QuestionnaireResponseResource(
 
 def _is_hidden(resource: QuestionnaireResponseResource) -> bool:
     return resource.status == "entered-in-error"
-
-
-def _subjects(resource: QuestionnaireResponseResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[QuestionnaireResponseResource]) -> Item[QuestionnaireAnswers]:
@@ -113,6 +110,6 @@ READER = RecordReader(
     record_type=RecordType.QUESTIONNAIRE_ANSWERS,
     struct=QuestionnaireResponseResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
 )

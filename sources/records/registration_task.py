@@ -4,7 +4,6 @@ A Task can be any piece of work; one that is not certainly about registering som
 The states it went through stand in it as Provenance (`Task.relevantHistory`).
 """
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import field
@@ -26,6 +25,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.whom import subject_alone
 
 REGISTRATION = Coding(
     system="http://snomed.info/sct", code="184047000", display="Patient registration"
@@ -57,10 +57,6 @@ def _is_hidden(resource: RegistrationTaskResource) -> bool:
     codings = resource.code.coding if resource.code else ()
     ours = (REGISTRATION.system, REGISTRATION.code)
     return resource.status in _WITHDRAWN or ours not in {(one.system, one.code) for one in codings}
-
-
-def _subjects(resource: RegistrationTaskResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else ()
 
 
 def _item(common: Common[RegistrationTaskResource]) -> Item[RegistrationApplication]:
@@ -121,7 +117,7 @@ READER = RecordReader(
     record_type=RecordType.REGISTRATION_APPLICATION,
     struct=RegistrationTaskResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status code for authoredOn lastModified owner",

@@ -36,6 +36,7 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.referred import appointments_of
+from sources.records.whom import subject_alone
 
 _WITHDRAWN = frozenset({"entered-in-error", "draft"})
 _STATUSES = {
@@ -109,10 +110,6 @@ def questions_name(resource: TaskResource) -> str | None:
     """What names the questions: the canonical URL or the reference of a Questionnaire."""
     named = (*_focus(resource), *(one.name for one in resource.input))
     return next((one for one in named if one and "Questionnaire/" in one), None)
-
-
-def _subjects(resource: TaskResource) -> Iterable[Reference]:
-    return [resource.subject] if resource.subject else []
 
 
 def _item(common: Common[TaskResource]) -> Item[Questionnaire]:
@@ -211,7 +208,7 @@ READER = RecordReader(
     record_type=RecordType.QUESTIONNAIRE,
     struct=TaskResource,
     is_hidden=_is_hidden,
-    subjects=_subjects,
+    subjects=subject_alone,
     item=_item,
     needs=Needs.said(
         always="status code focus input extension reasonReference for authoredOn authored "
