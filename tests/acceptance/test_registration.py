@@ -110,7 +110,7 @@ async def test_two_applications_at_once_are_one(running: Running) -> None:
         (LUCY, MILLBROOK, ("CONFLICT", "CONFLICT", "already registered")),
         (COLIN, SURGERY, ("CONFLICT", "CONFLICT", "already registered")),
         (COLIN, MILLBROOK, ("CONFLICT", "CONFLICT", "an application to this practice already")),
-        (LUCY, SURGERY, ("REJECTED", "NOT_TAKEN", "does not offer this")),
+        (LUCY, SURGERY, ("REJECTED", "NOT_TAKEN", "does not take this online")),
     ],
     ids=["registered there", "registered there, takes none", "applied", "takes none"],
 )
