@@ -30,7 +30,7 @@ def test_ten_thousand_steps_show_nothing_twice_and_skip_nothing() -> None:
 def test_the_gateway_keeps_to_the_same_model() -> None:
     steps = Steps()
 
-    run_state_machine_as_test(walks(GatewayLists(), steps), settings=walked(40, 30))
+    run_state_machine_as_test(walks(GatewayLists(), steps), settings=walked(60, 30))
 
     assert steps.taken >= 500
-    assert steps.pages >= 100
+    assert steps.pages >= 60
