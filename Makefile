@@ -104,7 +104,7 @@ prove: $(BIN)/dev.stamp ## Compare 100,000 decisions, 10,000 queries and 3,000 a
 	@$(BIN)/python -m tests.proof --decisions 100000 --queries 10000 --actions 3000 --seed 1
 	@$(BIN)/python -m tests.proof.compiled --trials 5000 --seed 1
 
-prove-actions: $(BIN)/dev.stamp ## Break actions off at every step, 356 times, and look for doubled and lost effects (a quarter of an hour)
+prove-actions: $(BIN)/dev.stamp ## Break actions off at every step, 384 times, and look for doubled and lost effects (a quarter of an hour)
 	@$(BIN)/python -m tests.actions --rounds 4 --seed 1
 
 mutation: $(BIN)/dev.stamp ## Change the rules in every small way and see a test notice (20 minutes)

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from tests.actions.breaking import Breaker, Found, plans
+from tests.actions.kinds import EVERY
 from tests.support.running import running_pair
 
 
@@ -28,7 +29,7 @@ async def _run(breaker: Breaker, rounds: int, random: Random) -> None:
     await breaker.begin()
     try:
         for number in range(rounds):
-            each = plans()
+            each = plans(EVERY)
             random.shuffle(each)
             for plan in each:
                 await breaker.run(replace(plan, by_itself=bool(number % 2)))
