@@ -14,6 +14,7 @@ from resolvers.casebook import Case
 from resolvers.decisions import Decisions
 from resolvers.household import Household
 from resolvers.reading import Reading
+from resolvers.refusal import Refusal
 from schema.access import Action, Permit
 from schema.action import ActionError, ActionErrorCode, ActionOutcome
 from schema.answer import Item
@@ -35,15 +36,6 @@ _UNKNOWN = (
     "It is not known yet whether this was done. Wait a moment and look again before you do it a "
     "second time."
 )
-_MESSAGES: Mapping[ActionErrorCode, str] = {
-    ActionErrorCode.NOT_FOUND: "There is nothing there, or it is not yours.",
-    ActionErrorCode.NOT_PERMITTED: "You may not do this, or not with this app.",
-    ActionErrorCode.BAD_INPUT: "A value cannot be used.",
-    ActionErrorCode.CONFLICT: "It has changed since you looked at it. Look again, then decide.",
-    ActionErrorCode.NOT_TAKEN: "The organisation does not take this online. Contact it directly.",
-    ActionErrorCode.SOURCE_UNAVAILABLE: "Nothing was done, because a service that is needed for "
-    "it does not answer just now. Try again later.",
-}
 _OVERTAKEN: Mapping[ActionName, str] = {
     ActionName.BEGIN_ANSWERS: "There is a draft already. Read it, then give its version.",
     ActionName.APPLY_FOR_REGISTRATION: "There is an application to this practice already.",
@@ -84,28 +76,6 @@ class Prepared:
 
     steps: tuple[Step, ...]
     contents: tuple[object, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal(Exception):
-    """Why an action is not begun. Raised while it is prepared; it never leaves this module's
-    callers."""
-
-    code: ActionErrorCode
-    message: str | None = None
-    places: tuple[tuple[str, str], ...] = ()
-    """Of the input, each with what is wrong there."""
-
-    @property
-    def error(self) -> ActionError:
-        """As people are told, in one sentence."""
-        return ActionError(code=self.code, message=self.message or _MESSAGES[self.code])
-
-    @property
-    def errors(self) -> list[ActionError]:
-        """The same, place by place where there are any."""
-        told = [ActionError(code=self.code, message=why, path=at) for at, why in self.places]
-        return told or [self.error]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import cast
 
-from resolvers.actions import Actions, Found, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Found, Prepared, Wish
+from resolvers.refusal import Refusal
 from resolvers.written import written
 from schema.access import Action
 from schema.action import ActionErrorCode

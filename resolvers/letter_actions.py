@@ -7,7 +7,8 @@ changes nothing, and for somebody else only those read who may act in their stea
 
 from typing import cast
 
-from resolvers.actions import Actions, Became, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Became, Prepared, Wish
+from resolvers.refusal import Refusal
 from schema.access import Action
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.directory import RecordType

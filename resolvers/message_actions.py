@@ -2,7 +2,8 @@
 
 from typing import cast
 
-from resolvers.actions import Actions, Became, Found, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Became, Found, Prepared, Wish
+from resolvers.refusal import Refusal
 from resolvers.written import written
 from schema.access import Action
 from schema.action import ActionErrorCode

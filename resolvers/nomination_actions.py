@@ -3,11 +3,12 @@
 Whether a code that the directory does not know is a pharmacy, the national service says.
 """
 
-from resolvers.actions import Actions, Became, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Became, Prepared, Wish
 from resolvers.casebook import Case
 from resolvers.decisions import Decisions
 from resolvers.household import Household
 from resolvers.national_record import NationalRecord
+from resolvers.refusal import Refusal
 from schema.access import Action, Permit
 from schema.action import ActionErrorCode
 from schema.directory import Organisation, OrganisationKind, RecordType

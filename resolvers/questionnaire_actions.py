@@ -7,10 +7,11 @@ that nobody else has. The organisation itself says, in its list, what has become
 
 from typing import cast
 
-from resolvers.actions import Actions, Became, Found, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Became, Found, Prepared, Wish
 from resolvers.decisions import Decisions
 from resolvers.filling import faults, tidied
 from resolvers.questioning import Questioning
+from resolvers.refusal import Refusal
 from schema.access import Action
 from schema.action import ActionErrorCode
 from schema.answer import Failure, FormFound

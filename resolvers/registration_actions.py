@@ -2,10 +2,11 @@
 
 from typing import cast
 
-from resolvers.actions import Actions, Prepared, Refusal, Wish
+from resolvers.actions import Actions, Prepared, Wish
 from resolvers.casebook import Case
 from resolvers.listing import Listing
 from resolvers.national_record import NationalRecord
+from resolvers.refusal import Refusal
 from resolvers.written import written
 from schema.action import ActionErrorCode
 from schema.clock import Clock

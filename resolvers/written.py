@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from resolvers.actions import Refusal
+from resolvers.refusal import Refusal
 from schema.action import ActionErrorCode
 
 _ALLOWED = frozenset("\n\t")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resolvers.actions import Refusal
+from resolvers.refusal import Refusal
 from resolvers.written import written
 from schema.action import ActionErrorCode
 
