@@ -22,6 +22,8 @@ _RATIOS = (
     *((KINDRED, LIMIT_A), (KINDRED, LIMIT_C)),
     *((KINDRED, "Apollo"), (KINDRED, "Mercurius"), (KINDRED, "Naive")),
     (TRIMMED, "Apollo"),
+    *((LIMIT_A, "Apollo"), (LIMIT_A, "Mercurius"), (LIMIT_A, "Naive")),
+    *((LIMIT_C, "Apollo"), (LIMIT_C, "Mercurius"), (LIMIT_C, "Naive")),
 )
 _SERVERS = (
     *("Items", "Delay", "Server", "Requests/s", "p50", "p99"),

@@ -22,7 +22,7 @@ import uvloop
 
 from bench.cells import Cell, Work, cell
 from bench.peers.further import PARTS, Figure, Further
-from bench.peers.starting import KINDRED, NAIVE, NAMES, TRIMMED, servers
+from bench.peers.starting import KINDRED, LIMIT_A, LIMIT_C, NAIVE, NAMES, TRIMMED, servers
 from bench.rig import Rig, rig
 from bench.trusts import SIZES
 from bench.turns import Asking, client
@@ -31,6 +31,14 @@ from bench.unequal import UnequalError
 THROUGHPUT = "throughput"
 DELAYS = (0, 20)
 ROUNDS, SECONDS = 5, 1.5
+_COMPARED = {
+    KINDRED: {KINDRED, TRIMMED},
+    TRIMMED: {TRIMMED},
+    LIMIT_A: {KINDRED, TRIMMED, LIMIT_A},
+    LIMIT_C: {KINDRED, TRIMMED, LIMIT_A, LIMIT_C},
+}
+"""Who is set beside all but these. The limits are too: what they cannot, no gateway can that makes
+the same calls in the same way."""
 PEOPLE = {21: 8, 201: 8, 2001: 4}
 """Who ask at once, by how many items there are: enough to keep one processor busy."""
 
@@ -108,8 +116,6 @@ def machine() -> dict[str, Any]:
 def _told(found: Cell) -> dict[str, Any]:
     """A cell for the page."""
     names = list(found.rounds[0])
-    ours = [name for name in (KINDRED, TRIMMED) if name in names]
-    others = [name for name in names if name not in (KINDRED, TRIMMED)]
     return {
         "items": found.work.items,
         "delay": found.work.delay_milliseconds,
@@ -117,15 +123,17 @@ def _told(found: Cell) -> dict[str, Any]:
         "rounds": len(found.rounds),
         "servers": {name: found.typical(name) for name in names},
         "ratios": {
-            one: {
-                other: {
-                    "throughput": asdict(found.faster(one, other)),
-                    "cpu": asdict(found.dearer(one, other)),
-                }
-                for other in (others if one == KINDRED else [*ours[:-1], *others])
-            }
-            for one in ours
+            one: {other: _compared(found, one, other) for other in names if other not in passed}
+            for one, passed in _COMPARED.items()
+            if one in names
         },
+    }
+
+
+def _compared(found: Cell, one: str, other: str) -> dict[str, Any]:
+    return {
+        "throughput": asdict(found.faster(one, other)),
+        "cpu": asdict(found.dearer(one, other)),
     }
 
 
