@@ -6,7 +6,9 @@ It lives as long as the request and holds no item of anybody's record.
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import msgspec
 
 from schema.access import AccessReason, Category
 from schema.answer import Effort, Pause
@@ -19,8 +21,7 @@ answer to the next question a level of the document takes some five, and twelve 
 limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """Who is asked, for what of whom."""
 
     what: str
@@ -33,8 +34,7 @@ class Asked:
         return f"{self.organisation or 'index'} {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One question."""
 
     asked: Asked
@@ -43,7 +43,7 @@ class Call:
     milliseconds: int
     status: SourceStatus
     pause: Pause | None = None
-    effort: Effort = field(default=Effort())
+    effort: Effort = Effort()
 
 
 @dataclass(frozen=True, slots=True)

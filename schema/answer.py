@@ -46,8 +46,7 @@ class Item(Generic[R_co]):
     """The appointments it refers to: whoever may not know of one learns nothing from it either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(msgspec.Struct, frozen=True, gc=False):
     """What it took to get an outcome. For explaining and tracing, never for deciding."""
 
     milliseconds: int = 0

@@ -1,11 +1,11 @@
 """The instant by which an operation must have its answer."""
 
 import asyncio
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True, gc=False):
     """`at` is in seconds of the running event loop's monotonic clock."""
 
     at: float

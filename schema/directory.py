@@ -38,6 +38,8 @@ class Organisation:
 class RecordType(Enum):
     """The kinds of record that are federated."""
 
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
+
     APPOINTMENT = "appointment"
     LETTER = "letter"
     MESSAGE = "message"

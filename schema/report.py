@@ -11,6 +11,8 @@ from schema.enums import member
 
 @strawberry.enum(description="What became of one organisation in this answer.")
 class SourceStatus(Enum):
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
+
     OK = member("OK", description="It answered.")
     EMPTY = member("EMPTY", description="It answered that it has nothing to share.")
     TIMED_OUT = member("TIMED_OUT", description="It did not answer in time.")

@@ -6,9 +6,10 @@ Which calls that takes is the dialect's; nothing is judged here.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Generic
+
+import msgspec
 
 from schema.deadline import Deadline
 from schema.identifiers import LocalId, NhsNumber
@@ -27,8 +28,7 @@ _HAS_NONE = (Absent, Declined, Refused)
 """What a source says that cannot be asked for a Patient at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered(Generic[S]):
+class Gathered(msgspec.Struct, Generic[S], frozen=True):
     """What came of the calls; `patient` if it was seen, whether it was needed or not."""
 
     haul: Haul[S]

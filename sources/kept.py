@@ -6,10 +6,10 @@ What may be kept is not decided here.
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+import msgspec
 from cachetools import LRUCache
 
 from schema.clock import Clock
@@ -18,8 +18,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[V]):
+class Dated(msgspec.Struct, Generic[V], frozen=True):
     """A value, and since when it holds."""
 
     value: V

@@ -1,15 +1,15 @@
 """One question to a source, and its raw answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from sources.parameters import Parameters
 
 FHIR_JSON = "application/fhir+json"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What to send: a path below the base, or a page address that `Origins` gave."""
 
     path: str = ""
@@ -31,8 +31,7 @@ class Question:
         return self.page_of or self.path.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """An answer of status 2xx, decompressed, as it came."""
 
     status: int

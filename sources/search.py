@@ -1,8 +1,10 @@
 """Composes what a source is asked: the dialect's words with the source's own habits. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from schema.identifiers import LocalId, NhsNumber
 from schema.request import Fields, Window
@@ -17,11 +19,10 @@ from sources.records.patient import PatientResource
 from sources.records.reader import RecordReader
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(msgspec.Struct, frozen=True):
     """How much is asked for: of which days, and for which of our fields."""
 
-    window: Window = field(default=Window())
+    window: Window = Window()
     fields: Fields | None = None
 
 

@@ -8,6 +8,8 @@ nothing that is less than a whole answer.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from msgspec import structs
+
 from schema.access import Permit
 from schema.answer import Answer, Content, Effort, Failure, FormFound, Item, Outcome
 from schema.clock import Clock
@@ -24,6 +26,7 @@ from sources.kept import Dated, Kept
 from sources.port import SourcePort
 
 _Key = Fetch | tuple[Permit, RecordRef]
+_WELL = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 _About = tuple[NhsNumber, RecordType, Window]
 
 MOST_ITEMS = 20_000
@@ -122,7 +125,7 @@ def _subject(key: _Key) -> NhsNumber:
 
 
 def _is_whole(answer: Answer[Record]) -> bool:
-    return answer.status in {SourceStatus.OK, SourceStatus.EMPTY} and not answer.unreadable
+    return answer.status in _WELL and not answer.unreadable
 
 
 def _is_none(answer: Answer[Record]) -> bool:
@@ -130,4 +133,4 @@ def _is_none(answer: Answer[Record]) -> bool:
 
 
 def _marked(outcome: Outcome) -> Outcome:
-    return replace(outcome, effort=replace(outcome.effort, shared=True))
+    return replace(outcome, effort=structs.replace(outcome.effort, shared=True))

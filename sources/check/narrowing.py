@@ -4,8 +4,9 @@ None of it is needed. What is configured must work, and what would be better is 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec import structs
 
 from schema.request import Window
 from sources.check.finding import Finding, Topic, fault, note, ok
@@ -89,7 +90,7 @@ class NarrowingCheck:
     async def _form(self) -> list[Finding]:
         if self._sample.question.form:
             return [ok(_HERE, "It takes searches by POST, so NHS numbers stay out of addresses.")]
-        page = await self._trial.page(replace(self._sample.question, form=True))
+        page = await self._trial.page(structs.replace(self._sample.question, form=True))
         if self._is_same(page):
             what = "It takes searches by POST, which keeps NHS numbers out of addresses and logs."
             return [note(_HERE, what, "Configure it.", 'search_method = "POST"')]
@@ -98,7 +99,9 @@ class NarrowingCheck:
 
     async def _again(self, more: Parameters) -> RawPage:
         question = self._sample.question
-        return await self._trial.page(replace(question, parameters=question.parameters + more))
+        return await self._trial.page(
+            structs.replace(question, parameters=question.parameters + more)
+        )
 
     def _is_same(self, page: RawPage) -> bool:
         """The same items as without it?"""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from msgspec import structs
 from yarl import URL
 
 from sources.check.finding import Finding, Topic, count, fault, note, ok, warning
@@ -32,7 +33,7 @@ async def _small(trial: Trial, sample: Sample) -> list[Finding]:
     parameters = dict(sample.question.parameters)
     if "_count" in parameters and 1 < len(sample.walk.matches) <= MOST_PAGES:
         asked = tuple((parameters | {"_count": "1"}).items())
-        question = replace(sample.question, parameters=asked)
+        question = structs.replace(sample.question, parameters=asked)
         small = replace(sample, question=question, walk=await walk(trial.caller, question))
         if small.walk.links and small.walk.first.matches:
             return [*_end(trial, small), *_same(sample, small), *_doubles(small)]

@@ -1,6 +1,6 @@
 """How the source says no: a record that is not there, a type it has not, a value that is none."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from sources.check.caller import Seen
 from sources.check.finding import Finding, Topic, note, ok, warning
@@ -42,7 +42,7 @@ async def _unknown_type(trial: Trial) -> Finding:
 
 async def _malformed(trial: Trial, sample: Sample) -> list[Finding]:
     name = sample.question.parameters[0][0]
-    question = replace(sample.question, parameters=((name, _NO_VALUE),))
+    question = structs.replace(sample.question, parameters=((name, _NO_VALUE),))
     page = await trial.page(question)
     what = f"A value of {name} that is none: it {page.seen.words}"
     if _is_broken(page.seen):
