@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from schema.documents import Documents
+from schema.function_call import call_straight
 
 
 class Documented(strawberry.Schema):
@@ -13,3 +14,4 @@ class Documented(strawberry.Schema):
     def __init__(self, *args: Any, documents: Documents, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.documents = documents
+        call_straight(self)

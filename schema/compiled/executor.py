@@ -3,7 +3,8 @@
 Above record connections, and wherever a compiled selection has no answer, nothing is different.
 """
 
-from typing import Any, cast
+from collections.abc import Awaitable
+from typing import Any, TypeVar, cast
 
 from graphql import DocumentNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from graphql.execution import Executor
@@ -17,6 +18,8 @@ from schema.compiled.reader import is_made_of
 from schema.compiled.selections import Selections
 from schema.connection import Connection
 from schema.documented import Documented
+
+T = TypeVar("T")
 
 
 class RecordExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -50,6 +53,11 @@ class RecordExecutor(StrawberryGraphQLCoreExecutionContext):
     def contract(self) -> Documented:
         """The schema of Strawberry that graphql-core's was made from."""
         return cast(Documented, self.schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+
+    def with_abort_signal(self, awaitable: Awaitable[T]) -> Awaitable[T]:  # type: ignore[override]
+        """What is to be awaited: itself, where no signal can call it off. graphql-core awaits it
+        within a coroutine of its own either way."""
+        return awaitable if self.abort_signal is None else super().with_abort_signal(awaitable)
 
     def complete_object_value(
         self,

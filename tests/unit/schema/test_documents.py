@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from structlog.testing import capture_logs
 
 from schema.context import Context
@@ -53,6 +54,50 @@ async def test_a_known_document_still_needs_good_variables() -> None:
 
     assert (await answered(contract, query, n=101))[1] == ["`first` must be from 1 to 100."]
     assert "limit is 1000" in (await answered(contract, query, n=1, more=[1] * 1000))[1][0]
+
+
+TWO = "query A { __typename } query B($n: Boolean! = true) { b: __typename @include(if: $n) }"
+TEXTS = "query Q($n: Int) { viewer { patient { letters(first: $n) { totalCount } } } }"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "name"),
+    [
+        (QUERY, {"flag": True}, None),
+        (QUERY, {"flag": True}, "Q"),
+        (QUERY, {"flag": True}, "Other"),
+        (QUERY, {"flag": "yes"}, None),
+        (QUERY, {}, None),
+        (QUERY, None, None),
+        (QUERY, {"flag": True, "more": [1] * 1000}, None),
+        (TWO, {}, None),
+        (TWO, {}, "A"),
+        (TWO, {"n": None}, "B"),
+        (TEXTS, {"n": 0}, None),
+        (TEXTS, {"n": 1}, None),
+        ("mutation { __typename }", {}, None),
+    ],
+)
+async def test_a_known_document_is_answered_as_when_it_was_new(
+    text: str, variables: dict[str, Any] | None, name: str | None
+) -> None:
+    new, known = (build_contract(introspection=False) for _ in range(2))
+    known.documents.keep(Document.read(text))
+
+    answers = [await said(contract, text, variables, name) for contract in (new, known)]
+
+    assert answers[0] == answers[1]
+
+
+async def said(
+    contract: Contract, text: str, variables: dict[str, Any] | None, name: str | None
+) -> Any:
+    try:
+        found = await contract.execute(text, variables, Context(NOBODY), operation_name=name)
+    except CannotGetOperationTypeError as error:
+        return repr(error)
+    errors = [(type(error.original_error), error.formatted) for error in found.errors or ()]
+    return found.data, errors, found.extensions
 
 
 async def test_an_invalid_document_is_refused_every_time() -> None:
