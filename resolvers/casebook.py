@@ -92,22 +92,30 @@ class Casebook:
                 task.cancel()
 
     async def _load(self, subject: NhsNumber) -> Case:
-        person, actor, holdings, grants, noted = await asyncio.gather(
-            self._person(subject),
-            self._person(self._actor),
-            self._executor.holdings(subject),
-            self._about(subject),
-            self._notes(subject),
-        )
+        opening = self._own() if subject == self._actor else self._evidence(subject)
+        evidence, holdings = await asyncio.gather(opening, self._executor.holdings(subject))
         if isinstance(holdings, Unanswered):
             message = "Who holds this record cannot be looked up just now. Try again later."
             raise SourceUnavailable(None, message, holdings.retry_after_seconds)
-        known = "unknown" if isinstance(person, Unanswered) else "known"
+        known = "unknown" if isinstance(evidence.person, Unanswered) else "known"
         _log.debug("step 3: evidence", national_record=known, holders=len(holdings))
+        return Case(evidence, holdings)
+
+    async def _own(self) -> Evidence:
+        """Nobody needs what is said of them as a proxy to see their own record."""
+        person = await self._person(self._actor)
+        return Evidence(self._actor, person, person, (), Choice())
+
+    async def _evidence(self, subject: NhsNumber) -> Evidence:
+        person, actor, (grants, noted) = await asyncio.gather(
+            self._person(subject), self._person(self._actor), self._know()
+        )
+        if not isinstance(grants, Unanswered):
+            grants = tuple(grant for grant in grants if grant.subject == subject)
         if isinstance(noted, Unanswered):
-            return Case(Evidence(subject, person, actor, grants, noted), holdings)
+            return Evidence(subject, person, actor, grants, noted)
         choice = noted.choices.get(subject, Choice())
-        return Case(Evidence(subject, person, actor, grants, choice, noted.uses), holdings)
+        return Evidence(subject, person, actor, grants, choice, noted.uses)
 
     async def _person(self, subject: NhsNumber) -> Person | Unanswered:
         if subject not in self._people:
@@ -117,20 +125,6 @@ class Casebook:
         if subject == self._actor and isinstance(found, Superseded):
             return found.person if settles(found, self._birth_date) else found
         return found
-
-    async def _about(self, subject: NhsNumber) -> tuple[Grant, ...] | Unanswered:
-        if subject == self._actor:
-            return ()
-        grants = await self.grants()
-        if isinstance(grants, Unanswered):
-            return grants
-        return tuple(grant for grant in grants if grant.subject == subject)
-
-    async def _notes(self, subject: NhsNumber) -> Noted | Unanswered:
-        """What our own books say of the actor; nobody needs them to see their own record."""
-        if subject == self._actor:
-            return Noted({}, {})
-        return await self.noted()
 
     async def _know(self) -> _Known:
         if self._known is None:
