@@ -26,7 +26,8 @@ class MovableClock:
             self.move_to(now)
 
     def __call__(self) -> datetime:
-        return real_time() + timedelta(microseconds=self._microseconds[0])
+        apart = self._microseconds[0]
+        return real_time() + timedelta(microseconds=apart) if apart else real_time()
 
     def move_to(self, now: datetime) -> None:
         """Go on from this instant."""

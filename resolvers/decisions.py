@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from logging import DEBUG
 
 import structlog
 
@@ -120,8 +121,9 @@ class Decisions:
         """
         sources = self.holding(case, record_type, wanted)
         permits = self._permits(case, record_type, [source.terms for source in sources])
-        codes = [permit.organisation for permit in permits]
-        _log.debug("step 4: decided", record_type=record_type.name, permitted=codes)
+        if _log.is_enabled_for(DEBUG):
+            codes = [permit.organisation for permit in permits]
+            _log.debug("step 4: decided", record_type=record_type.name, permitted=codes)
         if not permits:
             self.require_open(case, record_type)
         return permits
@@ -185,16 +187,21 @@ class Decisions:
         terms = self.rulebook.directory.terms_of(permit.organisation, record_type)
         person = self._known(case)
         released = release(permit, record_type, answer, terms, self.rulebook.policy.labels, person)
-        about = {"organisation": permit.organisation, "record_type": record_type.name}
+        names_differ = compare(person, answer.patient).names_differ
+        if released.foreign or released.quarantined or names_differ or _log.is_enabled_for(DEBUG):
+            about = {"organisation": permit.organisation, "record_type": record_type.name}
+            self._tell(released, names_differ=names_differ, **about)
+        return released
+
+    def _tell(self, released: Released[Record], *, names_differ: bool, **about: str) -> None:
         _log.debug("step 7: released", **about)  # no number: it would tell what was not released
         if released.foreign:
             # Somebody else's item in this person's answer is an incident at that organisation.
             _log.error("foreign_items", count=released.foreign, **about)
         if released.quarantined:
             _log.error("quarantined", **about)
-        elif compare(person, answer.patient).names_differ:
+        elif names_differ:
             _log.warning("names_differ", **about)
-        return released
 
     def release_content(
         self, permit: Permit, item: Item[Record], content: Content

@@ -39,6 +39,8 @@ class AccessLevel(Enum):
 
 @strawberry.enum(description="Why a category is open or closed. Never says more than that.")
 class AccessReason(Enum):
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
+
     ALLOWED = member("ALLOWED", description="It is open.")
     APP_SCOPE = member("APP_SCOPE", description="The app was not given permission for it.")
     UNAVAILABLE = member(
@@ -56,6 +58,8 @@ class AccessReason(Enum):
 @strawberry.enum(description="The legal ground on which one person acts for another.")
 class LegalBasis(Enum):
     """CodeSystem England-NHSProxyLegalBasis; the values are its codes."""
+
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
 
     CONSENT = member("consent", description="The person agreed to it themselves.")
     PARENTAL_RESPONSIBILITY = member(

@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 @strawberry.enum(description="In which order a list comes. Unknown times come last in both.")
 class RecordOrder(Enum):
+    __hash__ = object.__hash__  # by identity: that of Enum hashes the name, each time, in Python
+
     OLDEST_FIRST = member("OLDEST_FIRST", description="Earliest time first.")
     NEWEST_FIRST = member("NEWEST_FIRST", description="Latest time first.")
 
