@@ -21,6 +21,7 @@ from edge.health import Readiness, alive
 from edge.records import RecordsEndpoint
 from edge.sandbox_clock import ClockEndpoint, MovableClock
 from edge.session import DEADLINE_HEADER, Sessions
+from edge.shortcut import Shortcut
 from edge.stopping import Stopping
 from schema.clock import Clock
 from schema.contract import build_contract
@@ -50,8 +51,9 @@ def application(settings: Settings, clock: Clock, stopping: Stopping, doors: Doo
         everybody_introspects=settings.sandbox,
     )
     contents = ContentEndpoint(sessions)
+    operations = Route("/graphql", graphql.__call__, methods=["POST"])
     routes: list[BaseRoute] = [
-        Route("/graphql", graphql.__call__, methods=["POST"]),
+        operations,
         Route("/letters/{id}/content", contents.letter, methods=["GET"]),
         Route("/messages/{id}/attachments/{place:int}", contents.attachment, methods=["GET"]),
         Route("/reports/{id}/attachments/{place:int}", contents.report, methods=["GET"]),
@@ -73,7 +75,11 @@ def application(settings: Settings, clock: Clock, stopping: Stopping, doors: Doo
     )
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Frame, new_id=uuid.uuid4), cross_origin],
+        middleware=[
+            Middleware(Frame, new_id=uuid.uuid4),
+            cross_origin,
+            Middleware(Shortcut, route=operations),
+        ],
         exception_handlers=HANDLERS,
     )
     # A redirect would make clients send their token and body twice.

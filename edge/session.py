@@ -127,9 +127,11 @@ def _unauthenticated(refused: Unauthenticated) -> Refusal:
 
 
 def _credentials(request: Request) -> Credentials:
+    proofs = request.headers.getlist("DPoP")
     return Credentials(
         authorization=request.headers.getlist("Authorization"),
-        proofs=request.headers.getlist("DPoP"),
+        proofs=proofs,
         method=request.method,
-        url=str(request.url.replace(query=None, fragment=None)),
+        # Only a proof is for an address.
+        url=str(request.url.replace(query=None, fragment=None)) if proofs else "",
     )
