@@ -3,8 +3,7 @@
 SQLAlchemy makes the values of each row ready by itself, which takes longer than to store them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Dialect, Table
 
@@ -12,19 +11,29 @@ _Bound = Callable[[object], object]
 """A value as the driver wants it."""
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Add them in their order. All have the same columns, at least two."""
-    names, dialect = list(rows[0]), connection.dialect
-    values = [list(itemgetter(*names)(row)) for row in rows]
-    for place, name in enumerate(names):
-        bind: _Bound | None = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if bind is not None:
-            for row in values:
-                row[place] = bind(row[place])
-    connection.exec_driver_sql(_insertion(table, names, dialect), list(map(tuple, values)))
+class Insertion:
+    """Of rows with these columns, at least two, into one table of one kind of database."""
+
+    def __init__(self, table: Table, names: Sequence[str], dialect: Dialect) -> None:
+        self._statement = _statement(table, names, dialect)
+        processors = (
+            table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names
+        )
+        self._bound: dict[int, _Bound] = {
+            place: bound for place, bound in enumerate(processors) if bound is not None
+        }
+
+    def add(self, connection: Connection, rows: Sequence[Sequence[object]]) -> None:
+        """Add at least one, in their order; values in the order of the columns."""
+        columns = list(zip(*rows, strict=True))
+        for place, bound in self._bound.items():
+            # Rows that are added together share most of what takes long to make ready: the time.
+            ready = {value: bound(value) for value in {*columns[place]}}
+            columns[place] = tuple(map(ready.__getitem__, columns[place]))
+        connection.exec_driver_sql(self._statement, list(zip(*columns, strict=True)))
 
 
-def _insertion(table: Table, names: Sequence[str], dialect: Dialect) -> str:
+def _statement(table: Table, names: Sequence[str], dialect: Dialect) -> str:
     written = dialect.identifier_preparer
     columns = ", ".join(map(written.quote, names))
     mark = "?" if dialect.paramstyle == "qmark" else "%s"

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from auth.audit.digest import ChainKey, Head, Opening, Row, Start
-from storage.bulk import add_rows
+from auth.audit.digest import PLACE, ChainKey, Head, Opening, Start, instant
+from auth.audit.entry import Account
+from storage.bulk import Insertion
 from storage.isolation import write_alone
 from storage.tables import AUDIT, AUDIT_CHAIN
 
@@ -26,6 +27,7 @@ class Chain:
 
     key: ChainKey
     head: Head
+    insertion: Insertion
 
     @classmethod
     def open(cls, connection: Connection, key: ChainKey, now: datetime) -> "Chain":
@@ -41,22 +43,31 @@ class Chain:
         own = update(AUDIT_CHAIN).where(AUDIT_CHAIN.c.id == number)
         ends = {"opening": head.digest, "digest": head.digest, "seal": head.seal(key)}
         connection.execute(own.values(start=opening.start, **ends))
-        return cls(key, head)
+        return cls(key, head, Insertion(AUDIT, _COLUMNS, connection.dialect))
 
-    def extended(self, connection: Connection, rows: Sequence[Row]) -> "Chain":
-        """Store rows at its end, and the end with them. Raises ChainMoved."""
-        head, placed = self.head, []
-        for row in rows:
-            head = head.after(row, self.key)
-            place = {"chain": head.chain, "position": head.position, "digest": head.digest}
-            placed.append({**row, **place})
+    def extended(self, connection: Connection, accounts: Sequence[Account]) -> "Chain":
+        """Store what was done at its end, and the end with it. Raises ChainMoved."""
+        head, rows = self.head, []
+        for account in accounts:
+            at = instant(account.at)
+            for entry in account.entries:
+                said = entry.said(at)
+                head = head.after(said, self.key)
+                place = head.chain, head.position, head.digest
+                rows.append((*place, account.at, *map(said.get, _SAID)))
         left = {"chain": head.chain, "left_at": self.head.position}
         ends = {"position": head.position, "digest": head.digest, "seal": head.seal(self.key)}
         if connection.execute(_GROWN, {**left, **ends}).rowcount != 1:
             raise ChainMoved
-        add_rows(connection, AUDIT, placed)
-        return Chain(self.key, head)
+        self.insertion.add(connection, rows)
+        return Chain(self.key, head, self.insertion)
 
+
+_TIMED = "chain", "position", "digest", "recorded_at"
+_SAID = [column.name for column in AUDIT.c if column.name not in PLACE | {"recorded_at"}]
+"""Columns with the same value in the table as in the digest."""
+
+_COLUMNS = (*_TIMED, *_SAID)
 
 _GROWN = (
     update(AUDIT_CHAIN)

@@ -71,8 +71,7 @@ class Opening:
         return key.digest("opening", self.chain, instant(self.opened_at), self.start, key.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True, gc=False):
     """How far a chain has come."""
 
     chain: int
@@ -80,11 +79,11 @@ class Head:
     """Of the last row; 0 before the first."""
     digest: bytes
 
-    def after(self, row: Row, key: ChainKey) -> "Head":
-        """The head once this row has been added."""
-        place = self.chain, self.position + 1
-        said = key.digest("row", self.digest.hex(), *place, encoded(row))
-        return Head(self.chain, self.position + 1, said)
+    def after(self, said: Mapping[str, object], key: ChainKey) -> "Head":
+        """The head once a row has been added of which this is digested."""
+        position = self.position + 1
+        digest = key.digest("row", self.digest.hex(), self.chain, position, said)
+        return Head(self.chain, position, digest)
 
     def seal(self, key: ChainKey) -> bytes:
         """Proves that the chain was once this long, and is renewed whenever it grows.
@@ -100,7 +99,7 @@ def encoded(row: Row) -> dict[str, object]:
     A column that is added later changes nothing for older rows. Raises ValueError for a time
     that is none.
     """
-    said = {name: value for name, value in row.items() if value is not None and name not in _PLACE}
+    said = {name: value for name, value in row.items() if value is not None and name not in PLACE}
     return said | {"recorded_at": instant(row["recorded_at"])}
 
 
@@ -136,7 +135,8 @@ _PLAIN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PAS
 _DELETE = b"\x7f"
 """The one character of ASCII that only the other escapes."""
 
-_PLACE = frozenset({"sequence", "chain", "position", "digest"})
+PLACE = frozenset({"sequence", "chain", "position", "digest"})
+"""Columns that say where a row stands. What else there is of it is digested."""
 
 
 def _derive(key: str, purpose: bytes, length: int) -> bytes:

@@ -1,6 +1,9 @@
 """One row of the audit. It holds ids of items, never what they say."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -50,20 +53,38 @@ class AuditEntry(msgspec.Struct, frozen=True, gc=False):
         what = self.category, self.action, self.outcome, self.concern
         return self.subject, self.organisation, *what
 
-    def row(self) -> dict[str, object]:
-        """As it is stored."""
-        return {
+    def said(self, at: str) -> dict[str, object]:
+        """What is stored and digested of it: each column that has a value. `at`: an `instant`.
+
+        Names and values of members are taken past their descriptors, which are Python.
+        """
+        said: dict[str, object] = {
+            "recorded_at": at,
             "request_id": self.request_id,
             "actor": self.actor,
             "subject": self.subject,
             "app": self.app,
             "purpose": self.purpose,
-            "action": self.action.value,
-            "category": self.category.name if self.category else None,
-            "organisation": self.organisation,
+            "action": self.action._value_,
             "outcome": self.outcome,
-            "reason": self.reason.value if self.reason else None,
-            "relationship": self.relationship,
-            "released": json.dumps(sorted(self.released)) if self.released else None,
-            "concern": self.concern.value,
+            "concern": self.concern._value_,
         }
+        if self.category is not None:
+            said["category"] = self.category._name_
+        if self.organisation is not None:
+            said["organisation"] = self.organisation
+        if self.reason is not None:
+            said["reason"] = self.reason._value_
+        if self.relationship is not None:
+            said["relationship"] = self.relationship
+        if self.released:
+            said["released"] = json.dumps(sorted(self.released))
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one request did, and when, in UTC."""
+
+    at: datetime
+    entries: Sequence[AuditEntry]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from auth.audit.chain import Chain
 from auth.audit.digest import ChainKey
-from auth.audit.entry import AuditEntry
+from auth.audit.entry import Account, AuditEntry
 from auth.audit.trail import AuditTrail
 from schema.clock import Clock
 from storage.tables import AUDIT
@@ -23,8 +23,6 @@ from storage.tables import AUDIT
 Change = Callable[[Connection], Sequence[AuditEntry]]
 """Changes something and returns what is to be recorded of it. It may be called twice, when what was
 done the first time was undone."""
-
-_Rows = list[dict[str, object]]
 
 _OF_THE_ROWS = (ValueError, DataError)
 """What is wrong with rows, not with the database."""
@@ -59,9 +57,9 @@ class _Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """The rows of one request, until they are stored."""
+    """What one request did, until it is stored."""
 
-    rows: Callable[[Connection], _Rows]
+    account: Callable[[Connection], Account]
     stored: "asyncio.Future[_Fault | None]"
 
 
@@ -83,21 +81,20 @@ class AuditLog:
         """Store what the trail collected; durable when it returns. Raises AuditFailure."""
         entries = trail.take()
         if entries:
-            rows = self._rows(entries)
-            await self._stored(lambda _: rows)
+            account = self._account(entries)
+            await self._stored(lambda _: account)
 
     async def carry_out(self, change: Change) -> None:
         """Do it, and store what it says of it with it. Raises AuditFailure."""
-        await self._stored(lambda connection: self._rows(change(connection)))
+        await self._stored(lambda connection: self._account(change(connection)))
 
-    def _rows(self, entries: Sequence[AuditEntry]) -> _Rows:
-        at = self._clock().astimezone(UTC)
-        return [{"recorded_at": at, **entry.row()} for entry in entries]
+    def _account(self, entries: Sequence[AuditEntry]) -> Account:
+        return Account(self._clock().astimezone(UTC), entries)
 
-    async def _stored(self, rows: Callable[[Connection], _Rows]) -> None:
+    async def _stored(self, account: Callable[[Connection], Account]) -> None:
         if len(self._waiting) >= self._patience.requests:
             raise AuditFailure("too many wait")
-        waiting = _Waiting(rows, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(account, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
@@ -143,8 +140,8 @@ class AuditLog:
         is_ending = False
         try:
             with self._engine.begin() as connection:
-                rows = [row for one in batch for row in one.rows(connection)]
-                chain = self._extended(connection, rows) if rows else self._chain
+                accounts = [one.account(connection) for one in batch]
+                chain = self._extended(connection, accounts)
                 is_ending = True  # a commit that fails may have come to pass
         except Exception as error:
             if not isinstance(error, _OF_THE_ROWS):
@@ -154,15 +151,12 @@ class AuditLog:
         self._chain = chain
         return None
 
-    def _extended(self, connection: Connection, rows: _Rows) -> Chain:
-        chain = self._chain or Chain.open(connection, self._key, _time_of(rows))
-        return chain.extended(connection, rows)
-
-
-def _time_of(rows: Sequence[dict[str, object]]) -> datetime:
-    at = rows[0]["recorded_at"]
-    assert isinstance(at, datetime)  # noqa: S101 - written by `write`
-    return at
+    def _extended(self, connection: Connection, accounts: Sequence[Account]) -> Chain | None:
+        told = [account for account in accounts if account.entries]
+        if not told:
+            return self._chain
+        chain = self._chain or Chain.open(connection, self._key, told[0].at)
+        return chain.extended(connection, told)
 
 
 def _probe(at: datetime) -> dict[str, object]:

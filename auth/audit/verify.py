@@ -12,7 +12,7 @@ from contextlib import closing
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth.audit.digest import ChainKey, Head, Opening, Row, Start
+from auth.audit.digest import ChainKey, Head, Opening, Row, Start, encoded
 from auth.audit.reading import rows
 from auth.audit.report import ChainReport, Fault, Finding, Report, counted
 from storage.isolation import snapshot
@@ -91,7 +91,7 @@ class _Following:
         if not isinstance(digest, bytes) or len(digest) != len(self._head.digest):
             return Fault("is torn: it has no digest", position, row["sequence"])
         try:
-            head = self._head.after(row, key)
+            head = self._head.after(encoded(row), key)
         except (ValueError, TypeError):
             return Fault("cannot be read: it was edited", position, row["sequence"])
         if not hmac.compare_digest(head.digest, digest):

@@ -3,19 +3,22 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from auth.audit import AuditLog, AuditTrail, ChainKey
+from auth.audit import AuditEntry, AuditLog, AuditTrail, ChainKey, Concern
+from auth.audit.digest import instant
 from auth.audit.log import Patience
 from auth.audit.report import is_fault
 from auth.audit.verify import Heads, verify
-from schema.access import Permit
+from schema.access import AccessReason, Action, Category, Permit
 from schema.directory import RecordType
 from schema.identifiers import LocalId, RequestId
 from schema.node import RecordRef
 from storage.tables import AUDIT
-from tests.support.auth import HOSPITAL, SUBJECT, FakeClock
+from tests.support.auth import ACTOR, HOSPITAL, SUBJECT, FakeClock
 from tests.support.fakes import KEY
 from tests.support.scene import Scene
 
@@ -23,6 +26,23 @@ REQUEST = RequestId("00000000-0000-4000-8000-000000000001")
 SCENE = Scene()
 CHAIN_KEY = ChainKey(KEY)
 OTHER_KEY = ChainKey("another key of thirty-two characters")
+
+ENTRIES = st.builds(
+    AuditEntry,
+    request_id=st.uuids().map(lambda name: RequestId(str(name))),
+    actor=st.just(ACTOR),
+    subject=st.sampled_from([ACTOR, SUBJECT]),
+    app=st.just("example-app"),
+    purpose=st.sampled_from(["PATRQT", "FAMRQT"]),
+    action=st.sampled_from(Action),
+    category=st.none() | st.sampled_from(Category),
+    organisation=st.none() | st.just(HOSPITAL),
+    outcome=st.sampled_from(["permit", "deny", "release", "begun", "done", "not-done"]),
+    reason=st.sampled_from(AccessReason),
+    relationship=st.none() | st.just("grant-1"),
+    released=st.frozensets(st.from_regex(r"[A-Za-z0-9\-.]{1,64}", fullmatch=True), max_size=3),
+    concern=st.sampled_from(Concern),
+)
 
 
 def a_permit(scene: Scene = SCENE) -> Permit:
@@ -89,6 +109,11 @@ def no_larger(connection: sqlite3.Connection, *_: object) -> None:
     """As on a disk that is full: for `checkout` of an engine, the file may not grow by a page."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+
+
+def stored(entry: AuditEntry, at: datetime, **place: object) -> dict[str, object]:
+    """The row of an entry, as it is read again."""
+    return {**dict.fromkeys(AUDIT.c.keys()), **entry.said(instant(at)), **place}
 
 
 def rows(engine: Engine) -> Sequence[dict[str, object]]:

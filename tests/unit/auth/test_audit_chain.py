@@ -20,14 +20,16 @@ from sqlalchemy import (
     update,
 )
 
-from auth.audit import AuditFailure
+from auth.audit import AuditEntry, AuditFailure
 from auth.audit.chain import Chain
 from auth.audit.digest import ChainKey, Start
+from auth.audit.entry import Account
 from auth.audit.report import ChainReport
 from auth.audit.verify import verify
 from storage.tables import AUDIT, AUDIT_CHAIN, METADATA
 from tests.support.audit import (
     CHAIN_KEY,
+    ENTRIES,
     OTHER_KEY,
     SCENE,
     a_chain,
@@ -249,18 +251,30 @@ def heads(engine: Engine) -> dict[int, dict[int, str]]:
     return {one.chain: {one.records: one.digest} for one in found if isinstance(one, ChainReport)}
 
 
-def in_memory(records: int) -> Engine:
-    """A chain of so many rows."""
+def in_memory(*accounts: Account) -> Engine:
+    """A chain of what so many requests did."""
     engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )
     METADATA.create_all(engine)
-    trails = [released(str(number)) for number in range(records)]
-    at = NOW.astimezone(UTC)
-    stored = [{"recorded_at": at, **entry.row()} for trail in trails for entry in trail.take()]
     with engine.begin() as connection:
-        Chain.open(connection, CHAIN_KEY, NOW).extended(connection, stored)
+        Chain.open(connection, CHAIN_KEY, NOW).extended(connection, accounts)
     return engine
+
+
+def account(*entries: AuditEntry) -> Account:
+    return Account(NOW.astimezone(UTC), entries)
+
+
+@given(st.lists(st.lists(ENTRIES, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3))
+def test_whatever_was_written_is_read_as_it_was_digested(done: list[tuple[AuditEntry]]) -> None:
+    engine = in_memory(*(account(*entries) for entries in done))
+
+    found = findings(engine)
+
+    engine.dispose()
+    records = sum(map(len, done))
+    assert found == [(f"Chain 1: whole, {records} record{'s' * (records > 1)}", False)]
 
 
 COLUMNS = ("request_id", "actor", "subject", "app", "purpose", "action", "category", "outcome")
@@ -271,7 +285,8 @@ COLUMNS = ("request_id", "actor", "subject", "app", "purpose", "action", "catego
 def test_no_single_change_goes_unseen(data: st.DataObject) -> None:
     records = data.draw(st.integers(1, 12))
     position = data.draw(st.integers(1, records))
-    engine, here = in_memory(records), AUDIT.c.position == position
+    engine = in_memory(*(account(*released(str(number)).take()) for number in range(records)))
+    here = AUDIT.c.position == position
     column = data.draw(st.sampled_from(("", *COLUMNS)))
     changed = changes(here, column, data.draw(st.text("abc", max_size=3)))
     with engine.begin() as connection:

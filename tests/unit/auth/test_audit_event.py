@@ -2,7 +2,6 @@
 
 import base64
 import json
-from datetime import UTC
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from msgspec.structs import replace
 from auth.audit import AuditEntry, Concern
 from auth.audit.event import audit_event
 from schema.access import AccessReason, Action, Category
-from schema.identifiers import RequestId
-from tests.support.audit import REQUEST
+from tests.support.audit import ENTRIES, REQUEST, stored
 from tests.support.audit_event_structure import faults
 from tests.support.auth import ACTOR, HOSPITAL, NOW, SUBJECT
 
@@ -42,8 +40,7 @@ def event(url: str = GATEWAY, **changes: object) -> dict[str, Any]:
 
 
 def of_entry(entry: AuditEntry, url: str = GATEWAY) -> dict[str, Any]:
-    place = {"sequence": 7, "chain": 3, "position": 12, "digest": b"d" * 32}
-    row = {**place, "recorded_at": NOW.astimezone(UTC).replace(tzinfo=None), **entry.row()}
+    row = stored(entry, NOW, sequence=7, chain=3, position=12, digest=b"d" * 32)
     return json.loads(json.dumps(audit_event(row, url)))  # type: ignore[no-any-return]
 
 
@@ -59,24 +56,6 @@ def profile(found: dict[str, Any]) -> str | None:
     """The last word of the profile that is claimed."""
     (url,) = found.get("meta", {}).get("profile", [""])
     return url.rpartition(".")[2] or None
-
-
-ENTRIES = st.builds(
-    AuditEntry,
-    request_id=st.uuids().map(lambda name: RequestId(str(name))),
-    actor=st.just(ACTOR),
-    subject=st.sampled_from([ACTOR, SUBJECT]),
-    app=st.just("example-app"),
-    purpose=st.sampled_from(["PATRQT", "FAMRQT"]),
-    action=st.sampled_from(Action),
-    category=st.none() | st.sampled_from(Category),
-    organisation=st.none() | st.just(HOSPITAL),
-    outcome=st.sampled_from(["permit", "deny", "release", "begun", "done", "not-done"]),
-    reason=st.sampled_from(AccessReason),
-    relationship=st.none() | st.just("grant-1"),
-    released=st.frozensets(st.from_regex(r"[A-Za-z0-9\-.]{1,64}", fullmatch=True), max_size=3),
-    concern=st.sampled_from(Concern),
-)
 
 
 @given(ENTRIES, st.sampled_from(["", GATEWAY]))
@@ -210,8 +189,7 @@ def test_an_event_goes_by_its_place_in_its_chain() -> None:
 
 
 def test_an_older_row_goes_by_its_number() -> None:
-    place = {"sequence": 7, "chain": None, "position": None, "digest": None}
-    row = {**place, "recorded_at": "2026-06-15 11:00:00.000000", **ENTRY.row()}
+    row = stored(ENTRY, NOW, sequence=7, recorded_at="2026-06-15 11:00:00.000000")
 
     assert audit_event(row, GATEWAY)["id"] == "older-7"
 
@@ -220,7 +198,7 @@ def test_an_older_row_goes_by_its_number() -> None:
     "change", [{"action": "x"}, {"category": "x"}, {"released": "["}, {"recorded_at": "x"}]
 )
 def test_a_row_that_nobody_here_wrote_is_no_event(change: dict[str, str]) -> None:
-    row = {"sequence": 7, "chain": 3, "position": 1, "recorded_at": NOW, **ENTRY.row(), **change}
+    row = stored(ENTRY, NOW, sequence=7, chain=3, position=1) | change
 
     with pytest.raises((ValueError, KeyError)):
         audit_event(row, GATEWAY)

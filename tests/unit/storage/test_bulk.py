@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.bulk import add_rows
+from storage.bulk import Insertion
 from storage.tables import AUDIT
 
 A_ROW = {
@@ -23,9 +23,14 @@ def placed(position: int) -> dict[str, object]:
     return {**A_ROW, "position": position, "digest": bytes([position]) * 32}
 
 
+def added(connection: Connection, *positions: int) -> None:
+    rows = [tuple(placed(position).values()) for position in positions]
+    Insertion(AUDIT, list(placed(0)), connection.dialect).add(connection, rows)
+
+
 def test_rows_added_together_equal_rows_inserted_alone(database: Engine) -> None:
     with database.begin() as connection:
-        add_rows(connection, AUDIT, [placed(1)])
+        added(connection, 1)
         connection.execute(insert(AUDIT), placed(2))
 
     with database.connect() as connection:
@@ -36,7 +41,7 @@ def test_rows_added_together_equal_rows_inserted_alone(database: Engine) -> None
 
 def test_rows_are_numbered_in_the_order_given(database: Engine) -> None:
     with database.begin() as connection:
-        add_rows(connection, AUDIT, [placed(3), placed(1), placed(2)])
+        added(connection, 3, 1, 2)
 
     with database.connect() as connection:
         found = connection.scalars(select(AUDIT.c.position).order_by(AUDIT.c.sequence)).all()
@@ -45,7 +50,7 @@ def test_rows_are_numbered_in_the_order_given(database: Engine) -> None:
 
 def test_one_row_too_many_leaves_none(database: Engine) -> None:
     with pytest.raises(IntegrityError), database.begin() as connection:
-        add_rows(connection, AUDIT, [placed(1), placed(2), placed(1)])
+        added(connection, 1, 2, 1)
 
     with database.connect() as connection:
         assert connection.execute(select(AUDIT)).all() == []
