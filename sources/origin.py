@@ -44,6 +44,7 @@ class Origins:
     def __init__(self, base: str, aliases: Iterable[str] = ()) -> None:
         self.base = base.rstrip("/")
         self._known = [_Origin.of(URL(one)) for one in (base, *aliases)]
+        self._url = URL(self.base, encoded=True)
 
     def resolve(self, address: str) -> str | None:
         """The same address below the base, or None when it is not this source's.
@@ -58,6 +59,21 @@ class Origins:
         if not _PLAIN.fullmatch(address):
             return None
         return next((one for one in map(self._below, self._absolute(address)) if one), None)
+
+    def url(self, address: str, query: str = "") -> URL | None:
+        """The same as a URL, with a query that is encoded."""
+        if _STEP.fullmatch(address):  # needs no parsing
+            return URL.build(
+                scheme=self._url.scheme,
+                authority=self._url.raw_authority,
+                path=f"{self._known[0].prefix}/{address}",
+                query_string=query,
+                encoded=True,
+            )
+        found = self.resolve(address)
+        if found is None:
+            return None
+        return URL(f"{found}?{query}" if query else found, encoded=True)
 
     def _absolute(self, address: str) -> list[str]:
         if address.startswith("//") or re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", address):

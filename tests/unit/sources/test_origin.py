@@ -1,6 +1,7 @@
 """Addresses are compared as parsed parts, and what is returned starts with the configured base."""
 
 import pytest
+from yarl import URL
 
 from sources.origin import Origins
 
@@ -26,6 +27,21 @@ ORIGINS = Origins(f"{BASE}/", [ALIAS])
 )
 def test_an_address_of_the_source_is_put_below_its_base(address: str, expected: str) -> None:
     assert ORIGINS.resolve(address) == expected
+
+
+@pytest.mark.parametrize("base", [f"{BASE}/", "https://trust.example", "http://[::1]:80/a%20b"])
+@pytest.mark.parametrize("address", ["Appointment", "Patient/1/_search", "/Patient"])
+@pytest.mark.parametrize("query", ["", "patient:identifier=s%7C1&_count=50"])
+def test_a_url_is_the_address_and_its_query(base: str, address: str, query: str) -> None:
+    origins = Origins(base)
+
+    url = origins.url(address, query)
+
+    assert url == URL(f"{origins.resolve(address)}{query and '?'}{query}", encoded=True)
+
+
+def test_another_servers_address_has_no_url() -> None:
+    assert ORIGINS.url("https://other.example/r4/Appointment") is None
 
 
 @pytest.mark.parametrize(
