@@ -29,7 +29,7 @@ from sources.guard.guard import Guard
 from sources.guard.pulse import REAL, Pulse
 from sources.mapping import check_status, mapped_connection, mapped_decoding
 from sources.origin import Origins
-from sources.parameters import encoded
+from sources.parameters import Parameters, encoded
 from sources.question import FHIR_JSON, Question, Reply
 from sources.tally import current_tally
 from sources.together import Together
@@ -58,11 +58,10 @@ class Wire:
     pulse: Pulse = REAL
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(msgspec.Struct, frozen=True):
     kind: str
     method: str
-    url: str
+    url: URL
     headers: dict[str, str]
     body: bytes | None
     most_bytes: int
@@ -86,6 +85,7 @@ class FhirClient(AsyncFHIRClient):
     def __init__(self, settings: EndpointSettings, wire: Wire) -> None:
         super().__init__(settings.base_url, url_aliases=list(settings.url_aliases))
         self.origins = Origins(settings.base_url, settings.url_aliases)
+        self._base = URL(self.origins.base, encoded=True)
         self._wire = wire
         self._seconds = settings.deadline_milliseconds / 1000
         self._most_bytes = settings.max_response_bytes
@@ -112,7 +112,7 @@ class FhirClient(AsyncFHIRClient):
             "Prefer": "return=representation",
             name: value,
         }
-        url = self._build_request_url(write.path, None)
+        url = self._url(write.path)
         call = _Call(write.kind, write.method, url, headers, write.body, self._most_bytes, sending)
         try:
             return await self.guard.once(call.kind, until, lambda: self._send(call, until))
@@ -129,14 +129,21 @@ class FhirClient(AsyncFHIRClient):
         headers = self._build_request_headers(question.accept)
         kind, most = question.kind, question.most_bytes or self._most_bytes
         if question.page is not None:
-            url = self._build_request_url(question.page, None)
+            url = self._url(question.page)
             return _Call(kind, "GET", url, headers, None, most)
         if not question.form:
-            url = self._build_request_url(question.path, question.parameters)
+            url = self._url(question.path, question.parameters)
             return _Call(kind, "GET", url, headers, None, most)
-        url = self._build_request_url(f"{question.path}/_search", None)
+        url = self._url(f"{question.path}/_search")
         body = encoded(question.parameters).encode("ascii")
         return _Call(kind, "POST", url, {**headers, "Content-Type": FORM}, body, most)
+
+    def _url(self, path: str, parameters: Parameters = ()) -> URL:
+        """Below the base, parameters in the order given. Raises InvalidAnswer."""
+        url = self.origins.url(path, encoded(parameters))
+        if url is None:
+            raise InvalidAnswer
+        return url
 
     async def _guarded(self, call: _Call, until: Deadline) -> Reply:
         return await self.guard.ask(call.kind, until, lambda: self._send(call, until))
@@ -144,33 +151,33 @@ class FhirClient(AsyncFHIRClient):
     async def _send_along(self, question: Question, until: Deadline) -> Reply:
         """With what else is asked at this moment, if there is anything and the source takes it."""
         asker = current_tally().asker
-        if asker is not None:
-            with mapped_connection():
-                async with asyncio.timeout_at(until.at):
-                    reply = await self._together.ask(asker, question)
-            if reply is not None:
-                return reply
+        reply = await self._together.ask(asker, question) if asker is not None else None
+        if reply is not None:
+            return reply
         return await self._send(self._call(question), until)
 
     async def _post_batch(self, questions: Sequence[Question]) -> Sequence[Told]:
         caps = [one.most_bytes or self._most_bytes for one in questions]
         headers = {**self._build_request_headers(), "Content-Type": FHIR_JSON}
         body = write_batch(questions)
-        call = _Call(BATCH, "POST", self.origins.base, headers, body, sum(caps))
-        reply = await self._send(call, Deadline.after(self._seconds))
+        call = _Call(BATCH, "POST", self._base, headers, body, sum(caps))
+        until = Deadline.after(self._seconds)
+        with mapped_connection():
+            async with asyncio.timeout_at(until.at):  # each of them has passed a guard, it has not
+                reply = await self._send(call, until)
         return read_batch(reply.body, caps, self._wire.clock())
 
     async def _send(self, call: _Call, deadline: Deadline) -> Reply:
+        """Who calls this calls it off at the deadline."""
         with mapped_connection():
-            async with asyncio.timeout_at(deadline.at):
-                authorization = await self._wire.token.authorization(deadline)
-                try:
-                    return await self._exchange(call, authorization)
-                except Refused as error:
-                    if not (error.is_stale and self._wire.token.refused(authorization)):
-                        raise
-                authorization = await self._wire.token.authorization(deadline)
+            authorization = await self._wire.token.authorization(deadline)
+            try:
                 return await self._exchange(call, authorization)
+            except Refused as error:
+                if not (error.is_stale and self._wire.token.refused(authorization)):
+                    raise
+            authorization = await self._wire.token.authorization(deadline)
+            return await self._exchange(call, authorization)
 
     async def _exchange(self, call: _Call, authorization: str | None) -> Reply:
         headers = (
@@ -185,18 +192,19 @@ class FhirClient(AsyncFHIRClient):
             raise
 
     async def _received(self, call: _Call, headers: Mapping[str, str]) -> Reply:
-        async with self._wire.session.request(
-            call.method,
-            URL(call.url, encoded=True),
-            headers=headers,
-            data=call.body,
-            allow_redirects=False,
-        ) as response:
-            body = b""
-            if 200 <= response.status < 300 or response.status in _TELLING:
+        response = await self._wire.session.request(
+            call.method, call.url, headers=headers, data=call.body, allow_redirects=False
+        )
+        try:
+            status, body = response.status, b""
+            is_well = 200 <= status < 300
+            if is_well or status in _TELLING:
                 body = await read_body(response, call.most_bytes)
-            check_status(response.status, response.headers, self._wire.clock(), body)
-            return Reply(response.status, response.headers, body)
+            if not is_well:
+                check_status(status, response.headers, self._wire.clock(), body)
+            return Reply(status, response.headers, body)
+        finally:
+            response.release()
 
     # What follows overrides fhirpy; its names and signatures are not ours to choose.
 
@@ -214,7 +222,7 @@ class FhirClient(AsyncFHIRClient):
         if method.lower() != "get" or data is not None:
             raise NotImplementedError("Here one only reads: changes are sent by `write`.")
         headers = {**self._build_request_headers(), **(extra_headers or {})}
-        url = self._build_request_url(path, params)
+        url = URL(self._build_request_url(path, params), encoded=True)
         call = _Call(VOCABULARY, "GET", url, headers, None, self._most_bytes)
         reply = await self._guarded(call, Deadline.after(self._seconds))
         with mapped_decoding():
@@ -233,7 +241,7 @@ class FhirClient(AsyncFHIRClient):
         url = self.origins.resolve(path)
         if url is None:
             raise InvalidAnswer
-        pairs = params if isinstance(params, tuple) else _sorted(params or {})
+        pairs = _sorted(params or {})
         return f"{url}?{encoded(pairs)}" if pairs else url
 
 

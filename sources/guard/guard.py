@@ -55,7 +55,7 @@ class Guard:
     async def ask(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
         """What the exchange gives. Raises SourceError; NotAsked when nothing was sent.
 
-        The exchange may be made twice, and has to end by the deadline itself.
+        The exchange may be made twice, and is called off at the deadline.
         """
         visit = self._enter(self._line(kind), until)
         return await self._settled(visit, self._hedged(visit, exchange))
@@ -63,7 +63,7 @@ class Guard:
     async def once(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
         """The same for what changes something: it is made once, whatever comes of it."""
         visit = self._enter(self._line(kind), until)
-        return await self._settled(visit, self._attempt(visit, exchange))
+        return await self._settled(visit, self._timed(visit, exchange))
 
     async def _settled(self, visit: Visit, asking: Awaitable[V]) -> V:
         try:
@@ -71,10 +71,14 @@ class Guard:
         except SourceError as error:
             self._settle(visit, error)
             raise
+        except TimeoutError:
+            late = TimedOut()
+            self._settle(visit, late)
+            raise late from None
         except BaseException:
             visit.leave()
             raise
-        self._settle(visit, None)
+        visit.succeeded()
         return answer
 
     def _line(self, kind: str) -> Line:
@@ -83,48 +87,49 @@ class Guard:
         return self._lines[kind]
 
     def _enter(self, line: Line, until: Deadline) -> Visit:
-        remaining = until.remaining()
-        is_unhurried = current_tally().is_unhurried or remaining >= self._seconds * ALMOST_ALL
+        remaining, tally = until.remaining(), current_tally()
+        is_unhurried = tally.is_unhurried or remaining >= self._seconds * ALMOST_ALL
         self._respite.check(is_unhurried)
         line.breaker.check(is_unhurried)
         if not remaining:
             raise NotAsked(Pause.NO_TIME)
-        return Visit(line, until, is_unhurried)
+        return Visit(line, until, is_unhurried, tally)
 
     async def _hedged(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
-        slow = visit.line.pace.slow()
+        race, slow = asyncio.timeout(None), visit.line.pace.slow()
+        attempt = partial(self._attempt, visit, race, exchange)
+        first = self._retries.ask(attempt, visit.until, visit.line.is_open)
         if slow is None:
-            return await self._retried(visit, exchange)
+            async with race:
+                return await first
 
         def second() -> Coroutine[Any, Any, V] | None:
             is_free = self._room.is_free and self._rate.is_free
-            if not (is_free and visit.line.is_open and self._hedges.spend()):
+            if not (is_free and visit.line.is_open() and self._hedges.spend()):
                 return None
-            current_tally().hedges += 1
-            return self._attempt(visit, exchange)
+            visit.tally.hedges += 1
+            return self._timed(visit, exchange)
 
-        return await hedged(self._retried(visit, exchange), partial(visit.due, slow), second)
+        return await hedged(first, partial(visit.due, slow), second, race)
 
-    async def _retried(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
-        failed: list[SourceError] = []
+    async def _timed(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
+        async with asyncio.timeout(None) as race:
+            return await self._attempt(visit, race, exchange)
 
-        async def attempt() -> V:
-            try:
-                return await self._attempt(visit, exchange)
-            except NotAsked as error:
-                raise (failed or [error])[0] from None  # what failed says more
-            except SourceError as error:
-                failed.append(error)
-                raise
-
-        return await self._retries.ask(attempt, visit.until, lambda: visit.line.is_open)
-
-    async def _attempt(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
-        async with self._room.place(visit.until, current_tally().asker):
+    async def _attempt(
+        self, visit: Visit, race: asyncio.Timeout, exchange: Callable[[], Awaitable[V]]
+    ) -> V:
+        """The race is on while the source has the question, and only then: who waits for a turn
+        is told why none came."""
+        if race.when() == visit.until.at:
+            race.reschedule(None)
+        async with self._room.place(visit.until, visit.tally.asker):
             await self._rate.turn(visit.until)
             if visit.send():
                 self._hedges.earn()
                 self._retries.earn()
+            if race.when() is None:  # or it is lost already, and has to end
+                race.reschedule(visit.until.at)
             started = asyncio.get_running_loop().time()
             try:
                 answer = await exchange()

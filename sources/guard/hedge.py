@@ -15,40 +15,44 @@ async def hedged(
     first: Coroutine[Any, Any, V],
     due: Callable[[], float],
     second: Callable[[], Coroutine[Any, Any, V] | None],
+    race: asyncio.Timeout | None = None,
 ) -> V:
     """What the first gives, or the second once it is due. Raises what the first raises.
 
-    `due` says how many seconds from now that is; `second` is asked once, and may decline.
+    `due` says how many seconds from now that is; `second` is asked once, and may decline. `race`
+    is what the first runs in, for callers that end it too: TimeoutError, unless there is a good
+    second.
     """
-    other = _Second(due, second)
+    race = race or asyncio.timeout(None)
+    other = _Second(due, second, race)
     try:
-        async with asyncio.timeout(None) as overtaken:
-            other.overtakes(overtaken)
+        async with race:
             return await first
     except Exception:  # whatever became of the first, a good second one is the answer
         if not await other.is_good():
             raise
         return other.result()
     finally:
-        await other.end()
+        if other.is_left_over():
+            await other.end()
 
 
 class _Second(Generic[V]):
     """The second asker, who comes when it is due."""
 
     def __init__(
-        self, due: Callable[[], float], ask: Callable[[], Coroutine[Any, Any, V] | None]
+        self,
+        due: Callable[[], float],
+        ask: Callable[[], Coroutine[Any, Any, V] | None],
+        race: asyncio.Timeout,
     ) -> None:
+        """The race is ended as soon as there is a good answer."""
         self._due = due
         self._ask = ask
         self._loop = asyncio.get_running_loop()
         self._timer = self._loop.call_later(max(0.0, due()), self._look)
         self._task: asyncio.Task[V] | None = None
-        self._race: asyncio.Timeout | None = None
-
-    def overtakes(self, race: asyncio.Timeout) -> None:
-        """End this as soon as there is a good answer."""
-        self._race = race
+        self._race: asyncio.Timeout | None = race
 
     def result(self) -> V:
         """Its answer, which is good."""
@@ -64,13 +68,18 @@ class _Second(Generic[V]):
         await asyncio.wait([self._task])
         return _is_good(self._task)
 
-    async def end(self) -> None:
-        """Call it off and see to its end, so that nothing outlives the question."""
+    def is_left_over(self) -> bool:
+        """Is it still asking, though the question is answered? If it has not begun, it never
+        will."""
         self._race = None
         self._timer.cancel()
-        if self._task is not None and not self._task.done():
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        return self._task is not None and not self._task.done()
+
+    async def end(self) -> None:
+        """Call it off and see to its end, so that nothing outlives the question."""
+        assert self._task is not None  # noqa: S101 - or nothing would be left over
+        self._task.cancel()
+        await asyncio.wait([self._task])
 
     def _look(self) -> None:
         if (seconds := self._due()) > 0:
@@ -81,7 +90,7 @@ class _Second(Generic[V]):
 
     def _answered(self, task: asyncio.Task[V]) -> None:
         # Whether it failed is looked at in any case, so that nobody warns.
-        if _is_good(task) and self._race is not None:
+        if _is_good(task) and self._race is not None and not self._race.expired():
             self._race.reschedule(self._loop.time())
 
 

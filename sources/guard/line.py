@@ -8,6 +8,7 @@ from schema.deadline import Deadline
 from sources.guard.breaker import Breaker
 from sources.guard.pace import Pace
 from sources.guard.probation import Probation
+from sources.tally import Tally
 
 MOST_WAITED = 0.05
 """A part of the source's own time. Whoever waited longer for a turn gave the source less."""
@@ -28,7 +29,6 @@ class Line:
         self.pace = Pace()
         self.respite = respite
 
-    @property
     def is_open(self) -> bool:
         """Do all questions pass? Only then may any be put twice."""
         return self.breaker.is_closed and not self.respite.is_on
@@ -37,10 +37,11 @@ class Line:
 class Visit:
     """One question, from the door to its outcome. Made after the door was checked."""
 
-    def __init__(self, line: Line, until: Deadline, is_unhurried: bool) -> None:
+    def __init__(self, line: Line, until: Deadline, is_unhurried: bool, tally: Tally) -> None:
         """`is_unhurried`: was the source given all its time, as far as the caller goes?"""
         self.line = line
         self.until = until
+        self.tally = tally
         self._is_unhurried = is_unhurried
         self._respite = line.respite.enter(is_unhurried)
         self._breaker = line.breaker.enter(is_unhurried)

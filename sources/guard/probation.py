@@ -34,12 +34,12 @@ class Probation:
 
     def check(self, is_unhurried: bool) -> None:
         """Raise NotAsked while nobody may pass."""
-        if seconds := self._wait(is_unhurried):
+        if self._until is not None and (seconds := self._wait(is_unhurried)):
             raise NotAsked(self._pause, seconds)
 
     def check_again(self, ticket: Ticket) -> None:
         """Raise NotAsked if it began after this ticket was given."""
-        if self.is_on and not self.holds(ticket):
+        if self._until is not None and not self.holds(ticket):
             raise NotAsked(self._pause, max(1, self._wait()))
 
     def enter(self, is_unhurried: bool) -> Ticket:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from schema.deadline import Deadline
-from sources.errors import Unavailable
+from sources.errors import NotAsked, Unavailable
 from sources.guard.budget import Budget
 from sources.tally import current_tally
 
@@ -40,13 +40,26 @@ class Retries:
         """What the first attempt gives, or the second. `is_open`: do all questions pass?"""
         try:
             return await attempt()
-        except Unavailable as error:
-            failed = [error]
+        except Unavailable as error:  # the library costs more than the guard
+            return await self._again(error, attempt, until, is_open)
+
+    async def _again(
+        self,
+        failed: Unavailable,
+        attempt: Callable[[], Awaitable[V]],
+        until: Deadline,
+        is_open: Callable[[], bool],
+    ) -> V:
+        """What the second attempt gives, if there is one. Raises what failed, or fails now."""
+        told = [failed]
 
         async def again() -> V:
-            if failed:  # the library is called only where one failed: it costs more than the guard
-                raise failed.pop()
-            return await attempt()
+            if told:
+                raise told.pop()
+            try:
+                return await attempt()
+            except NotAsked:
+                raise failed from None  # says more
 
         def is_worth_it(state: RetryCallState) -> bool:
             error = state.outcome.exception() if state.outcome else None

@@ -6,7 +6,8 @@ ask take turns: somebody with a thousand questions keeps nobody else waiting for
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+
+import msgspec
 
 from schema.answer import Pause
 from schema.deadline import Deadline
@@ -97,8 +98,7 @@ class Room:
                 del self._waiting[asker]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """One to be held: an async context manager, without a generator's cost for each question."""
 
     room: Room

@@ -45,6 +45,12 @@ async def paged(endpoint: Endpoint) -> SourceError:
         return error
 
 
+async def forever() -> str:
+    """Answer after any deadline."""
+    await asyncio.sleep(60)
+    return "late"
+
+
 def pause_of(error: SourceError | None) -> tuple[Pause, int | None]:
     """Why a source was not asked, and for how long."""
     assert isinstance(error, NotAsked), error
@@ -433,6 +439,24 @@ def test_without_any_time_nothing_is_sent() -> None:
     assert (pause_of(error), sent) == ((Pause.NO_TIME, None), 0)
 
 
+def test_an_exchange_that_knows_no_deadline_is_called_off_at_it() -> None:
+    async def story() -> tuple[type, float, tuple[str, ...]]:
+        endpoint = Endpoint()
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(SourceError) as raised:
+            await endpoint.guard.ask(KIND, Deadline.after(SECONDS), forever)
+        for _ in range(MOST_FAILURES - 1):
+            with pytest.raises(TimedOut):
+                await endpoint.guard.once(KIND, Deadline.after(SECONDS), forever)
+        seconds = asyncio.get_running_loop().time() - started
+        return raised.type, seconds / MOST_FAILURES, endpoint.guard.resting
+
+    (error, seconds, resting), _ = run_virtually(story())
+
+    assert (error, resting) == (TimedOut, (KIND,))
+    assert seconds == pytest.approx(SECONDS)
+
+
 def test_what_failed_is_told_where_a_second_attempt_finds_no_room() -> None:
     async def story() -> SourceError | None:
         endpoint = Endpoint(max_concurrent=1)
@@ -487,6 +511,38 @@ def test_a_slow_answer_is_asked_for_once_more() -> None:
 
     assert (sent, hedges, seconds) == ([0, 0.05], 1, 0.1)
     assert ended == 102  # the slow one was called off
+
+
+def test_a_second_answer_counts_though_the_first_is_sent_again_at_that_moment() -> None:
+    async def story() -> tuple[str, float]:
+        endpoint = await a_paced_endpoint(max_concurrent=2)
+        loop, sent = asyncio.get_running_loop(), iter((0.055, 0.2, 60.0))
+        began = loop.time()
+
+        async def failing_first() -> str:
+            at = next(sent)
+            await asyncio.sleep(began + at - loop.time())
+            if at == 0.055:
+                raise Unavailable(is_passing=True)
+            return "answer"
+
+        asking = asyncio.create_task(
+            endpoint.guard.ask(KIND, Deadline.after(SECONDS), failing_first)
+        )
+        await asyncio.sleep(0.06)  # it failed; another takes its place, until just after 0.2
+        endpoint.exchange.takes = 0.14 + 1e-10
+        others = [asyncio.create_task(endpoint.ask())]
+        await asyncio.sleep(0.02)  # and a third waits before it
+        others.append(asyncio.create_task(endpoint.ask()))
+        answer = await asking
+        seconds = loop.time() - began
+        await asyncio.gather(*others)
+        return answer, seconds
+
+    (answer, seconds), _ = run_virtually(story())
+
+    assert answer == "answer"
+    assert seconds == pytest.approx(0.2)
 
 
 def test_no_more_than_two_percent_are_asked_twice() -> None:
