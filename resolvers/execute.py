@@ -73,7 +73,7 @@ class Executor:
 
     async def run(self, plan: Plan) -> Mapping[Fetch, Outcome]:
         """Return what became of each fetch, at the latest at the deadline."""
-        tasks = {fetch: asyncio.create_task(self._search(fetch)) for fetch in plan.fetches}
+        tasks = {fetch: self._search(fetch) for fetch in plan.fetches}
         if not tasks:
             return {}
         with self.ledger.under_way() as started:
@@ -169,9 +169,15 @@ class Executor:
     def _nationally(self, service: str, subject: NhsNumber) -> Asked:
         return Asked(service.upper(), self.directory.national[service].organisation, subject)
 
-    async def _search(self, fetch: Fetch) -> Outcome:
-        port = self.sources.source(fetch.permit.organisation, fetch.record_type)
-        return await port.search(fetch, self.deadline)
+    def _search(self, fetch: Fetch) -> asyncio.Future[Outcome]:
+        """Under way; what keeps it from being so is its outcome too, and nobody else's."""
+        try:
+            port = self.sources.source(fetch.permit.organisation, fetch.record_type)
+            return asyncio.ensure_future(port.search(fetch, self.deadline))
+        except Exception as defect:
+            outcome = asyncio.get_running_loop().create_future()
+            outcome.set_exception(defect)
+            return outcome
 
     async def _settle(
         self, asked: Asked, asking: Coroutine[Any, Any, T], without: Callable[[SourceStatus], U]
@@ -219,7 +225,7 @@ def _milliseconds_since(began: float) -> int:
     return round((asyncio.get_running_loop().time() - began) * 1000)
 
 
-def _outcome(fetch: Fetch, task: asyncio.Task[Outcome], waited_milliseconds: int) -> Outcome:
+def _outcome(fetch: Fetch, task: asyncio.Future[Outcome], waited_milliseconds: int) -> Outcome:
     organisation = fetch.permit.organisation
     status = _fault(task, organisation)
     if status is None:
@@ -227,7 +233,7 @@ def _outcome(fetch: Fetch, task: asyncio.Task[Outcome], waited_milliseconds: int
     return Failure(organisation, status, effort=Effort(milliseconds=waited_milliseconds))
 
 
-def _fault(task: asyncio.Task[Any], who: str) -> SourceStatus | None:
+def _fault(task: asyncio.Future[Any], who: str) -> SourceStatus | None:
     """Why a call that is over has no value; None when it has one."""
     if not task.done() or task.cancelled():
         return SourceStatus.TIMED_OUT

@@ -8,6 +8,7 @@ gets none from its callers.
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -43,17 +44,16 @@ class Flights(Generic[K, V]):
 
     async def join(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> tuple[V, bool]:
         """The same, and whether the call was under way already."""
-        known = self._running.get(key)
-        flight = known or self._start(key, call)
+        is_shared = key in self._running
+        return await self.board(key, call), is_shared
+
+    def board(self, key: K, call: Callable[[], Coroutine[Any, Any, V]]) -> asyncio.Future[V]:
+        """The same as a seat: to cancel it is to leave."""
+        flight = self._running.get(key) or self._start(key, call)
         flight.passengers += 1
-        try:
-            return await asyncio.shield(flight.task), known is not None
-        finally:
-            flight.passengers -= 1
-            if not flight.passengers and not flight.task.done():
-                # Forgotten at once: whoever comes while it ends must not be cancelled with it.
-                self._forget(key, flight)
-                flight.task.cancel()
+        seat = asyncio.shield(flight.task)
+        seat.add_done_callback(partial(self._left, key, flight))
+        return seat
 
     def forget(self, key: K) -> None:
         """Let nobody join the call under way any more; who waits for it still gets its result."""
@@ -72,6 +72,13 @@ class Flights(Generic[K, V]):
         self._tasks.add(flight.task)
         flight.task.add_done_callback(lambda _: self._landed(key, flight))
         return flight
+
+    def _left(self, key: K, flight: _Flight[V], _: asyncio.Future[V]) -> None:
+        flight.passengers -= 1
+        if not flight.passengers and not flight.task.done():
+            # Forgotten at once: whoever comes while it ends must not be cancelled with it.
+            self._forget(key, flight)
+            flight.task.cancel()
 
     def _landed(self, key: K, flight: _Flight[V]) -> None:
         self._forget(key, flight)

@@ -4,6 +4,7 @@ No method raises for a fault of a source: it comes back as a value. `asyncio.Can
 passes. Fakes of all six are in `tests/support/fakes.py`.
 """
 
+from collections.abc import Awaitable
 from typing import Protocol
 
 from schema.access import Permit
@@ -21,7 +22,7 @@ from schema.request import Fetch, Window
 class SourcePort(Protocol):
     """One source, for one kind of record."""
 
-    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+    def search(self, fetch: Fetch, deadline: Deadline) -> Awaitable[Outcome]:
         """All items of the person the permit names.
 
         The window only spares a source what it can leave out: items outside it may be among them.

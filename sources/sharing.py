@@ -5,8 +5,10 @@ so that nobody is told what was asked for somebody else. What is kept is kept in
 nothing that is less than a whole answer.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from msgspec import structs
 
@@ -48,29 +50,20 @@ class SharedSource:
         none_seconds = settings.remember_none_seconds if is_asked_for_all else 0
         self._nones = Kept[_About, Answer[Record]](none_seconds, clock, MOST_NONES)
 
-    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+    def search(self, fetch: Fetch, deadline: Deadline) -> Awaitable[Outcome]:
         """All items of the permitted person.
 
         That a source holds nothing of somebody is no secret of who asked: it is remembered for
         whoever asks next.
         """
-        about = (fetch.permit.subject, fetch.record_type, fetch.window)
-        if (none := self._nones.get(about)) is not None:
-            return replace(none.value, effort=Effort())
-
-        async def ask(until: Deadline) -> Outcome:
-            outcome = await self._source.search(fetch, until)
-            if isinstance(outcome, Answer) and _is_none(outcome):
-                self._nones.keep(about, Dated(outcome, outcome.as_of))
-            return outcome
-
-        return await self._kept_or_shared(fetch, ask, deadline)
+        if (none := self._nones.get(_about(fetch))) is not None:
+            return _again(none.value)
+        return self._kept_or_shared(fetch, partial(self._search, fetch), deadline)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         """One item by its id."""
-        return await self._kept_or_shared(
-            (permit, ref), lambda until: self._source.read(permit, ref, until), deadline
-        )
+        ask = partial(self._read, permit, ref)
+        return await self._kept_or_shared((permit, ref), ask, deadline)
 
     async def content(
         self, permit: Permit, item: Item[Record], place: int, deadline: Deadline
@@ -100,24 +93,36 @@ class SharedSource:
         """Stop asking."""
         await self._flights.close()
 
-    async def _kept_or_shared(
-        self, key: _Key, ask: Callable[[Deadline], Awaitable[Outcome]], deadline: Deadline
-    ) -> Outcome:
+    def _kept_or_shared(
+        self, key: _Key, ask: Callable[[Deadline], Coroutine[Any, Any, Outcome]], deadline: Deadline
+    ) -> Awaitable[Outcome]:
         if (kept := self._answers.get(key)) is not None:
-            return replace(kept.value, effort=Effort())
-
-        async def asked(until: Deadline) -> Outcome:
-            outcome = await ask(until)
-            if isinstance(outcome, Answer) and _is_whole(outcome):
-                self._answers.keep(key, Dated(outcome, outcome.as_of))
-            return outcome
-
+            return _again(kept.value)
         if deadline.remaining() < self._seconds:
-            return await asked(deadline)  # alone, so that nobody has to make do with its time
-        outcome, is_shared = await self._flights.join(
-            key, lambda: asked(Deadline.after(self._seconds))
-        )
-        return _marked(outcome) if is_shared else outcome
+            return ask(deadline)  # alone, so that nobody has to make do with its time
+        is_shared = key in self._flights
+        seat = self._flights.board(key, lambda: ask(Deadline.after(self._seconds)))
+        return _marked(seat) if is_shared else seat
+
+    async def _search(self, fetch: Fetch, until: Deadline) -> Outcome:
+        outcome = await self._source.search(fetch, until)
+        if isinstance(outcome, Answer) and _is_none(outcome):
+            self._nones.keep(_about(fetch), Dated(outcome, outcome.as_of))
+        self._keep(fetch, outcome)
+        return outcome
+
+    async def _read(self, permit: Permit, ref: RecordRef, until: Deadline) -> Outcome:
+        outcome = await self._source.read(permit, ref, until)
+        self._keep((permit, ref), outcome)
+        return outcome
+
+    def _keep(self, key: _Key, outcome: Outcome) -> None:
+        if isinstance(outcome, Answer) and _is_whole(outcome):
+            self._answers.keep(key, Dated(outcome, outcome.as_of))
+
+
+def _about(fetch: Fetch) -> _About:
+    return fetch.permit.subject, fetch.record_type, fetch.window
 
 
 def _subject(key: _Key) -> NhsNumber:
@@ -132,5 +137,11 @@ def _is_none(answer: Answer[Record]) -> bool:
     return answer.status is SourceStatus.EMPTY and not (answer.items or answer.unreadable)
 
 
-def _marked(outcome: Outcome) -> Outcome:
+async def _again(kept: Outcome) -> Outcome:
+    """What somebody was told before, and what it took now."""
+    return replace(kept, effort=Effort())
+
+
+async def _marked(seat: Awaitable[Outcome]) -> Outcome:
+    outcome = await seat
     return replace(outcome, effort=structs.replace(outcome.effort, shared=True))

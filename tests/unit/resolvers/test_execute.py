@@ -95,6 +95,12 @@ async def test_a_source_that_breaks_costs_nobody_else() -> None:
     assert await statuses(world(RA1=CRASH)) == {"RA1": S.UNAVAILABLE, "RA2": S.OK, "RA3": S.OK}
 
 
+async def test_a_source_that_is_not_there_costs_nobody_else() -> None:
+    outcomes = await world().executor().run(a_plan("RA1", "RA9"))
+
+    assert [one.status for one in outcomes.values()] == [S.OK, S.UNAVAILABLE]
+
+
 async def test_a_failure_comes_back_as_it_was_told() -> None:
     refused = Failure(OdsCode("RA1"), S.RATE_LIMITED, 30)
 
