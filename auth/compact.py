@@ -25,6 +25,12 @@ class Compact:
     text: str
     header: Mapping[str, object]
     claims: Mapping[str, object]
+    signature: bytes
+
+    @property
+    def signed(self) -> bytes:
+        """What the signature is of."""
+        return self.text.rpartition(".")[0].encode("ascii")
 
 
 def read_compact(text: str) -> Compact:
@@ -57,8 +63,8 @@ def parse_compact(text: str, maximum_bytes: int = MAXIMUM_BYTES) -> Compact | No
     if match is None:
         return None
     try:
-        header, claims, _ = (_bytes(segment) for segment in match.groups())
-        return Compact(text, _object(header), _object(claims))
+        header, claims, signature = (_bytes(segment) for segment in match.groups())
+        return Compact(text, _object(header), _object(claims), signature)
     except (ValueError, RecursionError):
         return None
 
