@@ -1,7 +1,8 @@
 """Everything one decision rests on, gathered before it is taken. Looks nothing up."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from auth.principal import Principal
 from schema.access import Action, Category
@@ -10,8 +11,7 @@ from schema.evidence import Evidence
 from schema.identifiers import NhsNumber
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True):
     """One principal, one action on one category of one person's record at one organisation."""
 
     principal: Principal

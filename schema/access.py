@@ -3,9 +3,10 @@
 What the words mean for whom is decided in `auth`, the only place that makes a `Permit`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+import msgspec
 import strawberry
 
 from schema.enums import member
@@ -89,24 +90,22 @@ class Action(StrEnum):
     CHANGE = "change"
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(msgspec.Struct, frozen=True):
     """Leave to ask one organisation for one category of one person's record.
 
     Only `auth` makes these (a test looks), and no request to a source can be made without one.
-    All of it is compared; hashed is what tells the permits of one request apart.
     """
 
-    actor: NhsNumber = field(hash=False)
+    actor: NhsNumber
     subject: NhsNumber
     organisation: OdsCode
     category: Category
-    action: Action = field(hash=False)
-    relationship: str | None = field(hash=False)
+    action: Action
+    relationship: str | None
     """Id of the grant it rests on; None when the actor is the subject."""
-    app: str = field(hash=False)
+    app: str
     """Client id of the app in use."""
-    policy: str = field(hash=False)
+    policy: str
     """Version of the rules under which it was given."""
 
     @property

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import Engine, select
 
 from auth.audit import AuditEntry, AuditLog, AuditTrail, ChainKey, Concern
@@ -75,7 +75,7 @@ def released(*names: str) -> AuditTrail:
 def unstorable() -> AuditTrail:
     """A trail with text that no database takes."""
     trail = AuditTrail(SCENE.principal, REQUEST)
-    trail.released(replace(a_permit(), relationship="\ud800"), [a_ref("1")])
+    trail.released(structs.replace(a_permit(), relationship="\ud800"), [a_ref("1")])
     return trail
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from auth.policy import Known
 from schema.access import Action, Category, Decision, Deny, LegalBasis, Permit
@@ -62,7 +63,7 @@ def test_what_is_known_changes_no_decision(
     for category, action, days in questions:
         at = NOW + timedelta(days=days)
         asked = replace(scene, category=category, action=action)
-        situation = replace(asked.situation(at), evidence=evidence)
+        situation = structs.replace(asked.situation(at), evidence=evidence)
 
         assert policy.decide_each(situation, places, known) == alone(asked, at, places)
 
@@ -72,10 +73,10 @@ def test_a_day_that_begins_meanwhile_is_another_day() -> None:
     last_day = a_grant().lasting(None, NOW.date()).build()
     scene, known = replace(Scene(), grants=(last_day,)), Known()
     midnight = NOW.replace(hour=0) + timedelta(days=1)
-    before = replace(scene.situation(midnight - timedelta(seconds=1)))
+    before = scene.situation(midnight - timedelta(seconds=1))
 
     first = scene.policy.decide_each(before, [scene.terms], known)
-    then = scene.policy.decide_each(replace(before, now=midnight), [scene.terms], known)
+    then = scene.policy.decide_each(structs.replace(before, now=midnight), [scene.terms], known)
 
     assert isinstance(first[0], Permit)
     assert isinstance(then[0], Deny)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine, select, update
 
 from auth.journal import Journal, Windows
@@ -132,8 +133,8 @@ async def test_what_there_may_be_one_of_has_one_name_under_all_keys(database: En
     "other",
     [
         replace(FIRST, once="8"),
-        replace(FIRST, permit=replace(FIRST.permit, subject=SUBJECT)),
-        replace(FIRST, permit=replace(FIRST.permit, organisation=OdsCode("RB1"))),
+        replace(FIRST, permit=structs.replace(FIRST.permit, subject=SUBJECT)),
+        replace(FIRST, permit=structs.replace(FIRST.permit, organisation=OdsCode("RB1"))),
     ],
     ids=["thing", "person", "organisation"],
 )

@@ -34,7 +34,7 @@ PERSON = a_person(SUBJECT).build()
 TERMS = Terms(HOSPITAL)
 SENSITIVE = Terms(HOSPITAL, sensitive_types=frozenset({RecordType.LETTER}))
 PROXY = Permit(ACTOR, SUBJECT, HOSPITAL, Category.DOCS, Action.READ, "grant-1", "app", "1")
-SELF = replace(PROXY, actor=SUBJECT, relationship=None)
+SELF = structs.replace(PROXY, actor=SUBJECT, relationship=None)
 REF = RecordRef(SUBJECT, HOSPITAL, RecordType.LETTER, LocalId("1"))
 
 
@@ -97,7 +97,7 @@ def test_a_foreign_item_is_dropped_and_its_neighbours_kept(foreign: Item[Record]
 
 
 def test_another_kind_of_the_same_category_is_not_released() -> None:
-    permit = replace(PROXY, category=Category.COND)
+    permit = structs.replace(PROXY, category=Category.COND)
     allergy = an_item(ref=structs.replace(REF, record_type=RecordType.ALLERGY))
     condition = an_item(ref=structs.replace(REF, record_type=RecordType.CONDITION))
     answer = an_answer(allergy, condition)
@@ -116,7 +116,7 @@ def test_a_kind_of_another_category_than_the_permits_is_not_released() -> None:
 @pytest.mark.parametrize("code", ["A00", "Z99"])
 def test_a_permit_or_terms_of_another_organisation_release_nothing(code: str) -> None:
     other, answer = OdsCode(code), an_answer(an_item())
-    elsewhere = replace(PROXY, organisation=other)
+    elsewhere = structs.replace(PROXY, organisation=other)
 
     for permit, terms in ((PROXY, Terms(other)), (elsewhere, TERMS), (elsewhere, Terms(other))):
         released = release(permit, RecordType.LETTER, answer, terms, LABELS, PERSON)
@@ -130,7 +130,7 @@ def test_everything_must_be_about_the_same_person(whose: str, place: int) -> Non
     """Whoever it is otherwise, with a lower number or a higher one."""
     middle, other = number(5), number(place)
     ref = structs.replace(REF, subject=other if whose == "id" else middle)
-    permit = replace(PROXY, subject=other if whose == "permit" else middle)
+    permit = structs.replace(PROXY, subject=other if whose == "permit" else middle)
     item = an_item(subject=other if whose == "item" else middle, ref=ref)
 
     released = release(permit, RecordType.LETTER, an_answer(item), TERMS, LABELS, NO_ANSWER)
@@ -161,7 +161,7 @@ def test_the_same_names_need_not_be_the_same_text_in_memory() -> None:
         return "".join([*text])
 
     subject, hospital = NhsNumber(copied(SUBJECT)), OdsCode(copied(HOSPITAL))
-    permit = replace(PROXY, subject=subject, organisation=hospital)
+    permit = structs.replace(PROXY, subject=subject, organisation=hospital)
     terms, item = Terms(OdsCode(copied(HOSPITAL))), an_item(subject=NhsNumber(copied(SUBJECT)))
 
     assert shown(permit, item, terms)

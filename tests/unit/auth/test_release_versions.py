@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from auth.labels import Labels
 from auth.release import Released, mentions, release, release_content, withheld_names
@@ -41,7 +42,7 @@ def looked_at(
     """What is released of one organisation's answer by itself."""
     code = items[0].ref.organisation if items else RA1
     answer = replace(Answer(code, SourceStatus.OK, items, 0, NOW), **more)  # type: ignore[arg-type]
-    own = replace(permit, organisation=code)
+    own = structs.replace(permit, organisation=code)
     return release(own, APPOINTMENT, answer, terms or Terms(code), LABELS, PERSON)
 
 
@@ -83,7 +84,7 @@ def test_without_a_label_every_version_stays() -> None:
 
 
 def test_the_person_themselves_keeps_what_is_labelled_for_proxies_only() -> None:
-    own = replace(PERMIT, actor=SUBJECT, relationship=None)
+    own = structs.replace(PERMIT, actor=SUBJECT, relationship=None)
     labelled = looked_at(
         held(RA1, "a", "U1", labels=["R"]), held(RA1, "v", "U2", labels=["V"]), permit=own
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from schema.access import Action, Category, Permit
 from schema.deadline import Deadline
@@ -80,7 +81,7 @@ async def test_a_request_says_who_needs_which_medicines() -> None:
 
 
 async def test_a_request_says_who_asks_for_somebody_else() -> None:
-    permit = replace(PERMIT, actor=NhsNumber(BEN), relationship="C1")
+    permit = structs.replace(PERMIT, actor=NhsNumber(BEN), relationship="C1")
     async with FakeFhirServer(PORTAL) as server:
         server.says("Task", Says.json(a_bundle()), Says.json(ours(), 201))
 

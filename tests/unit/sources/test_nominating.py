@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from schema.access import Action, Category, Permit
 from schema.deadline import Deadline
@@ -254,9 +255,9 @@ async def test_what_was_remembered_of_the_person_is_forgotten() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(PERMIT, action=Action.READ),
-        replace(PERMIT, organisation=OdsCode("RA1")),
-        replace(PERMIT, category=Category.DEMOG),
+        structs.replace(PERMIT, action=Action.READ),
+        structs.replace(PERMIT, organisation=OdsCode("RA1")),
+        structs.replace(PERMIT, category=Category.DEMOG),
     ],
     ids=["to read", "elsewhere", "another category"],
 )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from schema.access import Permit
 from schema.answer import Answer, Effort, Failure, Item, Outcome
@@ -84,7 +85,7 @@ def test_the_same_question_at_the_same_time_is_asked_once() -> None:
     ids=lambda one: next(iter(one)),
 )
 def test_another_permit_is_another_question(difference: dict[str, Any]) -> None:
-    other = replace(PERMIT, **difference)
+    other = structs.replace(PERMIT, **difference)
 
     async def story() -> list[Outcome]:
         shared = a_shared(AskedPort(), answer_cache_seconds=60)
