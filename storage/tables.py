@@ -13,12 +13,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 METADATA = MetaData()
 
 _COUNT = BigInteger().with_variant(Integer, "sqlite")
 """More than two thousand million; SQLite numbers rows in 64 bits whatever it is called."""
+
+_UNDER_A_RELATIONSHIP = text("relationship IS NOT NULL")
+"""Who reads their own record does so under none: nobody looks for those rows by it."""
 
 AUDIT = Table(
     "audit_event",
@@ -43,7 +47,12 @@ AUDIT = Table(
     Column("digest", LargeBinary(32)),
     Index("ix_audit_event_place", "chain", "position", unique=True),
     Index("ix_audit_event_subject", "subject", "recorded_at", "sequence"),
-    Index("ix_audit_event_relationship", "relationship", "outcome", "category", "recorded_at"),
+    Index(
+        "ix_audit_event_relationship",
+        *("relationship", "outcome", "category", "recorded_at"),
+        sqlite_where=_UNDER_A_RELATIONSHIP,
+        postgresql_where=_UNDER_A_RELATIONSHIP,
+    ),
 )
 """One row per actor, subject, organisation and category of a request."""
 

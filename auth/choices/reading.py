@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from schema.access import Category
 from schema.evidence import Choice, Grant, GrantUse
@@ -57,16 +57,19 @@ def _last_used(connection: Connection, ids: Iterable[str]) -> Mapping[str, date]
 
     To be shown that there is a grant is no use of it.
     """
-    found = (
-        select(AUDIT.c.relationship, func.max(AUDIT.c.recorded_at).label("at"))
-        .where(
-            AUDIT.c.relationship.in_(ids),
-            AUDIT.c.outcome == "release",
-            AUDIT.c.category.is_not(None),
-        )
+    found = connection.execute(last_uses(ids))
+    return {row.relationship: london_date(_utc(row.at)) for row in found}
+
+
+def last_uses(ids: Iterable[str]) -> Select[tuple[str | None, datetime]]:
+    """One indexed read: of the rows under these relationships, the latest that released."""
+    latest = func.max(AUDIT.c.recorded_at).label("at")
+    released = AUDIT.c.outcome == "release", AUDIT.c.category.is_not(None)
+    return (
+        select(AUDIT.c.relationship, latest)
+        .where(AUDIT.c.relationship.in_(ids), *released)
         .group_by(AUDIT.c.relationship)
     )
-    return {row.relationship: london_date(_utc(row.at)) for row in connection.execute(found)}
 
 
 def _note(row: Row[tuple[object, ...]]) -> ProxyNote:

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Engine, Select, create_engine, insert, text
 
 from auth.audit import AuditTrail, Concern
 from auth.audit.accesses import Accesses, query
+from auth.choices.reading import last_uses
 from auth.journal import Journal, Windows
 from auth.principal import App
 from auth.scopes import Scopes
@@ -191,16 +192,29 @@ async def test_a_database_that_cannot_be_read_is_no_answer() -> None:
 def test_a_page_of_a_long_audit_is_read_by_its_index(
     database: Engine, by: NhsNumber | None
 ) -> None:
-    with database.begin() as connection:
-        if database.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text(MANY_ROWS.format(MINUTES_LATER[database.dialect.name])))
+    fill(database)
     place = AccessPlace(datetime(2026, 2, 1, tzinfo=UTC), 50_000)
 
-    said = plan(database, AccessWish(NhsNumber("9990000007"), 21, place, by=by))
+    said = plan(database, query(AccessWish(NhsNumber("9990000007"), 21, place, by=by)))
 
     assert "ix_audit_event_subject" in said
     assert not [word for word in ("SCAN", "Seq Scan", "TEMP B-TREE", "Sort") if word in said]
+
+
+def test_the_last_use_of_a_grant_is_read_by_its_index(database: Engine) -> None:
+    fill(database)
+
+    said = plan(database, last_uses(["grant-1", "grant-2"]))
+
+    assert "ix_audit_event_relationship" in said
+    assert not [word for word in ("SCAN", "Seq Scan") if word in said]
+
+
+def fill(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text(MANY_ROWS.format(MINUTES_LATER[engine.dialect.name])))
 
 
 MINUTES_LATER = {
@@ -219,9 +233,9 @@ MANY_ROWS = """
 """A hundred thousand rows about a hundred people."""
 
 
-def plan(engine: Engine, wish: AccessWish) -> str:
+def plan(engine: Engine, question: Select[Any]) -> str:
     """How the database means to answer."""
-    asked = query(wish).compile(engine, compile_kwargs={"literal_binds": True})
+    asked = question.compile(engine, compile_kwargs={"literal_binds": True})
     word = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
     with engine.connect() as connection:
         connection.execute(text("ANALYZE"))

@@ -102,6 +102,21 @@ def test_the_tables_of_the_code_are_laid_out_like_the_migrated(sqlite: Engine) -
     other.dispose()
 
 
+def test_the_indexes_of_the_code_are_the_migrated_ones(sqlite: Engine) -> None:
+    other = create_engine("sqlite://")
+    METADATA.create_all(other)
+
+    assert indexes(other) == indexes(sqlite)
+    other.dispose()
+
+
+def indexes(engine: Engine) -> dict[str, str]:
+    """How each is made."""
+    made = text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    with engine.connect() as connection:
+        return {row.name: row.sql for row in connection.execute(made)}
+
+
 def test_a_commit_is_on_disk_when_it_returns(sqlite: Engine) -> None:
     with sqlite.connect() as connection:
         modes = [
