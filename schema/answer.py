@@ -27,9 +27,12 @@ Mention = BusinessIdentifier | RecordRef
 """What an item refers to: by a name of the thing, or as an organisation calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item(Generic[R_co]):
-    """One item as a source gave it. Not to be shown before `auth.release` has seen it."""
+class Item(msgspec.Struct, Generic[R_co], frozen=True, gc=False):
+    """One item as a source gave it. Not to be shown before `auth.release` has seen it.
+
+    There is one for whatever is in the answers, of which a page shows few: it costs no more than a
+    tuple.
+    """
 
     record: R_co
     ref: RecordRef

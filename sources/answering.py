@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
+from msgspec import structs
 
 from schema.answer import Answer, Effort, Item
 from schema.identifiers import LocalId
@@ -96,7 +97,9 @@ def _labelled(
     for copy in copies:
         if copy.id:
             labels[reader.name_of(LocalId(copy.id))] |= copy.labels
-    return tuple(replace(one, labels=one.labels | labels[one.ref.local_id]) for one in items)
+    return tuple(
+        structs.replace(one, labels=one.labels | labels[one.ref.local_id]) for one in items
+    )
 
 
 def only(name: LocalId, whole: Answer[R]) -> Answer[R]:

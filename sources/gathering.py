@@ -5,7 +5,7 @@ Which calls that takes is the dialect's; nothing is judged here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Generic
 
@@ -133,12 +133,16 @@ class Gatherer(Generic[S, R]):
         their items carry the number.
         """
         addresses = Addresses(self._endpoint.client.origins)
-        needs = [needs_patient(one, self._reader.subjects(one), addresses) for one in haul.matches]
-        if patient is None and any(needs):
+        subjects = self._reader.subjects
+
+        def needs() -> Iterator[bool]:
+            return (needs_patient(one, subjects(one), addresses) for one in haul.matches)
+
+        if patient is None and any(needs()):
             patient = await self._patient(subject, until)
         if not isinstance(patient, SourceError):
             return Gathered(haul, patient)
-        if not isinstance(patient, _HAS_NONE) or (haul.matches and all(needs)):
+        if not isinstance(patient, _HAS_NONE) or (haul.matches and all(needs())):
             raise patient
         return Gathered(haul)
 

@@ -55,6 +55,11 @@ class _Named(NamedTuple):
     local: LocalId | None
 
 
+_Says = tuple[str | None, str | None, str | None, str | None]
+"""All that decides whom a reference names by itself: its address and type, and the system and
+value of its identifier."""
+
+
 class Subjects:
     """Knows whom was asked for and, once it was verified, that person's Patient here."""
 
@@ -63,11 +68,32 @@ class Subjects:
         self._only_asked = frozenset({asked})
         self._addresses = Addresses(origins)
         self._patient = patient
+        self._known: dict[_Says, bool | None] = {}
+        """What was found out of references that say this: the items of an answer share theirs."""
 
     def of(self, resource: Resource, references: Iterable[Reference]) -> NhsNumber | None:
         """The person asked for when every Patient named is certainly that person; else None."""
-        named = _patients(resource, references, self._addresses)
-        return self._asked if named and all(self._is_asked(one) for one in named) else None
+        if resource.contained:
+            named = _patients(resource, references, self._addresses)
+            return self._asked if named and all(self._is_asked(one) for one in named) else None
+        is_named = False
+        for one in references:
+            is_asked = self._names_asked(one) if one.type in _MAY_BE_A_PATIENT else None
+            if is_asked is False:
+                return None
+            is_named = is_named or is_asked is not None
+        return self._asked if is_named else None
+
+    def _names_asked(self, reference: Reference) -> bool | None:
+        """Does one that stands for itself name the person asked for? None: it names no Patient."""
+        says = _says(reference)
+        if says in self._known:
+            return self._known[says]
+        named = _patient(reference, {}, self._addresses)
+        found = None if named is None else self._is_asked(named)
+        if says is not None:
+            self._known[says] = found
+        return found
 
     def _is_asked(self, named: _Named) -> bool:
         if named.numbers and named.numbers != self._only_asked:
@@ -81,7 +107,11 @@ def needs_patient(
     resource: Resource, references: Iterable[Reference], addresses: Addresses
 ) -> bool:
     """Does it name a Patient by a local reference only?"""
-    alone = [one for one in references if one.reference and one.value_of(NHS_NUMBER) is None]
+    alone = [
+        one
+        for one in references
+        if one.type in _MAY_BE_A_PATIENT and one.reference and one.value_of(NHS_NUMBER) is None
+    ]
     named = _patients(resource, alone, addresses) if alone else ()
     return any(one.local is not None and not one.numbers for one in named)
 
@@ -90,14 +120,27 @@ def _patients(
     resource: Resource, references: Iterable[Reference], addresses: Addresses
 ) -> Sequence[_Named]:
     contained = _by_name(resource.contained) if resource.contained else {}
-    found: list[_Named] = []
-    for reference in references:
-        if reference.type not in _MAY_BE_A_PATIENT:
-            continue
-        named = _named(reference, contained, addresses) if reference.reference else _said(reference)
-        if named is not None:
-            found.append(named)
-    return found
+    named = (_patient(one, contained, addresses) for one in references)
+    return [one for one in named if one is not None]
+
+
+def _patient(
+    reference: Reference, contained: Mapping[str, Sequence[Contained]], addresses: Addresses
+) -> _Named | None:
+    """The Patient that a reference names; None when it names none."""
+    if reference.type not in _MAY_BE_A_PATIENT:
+        return None
+    return _named(reference, contained, addresses) if reference.reference else _said(reference)
+
+
+def _says(reference: Reference) -> _Says | None:
+    """None where it is not said in so few words."""
+    own = reference.identifier
+    if own is None:
+        return (reference.reference, reference.type, None, None)
+    if isinstance(own, Identifier):
+        return (reference.reference, reference.type, own.system, own.value)
+    return None
 
 
 def _by_name(contained: Iterable[Contained]) -> Mapping[str, Sequence[Contained]]:

@@ -12,6 +12,7 @@ from schema.appointment import (
     Location,
 )
 from schema.directory import RecordType
+from schema.identifiers import OdsCode
 from schema.moment import Moment
 from schema.node import RecordRef
 from schema.order import ActionName
@@ -85,15 +86,14 @@ def _subjects(resource: AppointmentResource) -> Iterable[Reference]:
 
 def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
     resource = common.resource
-    provider, start = _provider(resource), moment(resource.start)
-    ref = common.ref
+    ref, start = common.ref, moment(resource.start)
     return LateItem(
-        record=later(_record, common, ref, provider, start),
+        record=later(_record, common, ref, start),
         ref=ref,
         subject=common.subject,
         when=start,
         labels=common.labels(),
-        owner=organisation_code(provider),
+        owner=later(_owner, resource),
         identifiers=_names(resource),
     )
 
@@ -110,7 +110,6 @@ def _names(resource: AppointmentResource) -> frozenset[BusinessIdentifier]:
 def _record(
     common: Common[AppointmentResource],
     ref: RecordRef,
-    provider: Reference | None,
     start: Moment | None,
 ) -> Appointment:
     resource = common.resource
@@ -137,7 +136,7 @@ def _record(
         mode_code=mode,
         start=start,
         end=moment(resource.end),
-        organisation=common.organisation(provider),
+        organisation=common.organisation(_provider(resource)),
         location=_location(resource),
         clinician=_clinician(resource),
         service=None if is_urgent else _service(resource),
@@ -224,6 +223,10 @@ def _provider(resource: AppointmentResource) -> Reference | None:
         if organisation_code(actor) and actor and names_only(actor, _PROVIDERS, resource.contained):
             return actor
     return None
+
+
+def _owner(resource: AppointmentResource) -> OdsCode | None:
+    return organisation_code(_provider(resource))
 
 
 def _location(resource: AppointmentResource) -> Location | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from schema.answer import Item
+from schema.answer import Item, Mention
 from schema.directory import RecordType
 from schema.message import Message
 from schema.moment import Moment
@@ -71,12 +71,16 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
         subject=common.subject,
         when=sent_at,
         labels=common.labels(),
-        owner=organisation_code(resource.sender),
+        owner=later(organisation_code, resource.sender),
         identifiers=business_identifiers(resource.identifier),
-        about=appointments_of(
-            common.setting, referred(resource.about, resource.based_on, resource.payload)
-        ),
+        about=later(_about, common),
     )
+
+
+def _about(common: Common[CommunicationResource]) -> frozenset[Mention]:
+    resource = common.resource
+    references = referred(resource.about, resource.based_on, resource.payload)
+    return appointments_of(common.setting, references)
 
 
 def _record(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from schema.answer import Item
+from schema.answer import Item, Mention
 from schema.directory import RecordType
 from schema.letter import ReadState
 from schema.message import Message
@@ -77,16 +77,20 @@ def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
         subject=common.subject,
         when=sent_at,
         labels=common.labels(),
-        owner=organisation_code(resource.sender or resource.requester),
+        owner=later(organisation_code, resource.sender or resource.requester),
         identifiers=business_identifiers(resource.identifier, frozenset({COMMUNICATION_ID})),
-        about=appointments_of(
-            common.setting, referred(resource.about, resource.based_on, resource.payload)
-        ),
+        about=later(_about, common),
     )
 
 
 def _sent_at(resource: CommunicationRequestResource) -> Moment | None:
     return moment(resource.occurrence_date_time) or moment(resource.authored_on)
+
+
+def _about(common: Common[CommunicationRequestResource]) -> frozenset[Mention]:
+    resource = common.resource
+    references = referred(resource.about, resource.based_on, resource.payload)
+    return appointments_of(common.setting, references)
 
 
 def _record(

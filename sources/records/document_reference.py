@@ -1,9 +1,9 @@
 """FHIR DocumentReference → Letter. Its content is fetched by `sources.content`, never here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from schema.answer import Item
+from schema.answer import Item, Mention
 from schema.directory import RecordType
 from schema.letter import Letter, LetterStatus, ReadState
 from schema.moment import Moment
@@ -75,17 +75,26 @@ def _is_hidden(resource: DocumentReferenceResource) -> bool:
 def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
     resource = common.resource
     ref, date = common.ref, _date(common)
-    own = [resource.master_identifier] if resource.master_identifier else []
     return LateItem(
         record=later(_record, common, ref, date),
         ref=ref,
         subject=common.subject,
         when=date,
         labels=common.labels(resource.security_label),
-        owner=organisation_code(resource.custodian),
-        identifiers=business_identifiers([*resource.identifier, *own]),
-        about=appointments_of(common.setting, resource.context.related if resource.context else ()),
+        owner=later(organisation_code, resource.custodian),
+        identifiers=business_identifiers(_identifiers(resource)),
+        about=later(_about, common),
     )
+
+
+def _identifiers(resource: DocumentReferenceResource) -> Sequence[Identifier]:
+    own = resource.master_identifier
+    return (*resource.identifier, own) if own else resource.identifier
+
+
+def _about(common: Common[DocumentReferenceResource]) -> frozenset[Mention]:
+    context = common.resource.context
+    return appointments_of(common.setting, context.related if context else ())
 
 
 def _record(

@@ -1,10 +1,11 @@
-"""An item whose record is built when it is first looked at: most of a long list never is.
+"""An item of which the record, the owner and what it is about are made when first looked at: of
+most of a long list they never are.
 
-What access, merging and order need of it is read at once and stands in the item. Building cannot
+What access, merging and order need of each item is read at once and stands in it. Making cannot
 fail: what makes an item unreadable is found out before.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from schema.answer import Item
@@ -12,36 +13,31 @@ from schema.node import Record
 
 R = TypeVar("R", bound=Record)
 
-
-class _Later:
-    __slots__ = ("build", "given")
-
-    def __init__(self, build: Callable[..., object], given: tuple[object, ...]) -> None:
-        self.build = build
-        self.given = given
+later: Any = partial
+"""Stands in for a part of an item until somebody looks at it: what to make it with, and of what."""
 
 
-def later(build: Callable[..., R], *given: object) -> Any:
-    """Stands in for a record until somebody looks at it: what to build it with, and of what."""
-    return _Later(build, given)
+class _Part:
+    """A field of an item that gives what it should hold, made once. Nobody can set it."""
+
+    def __init__(self, name: str) -> None:
+        self._field = Item.__dict__[name]
+
+    def __get__(self, item: Item[Any], _: type) -> Any:
+        found = self._field.__get__(item)
+        if found.__class__ is partial:
+            found = found()
+            self._field.__set__(item, found)
+        return found
 
 
-class LateItem(Item[R]):
-    """Takes `later(…)` as its record, or a record; always gives a record."""
+def _part(name: str) -> Any:
+    return _Part(name)
 
-    __slots__ = ("_record",)
-    _record: Any
 
-    @property
-    def record(self) -> R:
-        """The record, built once."""
-        found: Any = self._record
-        if isinstance(found, _Later):
-            found = found.build(*found.given)
-            object.__setattr__(self, "_record", found)
-        return found  # type: ignore[no-any-return]
+class LateItem(Item[R], frozen=True, gc=False):
+    """Takes `later(…)` as any of these parts, or the part itself; always gives the part."""
 
-    @record.setter
-    def record(self, value: Any) -> None:
-        """For the frozen dataclass this is, while it is made."""
-        object.__setattr__(self, "_record", value)
+    record = _part("record")
+    owner = _part("owner")
+    about = _part("about")

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from schema.answer import Item
 from schema.identifiers import LocalId
 from schema.node import RecordRef
@@ -83,7 +85,7 @@ def _whole(medicines: Sequence[Item[Prescription]]) -> Item[Prescription]:
     known = first.ref
     ref = RecordRef(known.subject, known.organisation, known.record_type, _local_id(group))
     times = [one.when for one in medicines if one.when]
-    return replace(
+    return structs.replace(
         first,
         record=_put_together([one.record for one in medicines], ref),
         ref=ref,

@@ -62,7 +62,7 @@ def _item(common: Common[QuestionnaireResponseResource]) -> Item[QuestionnaireAn
         subject=common.subject,
         when=answered_at,
         labels=common.labels(),
-        owner=organisation_code(resource.author),
+        owner=later(organisation_code, resource.author),
         identifiers=business_identifiers(resource.identifier),
     )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from schema.answer import BusinessIdentifier, Item
 from schema.directory import Directory, Organisation, RecordType
 from schema.identifiers import LocalId, NhsNumber, OdsCode, ods_code
@@ -30,10 +32,19 @@ BOOKINGS = frozenset({UBRN, USRN})
 """Names of a booking, the same wherever it is recorded."""
 
 _UNLABELLED: frozenset[str] = frozenset()
+_NAMELESS: frozenset[BusinessIdentifier] = frozenset()
 _CODELESS = Coding()
 
 S = TypeVar("S", bound=Resource)
 R = TypeVar("R", bound=Record)
+
+
+class Alone(dict[str, frozenset[str]]):
+    """Labels that stand alone on their items, each as a set: few are in use, by many items."""
+
+    def __missing__(self, code: str) -> frozenset[str]:
+        made = self[code] = frozenset((code,))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Setting:
     """What came along with the items, by its name at the source."""
     about: Mapping[str, Sequence[About]] = field(default_factory=dict)
     """What came along and is about an item, by what it calls that."""
+    alone: Alone = field(default_factory=Alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +133,7 @@ class RecordReader(Generic[S, R]):
         return self.item(Common(resource, name, subject, setting, self.name_of(name)))
 
 
-@dataclass(frozen=True, slots=True)
-class Common(Generic[S]):
+class Common(Struct, Generic[S], frozen=True, gc=False):
     """A resource with what all its readers need."""
 
     resource: S
@@ -173,9 +184,13 @@ class Common(Generic[S]):
     def labels(self, own: Sequence[SecurityLabel] = ()) -> frozenset[str]:
         """Label codes on it and on its contained parts. Raises Unreadable for one without code."""
         meta, parts = self.resource.meta, self.resource.contained
-        if not (own or parts or (meta and meta.security)):
-            return _UNLABELLED
-        labels, codings = [*own], [*meta.security] if meta else []
+        security = meta.security if meta else ()
+        if not (own or parts):
+            if not security:
+                return _UNLABELLED
+            if len(security) == 1 and security[0].code:
+                return self.setting.alone[security[0].code]
+        labels, codings = [*own], [*security]
         for part in parts:
             labels += part.security_label
             codings += part.meta.security if part.meta else ()
@@ -191,13 +206,12 @@ def business_identifiers(
     identifiers: Iterable[Identifier], systems: frozenset[str] | None = None
 ) -> frozenset[BusinessIdentifier]:
     """Identifiers with a system and a value; of the given systems only, if any are given."""
-    return frozenset(
-        [
-            BusinessIdentifier(one.system, one.value)
-            for one in identifiers
-            if one.system and one.value and (systems is None or one.system in systems)
-        ]
-    )
+    found = [
+        BusinessIdentifier(one.system, one.value)
+        for one in identifiers
+        if one.system and one.value and (systems is None or one.system in systems)
+    ]
+    return frozenset(found) if found else _NAMELESS
 
 
 def organisation_code(reference: Reference | None) -> OdsCode | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import field
 
-from schema.answer import BusinessIdentifier, Item
+from schema.answer import BusinessIdentifier, Item, Mention
 from schema.directory import RecordType
 from schema.moment import Moment
 from schema.node import RecordRef
@@ -121,10 +121,14 @@ def _item(common: Common[TaskResource]) -> Item[Questionnaire]:
         subject=common.subject,
         when=asked_at,
         labels=common.labels(),
-        owner=organisation_code(resource.owner),
+        owner=later(organisation_code, resource.owner),
         identifiers=_names(resource),
-        about=appointments_of(common.setting, _referred(resource)),
+        about=later(_about, common),
     )
+
+
+def _about(common: Common[TaskResource]) -> frozenset[Mention]:
+    return appointments_of(common.setting, _referred(common.resource))
 
 
 def _referred(resource: TaskResource) -> Iterable[Reference | None]:

@@ -3,11 +3,12 @@
 Both make a page from the same world, so that one model can be held against both.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
+
+from msgspec import structs
 
 from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.matching import matches
@@ -116,7 +117,7 @@ def in_order(
 
 def as_shown(thing: Thing) -> Item[Record]:
     """The item of a list that a thing comes to."""
-    return dataclasses.replace(thing.first, record=thing.record())
+    return structs.replace(thing.first, record=thing.record())
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def test_the_person_themselves_keeps_what_is_labelled_for_proxies_only() -> None
 
 
 def test_what_is_not_the_subjects_withholds_nothing() -> None:
-    strange = replace(held(RA1, "a", "U1", labels=["R"]), subject=None)
+    strange = structs.replace(held(RA1, "a", "U1", labels=["R"]), subject=None)
     looked = looked_at(strange)
 
     assert (looked.foreign, looked.withheld) == (1, frozenset())
@@ -211,7 +211,7 @@ def test_a_label_that_came_with_the_bytes_withholds_them(
     own: tuple[str, ...], came: tuple[str, ...], sensitive: bool, is_shown: bool
 ) -> None:
     types = frozenset({RecordType.LETTER}) if sensitive else frozenset()
-    item = replace(A_LETTER, labels=frozenset(own))
+    item = structs.replace(A_LETTER, labels=frozenset(own))
     content = replace(CONTENT, labels=frozenset(came))
 
     terms = Terms(RA1, sensitive_types=types)
@@ -238,8 +238,8 @@ def test_a_withheld_thing_without_a_name_is_referred_to_by_its_id() -> None:
 
 def test_what_refers_to_something_withheld_goes_with_its_name() -> None:
     hidden = held(RA1, "a").ref
-    telling = replace(held(RA1, "telling", "M1"), about=frozenset({hidden}))
-    other = replace(held(RA1, "other", "M2"), about=frozenset({held(RA1, "b").ref}))
+    telling = structs.replace(held(RA1, "telling", "M1"), about=frozenset({hidden}))
+    other = structs.replace(held(RA1, "other", "M2"), about=frozenset({held(RA1, "b").ref}))
 
     found = looked_at(telling, other).not_about(frozenset({hidden}), frozenset())
 
@@ -247,13 +247,13 @@ def test_what_refers_to_something_withheld_goes_with_its_name() -> None:
 
 
 def test_what_refers_to_nothing_that_is_withheld_stays_as_it_is() -> None:
-    answer = looked_at(held(RA1, "a"), replace(held(RA1, "b"), about=names("U1")))
+    answer = looked_at(held(RA1, "a"), structs.replace(held(RA1, "b"), about=names("U1")))
 
     assert answer.not_about(names("U2"), frozenset({RA1})) is answer
 
 
 def test_what_refers_to_something_unknown_is_told_of_and_not_shown() -> None:
-    telling = replace(held(RA1, "telling", "M1"), about=frozenset({held(RA2, "b").ref}))
+    telling = structs.replace(held(RA1, "telling", "M1"), about=frozenset({held(RA2, "b").ref}))
 
     found = looked_at(telling, held(RA1, "other")).not_about(frozenset(), frozenset({RA2}))
 

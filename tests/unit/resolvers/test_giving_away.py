@@ -1,8 +1,7 @@
 """A message, letter or questionnaire about a withheld appointment does not give it away."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from schema.answer import BusinessIdentifier, Content, Failure, Item, Mention
 from schema.connection import Connection, PageArguments, RecordOrder
@@ -44,7 +43,7 @@ def telling(
     """An item that refers to these."""
     names = {"ubrn": ubrn} if ubrn else {}
     item = own_item(of, code, local_id, record_type=record_type, **names)
-    return replace(item, about=frozenset(about))
+    return structs.replace(item, about=frozenset(about))
 
 
 def clinic(of: NhsNumber = SUBJECT, label: str = "SEX") -> Item[Record]:

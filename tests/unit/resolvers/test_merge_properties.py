@@ -1,6 +1,5 @@
 """Merging depends on what there is, never on who answered first."""
 
-import dataclasses
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -186,7 +185,7 @@ def test_nothing_of_another_person_is_in_a_united_item(
     ours: list[Item[Record]], theirs: list[Item[Record]], order: RecordOrder
 ) -> None:
     others = [
-        dataclasses.replace(
+        structs.replace(
             one,
             subject=SUBJECT,
             ref=structs.replace(one.ref, subject=SUBJECT, local_id=LocalId(f"x{place}")),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from auth.scopes import Scopes
 from schema.access import LegalBasis
 from schema.answer import Failure, FormFound, Item
@@ -157,7 +159,7 @@ async def test_questions_that_are_not_there_are_empty() -> None:
 
 
 async def test_somebody_elses_answers_behind_a_questionnaire_never_get_in() -> None:
-    foreign = replace(own_answers(status_code=CANARY), subject=SUBJECT)
+    foreign = structs.replace(own_answers(status_code=CANARY), subject=SUBJECT)
 
     node = await node_of(a_questioned_world(foreign))
 
@@ -165,7 +167,7 @@ async def test_somebody_elses_answers_behind_a_questionnaire_never_get_in() -> N
 
 
 async def test_answers_of_nobody_certain_never_get_in() -> None:
-    nobodys = replace(own_answers(status_code=CANARY), subject=None)
+    nobodys = structs.replace(own_answers(status_code=CANARY), subject=None)
 
     node = await node_of(a_questioned_world(nobodys))
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from auth.principal import Principal
 from auth.scopes import Scopes
@@ -69,7 +70,7 @@ def asking(
     items = [own_item(subject, RA1, "t1", record_type=QUESTIONNAIRE, **given)]
     if answers is not None:
         kept = own_item(subject, RA1, "r1", record_type=ANSWERS, status=answers)
-        items.append(replace(kept, subject=about or subject))
+        items.append(structs.replace(kept, subject=about or subject))
     made = a_world(
         a_directory_of(replace(a_source("RA1"), actions=frozenset(takes))),
         *items,

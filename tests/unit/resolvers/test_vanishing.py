@@ -1,8 +1,7 @@
 """Items that two organisations hold, while one of them is away for some of the pages."""
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from resolvers.seal import Seal
 from schema.answer import Item
@@ -95,7 +94,7 @@ def test_a_late_joiner_that_unites_two_things_shows_only_the_unshown_one(lists: 
     there = held(
         version("RA2", "shown", 1, "U"),
         version("RA3", "unshown", 9, "V"),
-        dataclasses.replace(
+        structs.replace(
             version("RA1", "late", 5),
             identifiers=version("RA1", "x", 1, "U").identifiers
             | version("RA1", "y", 1, "V").identifiers,

@@ -1,9 +1,9 @@
 """Medicines that were ordered together are one prescription with one status."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from schema.answer import Item
 from schema.prescription import Prescription
@@ -65,9 +65,9 @@ def test_medicines_without_a_number_stand_alone() -> None:
 
 
 def test_what_is_not_certainly_the_persons_joins_nothing() -> None:
-    foreign = replace(an_item("2"), subject=None)
+    foreign = structs.replace(an_item("2"), subject=None)
 
-    found = grouped([an_item("1"), foreign, replace(foreign)])
+    found = grouped([an_item("1"), foreign, structs.replace(foreign)])
 
     assert [(len(one.record.items), one.subject is None) for one in found] == [
         (1, False),
