@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
 from sources.element import NHS_NUMBER, Contained, Reference
@@ -68,12 +69,12 @@ def record_id(reference: Reference) -> str | None:
     return next((value for value in values if value), None)
 
 
-def _kinds(reference: Reference, inside: Iterable[Contained]) -> frozenset[str]:
+def _kinds(reference: Reference, inside: Iterable[Contained]) -> AbstractSet[str]:
     """Everything that says of which type it is."""
     path = reference.reference
     if not path:
-        return frozenset((reference.type,)) if reference.type else _NOTHING_SAID
-    steps = path.split("/_history/")[0].split("/")
-    contained = (one.resource_type for one in inside if one.id and path == f"#{one.id}")
-    said = (reference.type, steps[-2] if len(steps) > 1 else None, *contained)
-    return frozenset(one for one in said if one)
+        return {reference.type} if reference.type else _NOTHING_SAID
+    before_the_id = path.partition("/_history/")[0].rpartition("/")[0]
+    said = {reference.type, before_the_id.rpartition("/")[2]}
+    said.update([one.resource_type for one in inside if one.id and path == f"#{one.id}"])
+    return {one for one in said if one}
