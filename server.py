@@ -39,7 +39,7 @@ from auth.proof import Proofs
 from auth.replay import UsedProofs
 from auth.sketch import SharedMeter, Sketch
 from auth.tokens import TokenVerifier
-from edge import collector
+from edge import allocator, collector
 from edge.arguments import arguments
 from edge.events import EventsEndpoint
 from edge.feeders import KeyHolder
@@ -295,6 +295,7 @@ def _until_stopped(serving: Coroutine[Any, Any, None]) -> int:
 def main(given: list[str]) -> int:
     """Return the exit code: 2 when the configuration cannot be used."""
     options = arguments(given)
+    allocator.share_one_store()
     configure_log(options.log_level, for_good=True)
     try:
         process = _prepare(options.config, os.environ, migrate=not options.check)
