@@ -14,6 +14,7 @@ from graphql import (
     Lexer,
     OperationDefinitionNode,
     Source,
+    Token,
     TokenKind,
     parse,
 )
@@ -44,6 +45,7 @@ def read_document(text: str) -> DocumentNode:
     check_limit("characters", MAXIMUM_CHARACTERS, len(text))
     _check_tokens(text)
     document = parse(Source(text, "request"))
+    _unlink(document.loc.start_token if document.loc else None)
     _check_cost(document)
     return document
 
@@ -73,6 +75,7 @@ def _values(value: Any) -> Iterator[Any]:
 
 def _check_tokens(text: str) -> None:
     lexer = Lexer(Source(text, "request"))
+    first = lexer.token
     count = nesting = 0
     while lexer.advance().kind is not TokenKind.EOF:
         token = lexer.token
@@ -83,6 +86,14 @@ def _check_tokens(text: str) -> None:
         check_limit("nested brackets", MAXIMUM_NESTING, nesting)
         if token.kind in _NUMBERS:
             check_limit("digits in a number", MAXIMUM_NUMBER_LENGTH, token.end - token.start)
+    _unlink(first)
+
+
+def _unlink(token: Token | None) -> None:
+    """Have it and those after it no longer name the one before: nobody asks for that, and as rings
+    they would stay in memory until Python looks for those."""
+    while token is not None:
+        token.prev, token = None, token.next
 
 
 def _check_cost(document: DocumentNode) -> None:

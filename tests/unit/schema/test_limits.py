@@ -1,5 +1,7 @@
 """What a document may ask is limited before anything expensive looks at it."""
 
+import gc
+
 import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query
 
@@ -175,3 +177,15 @@ def test_asking_for_the_schema_is_exempt_from_depth() -> None:
 def test_a_document_that_is_no_graphql_is_a_syntax_error() -> None:
     with pytest.raises(GraphQLSyntaxError):
         read_document("{ a")
+
+
+def test_a_document_that_was_read_goes_without_a_collection() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        read_document("{ viewer { patient { id } } }")
+        found = gc.collect()
+    finally:
+        gc.enable()
+
+    assert found == 0
