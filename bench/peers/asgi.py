@@ -1,9 +1,11 @@
 """How the peers written in Python are served: uvicorn, uvloop and httptools, no log."""
 
 import asyncio
+import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from multiprocessing import get_context
 from typing import Any
 
 import uvicorn
@@ -15,11 +17,19 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 _NAME = PERSON_HEADER.lower().encode()
 
 
-def serve(name: str, app: Any) -> None:
-    """Until told to stop. Says where it listens."""
+def serve(name: str, app: Any, processes: int = 1) -> None:
+    """Until told to stop, so many of them at one address. Says where it listens."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    for _ in range(processes - 1):
+        get_context("fork").Process(target=_serve, args=(app, listener), daemon=True).start()
+    # uvicorn has the signal do what it did before: then those that were started end as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     sys.stdout.write(f"{name} on http://127.0.0.1:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
+    _serve(app, listener)
+
+
+def _serve(app: Any, listener: socket.socket) -> None:
     settings = uvicorn.Config(app, loop="uvloop", http="httptools", lifespan="off", log_config=None)
     settings.access_log = False
     uvicorn.Server(settings).run(sockets=[listener])

@@ -13,7 +13,7 @@ import orjson
 from bench.asking import PERSONAS
 from bench.cells import Ratio
 from bench.effort import resident_megabytes
-from bench.peers.starting import LIMIT_A, servers
+from bench.peers.starting import LIMIT_A, limit_a, servers
 from bench.record import FAMILY, OVERVIEW, RECORD, people
 from bench.rig import SHIPPED_MILLISECONDS, Asker, Shape
 from bench.started import Started
@@ -25,6 +25,8 @@ from tests.support.running import ROOT
 DELAY_MILLISECONDS = 20
 FEW, SOME, MANY_SOURCES = SIZES[0], SIZES[1], 215
 FAMILY_OF_FOUR = "maya-hughes"
+_PERIOD = "first: 100, filter: {period: {start: $since}}"
+SINCE = RECORD.replace("Record {", "Record($since: PartialDate) {").replace("first: 100", _PERIOD)
 ONES = 40
 """Questions of a kind in a round that asks one at a time."""
 
@@ -134,21 +136,22 @@ class Further:
         yield Figure(name, "", ratio)
 
     async def workers(self) -> AsyncIterator[Figure]:
-        """Two processes over one, on all the processors that there are; clients run there too."""
+        """Two processes over one, on all the processors that there are. Trusts and clients run
+        there too: limit A says what that leaves, and processor time what the second adds.
+        """
         if not _knows_workers():
             return
         self._manner(0)
-        alone, two = Shape(everywhere=True), Shape(everywhere=True, options=("--workers", "2"))
+        rig, both = self.asking.rig, ("--workers", "2")
         with (
-            self.asking.rig.gateway(alone, "alone") as first,
-            self.asking.rig.gateway(two, "two") as second,
+            rig.gateway(Shape(everywhere=True), "alone") as first,
+            rig.gateway(Shape(everywhere=True, options=both), "two") as second,
         ):
-            async with client(keeps=False) as web:
-                afresh = replace(self, asking=replace(self.asking, web=web))
-                both = [_server(first), _server(second)]
-                one, other = await afresh._turns(both, self._askers(len(PERSONAS)))
-        ratio = Ratio.of([b.per_second / a.per_second for a, b in zip(one, other, strict=True)])
-        yield Figure("two workers over one, throughput", "", ratio)
+            for figure in await self._doubled("two workers", [_server(first), _server(second)]):
+                yield figure
+        with limit_a(rig, 1) as alone, limit_a(rig, 2) as two:
+            for figure in await self._doubled("limit A: two processes", [alone, two]):
+                yield figure
 
     async def hung(self) -> AsyncIterator[Figure]:
         """One trust of eight hangs, its breaker open; deadlines as shipped."""
@@ -166,6 +169,19 @@ class Further:
                 pairs.append((well, await self.asking.turn(mine, two)))
         ratio = Ratio.of([hung.p50 / well.p50 for well, hung in pairs])
         yield Figure("one trust hangs, over none, p50", "", ratio)
+
+    async def _doubled(self, name: str, both: Sequence[Server]) -> list[Figure]:
+        """The second over the first. Each question has a connection of its own."""
+        async with client(keeps=False) as web:
+            afresh = replace(self, asking=replace(self.asking, web=web))
+            one, two = await afresh._turns(both, self._askers(len(PERSONAS)))
+        pairs = list(zip(one, two, strict=True))
+        faster = Ratio.of([b.per_second / a.per_second for a, b in pairs])
+        dearer = Ratio.of([b.cpu / a.cpu for a, b in pairs])
+        return [
+            Figure(f"{name} over one, throughput", "", faster),
+            Figure(f"{name} over one, processor time of a request", "", dearer),
+        ]
 
     async def _turns(
         self, both: Sequence[Server], askers: Sequence[Asker]
@@ -191,10 +207,9 @@ class Further:
 
     async def _crowded(self, server: Server) -> float:
         """Megabytes in use while each person asks in several ways, which are never shared."""
-        askers, bodies = self._askers(len(PERSONAS)), []
-        for day in range(1, 4):
-            since = f'first: 100, filter: {{period: {{start: "2000-01-0{day}"}}}}'
-            bodies.append(orjson.dumps({"query": RECORD.replace("first: 100", since)}))
+        askers = self._askers(len(PERSONAS))
+        days = ({"since": f"2000-01-0{day}"} for day in range(1, 4))
+        bodies = [orjson.dumps({"query": SINCE, "variables": day}) for day in days]
         asked = zip(bodies, (askers, askers, askers[:8]), strict=True)
         await asyncio.gather(
             *(replace(self.asking, body=body).turn(server, group) for body, group in asked)

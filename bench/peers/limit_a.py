@@ -2,7 +2,7 @@
 
 It answers the question without reading it: nothing is parsed, validated, decided or logged.
 
-`python -m bench.peers.limit_a TRUSTS`
+`python -m bench.peers.limit_a TRUSTS [PROCESSES]`
 """
 
 import base64
@@ -142,4 +142,4 @@ def _words(concept: Json | None) -> str | None:
 
 
 if __name__ == "__main__":
-    serve("Limit A", LimitA(sys.argv[1]))
+    serve("Limit A", LimitA(sys.argv[1]), *map(int, sys.argv[2:]))

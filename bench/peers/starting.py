@@ -30,6 +30,15 @@ def servers(rig: Rig, names: Sequence[str]) -> Iterator[list[Server]]:
 
 
 @contextmanager
+def limit_a(rig: Rig, processes: int) -> Iterator[Server]:
+    """So many of it at one address, on all the processors that there are."""
+    module = f"bench.peers.{_PYTHON[LIMIT_A]}"
+    command = ("-m", module, rig.trusts.address, str(processes))
+    with started(f"{LIMIT_A} on ", *command, cpus=rig.cpus) as program:
+        yield Server(LIMIT_A, f"{program.address}/graphql", program.pid)
+
+
+@contextmanager
 def _server(rig: Rig, name: str) -> Iterator[Server]:
     with _program(rig, name) as program:
         yield Server(name, f"{program.address}/graphql", program.pid)
