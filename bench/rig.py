@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.asking import PERSONAS
+from bench.deployed import interpreter
 from bench.record import RECORD
-from bench.started import Started, free_port, started
+from bench.started import Started, free_port, running, started
 from bench.trusts import CODES, SIZES
 
 LONG_MILLISECONDS, SHIPPED_MILLISECONDS = 30_000, 2_000
@@ -77,6 +78,8 @@ class Rig:
     folder: Path
     generated: str
     """The sandbox's own configuration of a gateway."""
+    python: Path
+    """The gateway's."""
     cpus: Sequence[int]
     """The last is for whoever is measured; the first for trusts, sandbox and client."""
 
@@ -107,9 +110,10 @@ class Rig:
         configuration, log = self.folder / f"{name}.toml", self.folder / f"{name}.log"
         configuration.write_text(self._configuration(shape, name), encoding="utf-8")
         port = str(free_port())
-        command = (*shape.program, "--config", str(configuration), "--port", port)
+        where = ("--config", str(configuration), "--port", port)
+        command = [str(self.python), *shape.program, *where, *shape.options]
         cpus = self.cpus if shape.everywhere else self.server_cpus
-        with started("Gateway on ", *command, *shape.options, log=log, cpus=cpus) as gateway:
+        with running("Gateway on ", command, log, cpus) as gateway:
             self._feed(gateway.address)
             yield gateway
 
@@ -172,7 +176,8 @@ def rig(folder: Path) -> Iterator[Rig]:
         started("Sandbox on ", *sandbox) as identity,
     ):
         known = generated.read_text(encoding="utf-8")
-        yield Rig(trusts, identity.address, folder, known, cpus)
+        python = interpreter(folder / "deployed")
+        yield Rig(trusts, identity.address, folder, known, python, cpus)
 
 
 @contextmanager
