@@ -97,7 +97,8 @@ class FhirClient(AsyncFHIRClient):
         """Send it and read the whole answer. Raises SourceError for anything but a 2xx."""
         until = deadline.sooner(self._seconds)
         if not question.together:
-            return await self._guarded(self._call(question), until)
+            call = self._call(question)
+            return await self.guard.ask(call.kind, until, partial(self._send, call, until))
         exchange = partial(self._send_along, question, until)
         return await self.guard.ask(question.kind, until, exchange)
 
@@ -115,7 +116,7 @@ class FhirClient(AsyncFHIRClient):
         url = self._url(write.path)
         call = _Call(write.kind, write.method, url, headers, write.body, self._most_bytes, sending)
         try:
-            return await self.guard.once(call.kind, until, lambda: self._send(call, until))
+            return await self.guard.once(call.kind, until, partial(self._send, call, until))
         except (TimedOut, Unavailable, InvalidAnswer) as error:
             if sending.is_on_its_way:
                 raise Lost from None
@@ -144,9 +145,6 @@ class FhirClient(AsyncFHIRClient):
         if url is None:
             raise InvalidAnswer
         return url
-
-    async def _guarded(self, call: _Call, until: Deadline) -> Reply:
-        return await self.guard.ask(call.kind, until, lambda: self._send(call, until))
 
     async def _send_along(self, question: Question, until: Deadline) -> Reply:
         """With what else is asked at this moment, if there is anything and the source takes it."""
@@ -186,15 +184,15 @@ class FhirClient(AsyncFHIRClient):
         current_tally().calls += 1
         call.leaves()
         try:
-            return await self._received(call, headers)
+            response = await self._wire.session.request(
+                call.method, call.url, headers=headers, data=call.body, allow_redirects=False
+            )
         except aiohttp.ClientConnectorError:
             call.stayed()  # no connection came about
             raise
+        return await self._received(call, response)
 
-    async def _received(self, call: _Call, headers: Mapping[str, str]) -> Reply:
-        response = await self._wire.session.request(
-            call.method, call.url, headers=headers, data=call.body, allow_redirects=False
-        )
+    async def _received(self, call: _Call, response: aiohttp.ClientResponse) -> Reply:
         try:
             status, body = response.status, b""
             is_well = 200 <= status < 300
@@ -224,7 +222,8 @@ class FhirClient(AsyncFHIRClient):
         headers = {**self._build_request_headers(), **(extra_headers or {})}
         url = URL(self._build_request_url(path, params), encoded=True)
         call = _Call(VOCABULARY, "GET", url, headers, None, self._most_bytes)
-        reply = await self._guarded(call, Deadline.after(self._seconds))
+        until = Deadline.after(self._seconds)
+        reply = await self.guard.ask(call.kind, until, partial(self._send, call, until))
         with mapped_decoding():
             found = msgspec.json.decode(reply.body) if reply.body else None
         return (found, reply.status) if returning_status else found

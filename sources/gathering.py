@@ -56,16 +56,26 @@ class Gatherer(Generic[S, R]):
         self, subject: NhsNumber, window: Window, until: Deadline, fields: Fields | None = None
     ) -> Gathered[S]:
         """All resources of a person, as far as they are needed for these fields."""
-        extent = Extent(window, fields)
-        if not self._endpoint.dialect.asks_patient_first:
-            return await self._search_beside_patient(subject, extent, until)
-        patient = await self._endpoint.patients.of(subject, until)
-        if patient is None:
-            return Gathered(Haul())
-        return Gathered(await self._haul(subject, patient.ids, extent, until), patient)
+        extent, dialect = Extent(window, fields), self._endpoint.dialect
+        if dialect.asks_patient_first:
+            patient = await self._endpoint.patients.of(subject, until)
+            if patient is None:
+                return Gathered(Haul())
+            return Gathered(await self._haul(subject, patient.ids, extent, until), patient)
+        if self._endpoint.settings.include_patient:
+            found = await self._haul(subject, (), extent, until)
+            return await self._proven(found, self._included(found, subject), subject, until)
+        if dialect.names_people_by_number:
+            return await self._proven(
+                await self._haul(subject, (), extent, until), None, subject, until
+            )
+        haul = partial(self._haul, subject, (), extent, until)
+        return await self._beside_patient(subject, until, haul)
 
     async def read(self, subject: NhsNumber, name: LocalId, until: Deadline) -> Gathered[S]:
         """The resource of this id, what can be told of it, or none."""
+        if self._endpoint.dialect.names_people_by_number:
+            return await self._proven(await self._read(name, until), None, subject, until)
         return await self._beside_patient(subject, until, lambda: self._read(name, until))
 
     async def _read(self, name: LocalId, until: Deadline) -> Haul[S]:
@@ -83,31 +93,16 @@ class Gatherer(Generic[S, R]):
             haul.matches.append(resource)
         return haul
 
-    async def _haul(
+    def _haul(
         self, subject: NhsNumber, patients: Sequence[LocalId], extent: Extent, until: Deadline
-    ) -> Haul[S]:
+    ) -> Awaitable[Haul[S]]:
         question = self._manner.search(subject, patients, extent)
-        return await self._paging.read(question, self._reader.struct, until)
-
-    async def _search_beside_patient(
-        self, subject: NhsNumber, extent: Extent, until: Deadline
-    ) -> Gathered[S]:
-        """Without asking for the Patient beforehand where it is expected to come along."""
-        if not self._endpoint.settings.include_patient:
-            haul = partial(self._haul, subject, (), extent, until)
-            return await self._beside_patient(subject, until, haul)
-        found = await self._haul(subject, (), extent, until)
-        return await self._proven(found, self._included(found, subject), subject, until)
+        return self._paging.read(question, self._reader.struct, until)
 
     async def _beside_patient(
         self, subject: NhsNumber, until: Deadline, haul: Callable[[], Awaitable[Haul[S]]]
     ) -> Gathered[S]:
-        """Ask for both at once, unless the Patient is not needed as a rule.
-
-        Its answer gates what is believed, not the asking.
-        """
-        if self._endpoint.dialect.names_people_by_number:
-            return await self._proven(await haul(), None, subject, until)
+        """Ask for both at once. The Patient's answer gates what is believed, not the asking."""
         asked = asyncio.create_task(self._patient(subject, until))
         try:
             found = await haul()

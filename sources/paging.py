@@ -83,7 +83,13 @@ class Paging:
     async def read(self, first: Question, kind: type[S], deadline: Deadline) -> Haul[S]:
         """Everything the search gives. Raises SourceError when the first page cannot be had."""
         haul: Haul[S] = Haul()
-        link = self._take(haul, await self._first(first, kind, deadline))
+        try:
+            page = await self._page(first, kind, deadline)
+        except Absent:
+            if not self.not_found_means_none:
+                raise
+            page = Page()
+        link = self._take(haul, page)
         seen: set[str] = set()
         while link is not None:
             url = self.client.origins.resolve(link)
@@ -104,14 +110,6 @@ class Paging:
     def _take(self, haul: Haul[S], page: Page[S]) -> str | None:
         haul.add(page)
         return page.next
-
-    async def _first(self, question: Question, kind: type[S], deadline: Deadline) -> Page[S]:
-        try:
-            return await self._page(question, kind, deadline)
-        except Absent:
-            if self.not_found_means_none:
-                return Page()
-            raise
 
     async def _page(
         self, question: Question, kind: type[S], deadline: Deadline, room: int = MOST_ENTRIES

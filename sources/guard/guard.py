@@ -14,9 +14,9 @@ import structlog
 from schema.answer import Pause
 from schema.deadline import Deadline
 from settings import EndpointSettings
-from sources.errors import NotAsked, RateLimited, SourceError, TimedOut, Unavailable
+from sources.errors import NotAsked, RateLimited, Unavailable
 from sources.guard.budget import Budget
-from sources.guard.hedge import hedged
+from sources.guard.hedge import hedged, raced
 from sources.guard.line import Line, Visit
 from sources.guard.probation import Probation
 from sources.guard.pulse import Pulse
@@ -57,33 +57,18 @@ class Guard:
 
         The exchange may be made twice, and is called off at the deadline.
         """
-        visit = self._enter(self._line(kind), until)
-        return await self._settled(visit, self._hedged(visit, exchange))
+        with self._enter(self._line(kind), until) as visit:
+            return await self._hedged(visit, exchange)
 
     async def once(self, kind: str, until: Deadline, exchange: Callable[[], Awaitable[V]]) -> V:
         """The same for what changes something: it is made once, whatever comes of it."""
-        visit = self._enter(self._line(kind), until)
-        return await self._settled(visit, self._timed(visit, exchange))
-
-    async def _settled(self, visit: Visit, asking: Awaitable[V]) -> V:
-        try:
-            answer = await asking
-        except SourceError as error:
-            self._settle(visit, error)
-            raise
-        except TimeoutError:
-            late = TimedOut()
-            self._settle(visit, late)
-            raise late from None
-        except BaseException:
-            visit.leave()
-            raise
-        visit.succeeded()
-        return answer
+        with self._enter(self._line(kind), until) as visit:
+            return await self._timed(visit, exchange)
 
     def _line(self, kind: str) -> Line:
         if kind not in self._lines:
-            self._lines[kind] = Line(self._ticks, self._respite, partial(self._told, kind))
+            told = partial(self._told, kind)
+            self._lines[kind] = Line(self._seconds, self._ticks, self._respite, told)
         return self._lines[kind]
 
     def _enter(self, line: Line, until: Deadline) -> Visit:
@@ -95,22 +80,24 @@ class Guard:
             raise NotAsked(Pause.NO_TIME)
         return Visit(line, until, is_unhurried, tally)
 
-    async def _hedged(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
+    def _hedged(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> Coroutine[Any, Any, V]:
         race, slow = asyncio.timeout(None), visit.line.pace.slow()
         attempt = partial(self._attempt, visit, race, exchange)
         first = self._retries.ask(attempt, visit.until, visit.line.is_open)
         if slow is None:
-            async with race:
-                return await first
+            return raced(first, race)
+        second = partial(self._second, visit, exchange)
+        return hedged(first, partial(visit.due, slow), second, race)
 
-        def second() -> Coroutine[Any, Any, V] | None:
-            is_free = self._room.is_free and self._rate.is_free
-            if not (is_free and visit.line.is_open() and self._hedges.spend()):
-                return None
-            visit.tally.hedges += 1
-            return self._timed(visit, exchange)
-
-        return await hedged(first, partial(visit.due, slow), second, race)
+    def _second(
+        self, visit: Visit, exchange: Callable[[], Awaitable[V]]
+    ) -> Coroutine[Any, Any, V] | None:
+        """Another attempt, if the source can bear one."""
+        is_free = self._room.is_free and self._rate.is_free
+        if not (is_free and visit.line.is_open() and self._hedges.spend()):
+            return None
+        visit.tally.hedges += 1
+        return self._timed(visit, exchange)
 
     async def _timed(self, visit: Visit, exchange: Callable[[], Awaitable[V]]) -> V:
         async with asyncio.timeout(None) as race:
@@ -144,18 +131,6 @@ class Guard:
             seconds = min(said, LONGEST_RESPITE_SECONDS)
             self._respite.begin(seconds)
             _log.warning("source_asks_to_wait", organisation=self.organisation, seconds=seconds)
-
-    def _settle(self, visit: Visit, error: SourceError | None) -> None:
-        """Tell the breaker. A caller in a hurry says nothing about the source."""
-        match error:
-            case NotAsked():
-                visit.leave()
-            case TimedOut() if not visit.had_its_time(self._seconds):
-                visit.leave()
-            case TimedOut() | Unavailable():
-                visit.failed()
-            case _:
-                visit.succeeded()
 
     def _told(self, kind: str, is_closed: bool) -> None:
         tell = _log.info if is_closed else _log.warning

@@ -11,6 +11,12 @@ from typing import Any, Generic, TypeVar
 V = TypeVar("V")
 
 
+async def raced(asker: Coroutine[Any, Any, V], race: asyncio.Timeout) -> V:
+    """What the only asker gives. Raises TimeoutError when the race is over before."""
+    async with race:
+        return await asker
+
+
 async def hedged(
     first: Coroutine[Any, Any, V],
     due: Callable[[], float],

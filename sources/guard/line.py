@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from schema.clock import Ticks
 from schema.deadline import Deadline
+from sources.errors import NotAsked, SourceError, TimedOut, Unavailable
 from sources.guard.breaker import Breaker
 from sources.guard.pace import Pace
 from sources.guard.probation import Probation
@@ -24,7 +25,11 @@ MOST_EARLY_SECONDS = 0.01
 class Line:
     """One kind of question: its breaker and its pace, and the respite all kinds share."""
 
-    def __init__(self, ticks: Ticks, respite: Probation, told: Callable[[bool], None]) -> None:
+    def __init__(
+        self, seconds: float, ticks: Ticks, respite: Probation, told: Callable[[bool], None]
+    ) -> None:
+        """`seconds` are the source's own time; `told` is a breaker's."""
+        self.seconds = seconds
         self.breaker = Breaker(ticks, told)
         self.pace = Pace()
         self.respite = respite
@@ -35,7 +40,10 @@ class Line:
 
 
 class Visit:
-    """One question, from the door to its outcome. Made after the door was checked."""
+    """One question, from the door to its outcome. Made after the door was checked.
+
+    A context manager: what it ends with is said to the breaker, and TimeoutError is TimedOut.
+    """
 
     def __init__(self, line: Line, until: Deadline, is_unhurried: bool, tally: Tally) -> None:
         """`is_unhurried`: was the source given all its time, as far as the caller goes?"""
@@ -48,6 +56,15 @@ class Visit:
         self._entered_at = _now()
         self._sent_at: float | None = None
         self._last_sent_at = 0.0
+
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        late = TimedOut() if isinstance(error, TimeoutError) else None
+        self._settle(late or error)
+        if late is not None:
+            raise late from None
 
     def send(self) -> bool:
         """It is its turn: is it the first time? Raises NotAsked if the source is now left alone.
@@ -67,7 +84,21 @@ class Visit:
         sent_at = _now() if self._sent_at is None else self._last_sent_at
         return sent_at + seconds - _now()
 
-    def had_its_time(self, seconds: float) -> bool:
+    def _settle(self, error: BaseException | None) -> None:
+        """Tell the breaker. A caller in a hurry says nothing about the source."""
+        match error:
+            case None:
+                self._succeeded()
+            case TimedOut() if not self._had_its_time(self.line.seconds):
+                self._leave()
+            case TimedOut() | Unavailable():
+                self._failed()
+            case SourceError() if not isinstance(error, NotAsked):
+                self._succeeded()
+            case _:
+                self._leave()
+
+    def _had_its_time(self, seconds: float) -> bool:
         """Had the source the time it is configured to have, or did it give up by itself?"""
         if _now() < self.until.at - MOST_EARLY_SECONDS:
             return True
@@ -78,17 +109,17 @@ class Visit:
         is_fair = waited <= seconds * MOST_WAITED and given >= seconds * LEAST_GIVEN
         return self._is_unhurried and is_fair
 
-    def succeeded(self) -> None:
+    def _succeeded(self) -> None:
         """The source answered."""
         self.line.respite.end(self._respite)
         self.line.breaker.succeeded(self._breaker)
 
-    def failed(self) -> None:
+    def _failed(self) -> None:
         """It did not, and that is its fault."""
         self.line.respite.end(self._respite)
         self.line.breaker.failed(self._breaker)
 
-    def leave(self) -> None:
+    def _leave(self) -> None:
         """Nothing was learnt."""
         self.line.respite.leave(self._respite)
         self.line.breaker.left(self._breaker)
