@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
+import msgspec
+
 from schema.deadline import Deadline
 from sources.bundle import MOST_ENTRIES, Companions, Page, S, read_page
 from sources.client import FhirClient
@@ -21,13 +23,12 @@ MOST_BYTES = 20_000_000
 """Of all pages but the last together: what is read of them is kept until all are there."""
 
 
-@dataclass(slots=True)
-class Haul(Generic[S]):
+class Haul(msgspec.Struct, Generic[S]):
     """What all pages of a search hold together. An id can occur twice: pages can overlap."""
 
-    matches: list[S] = field(default_factory=list)
-    companions: list[Resource] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    matches: list[S] = []
+    companions: list[Resource] = []
+    unread: list[Unread] = []
     is_whole: bool = True
     room: int = MOST_ENTRIES
     """How many entries the search may still have, of whatever kind."""

@@ -3,7 +3,7 @@
 Errors of the source end here as values. Who may see an item is not decided here.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from logging import DEBUG
@@ -42,6 +42,7 @@ class LiveSource(Generic[S, R]):
         self._reader = reader
         self._gatherer = Gatherer(endpoint, reader)
         self._forms = Forms(endpoint)
+        self._permitted = (endpoint.organisation, reader.record_type.category, Action.READ)
         self._told = _log.bind(
             organisation=endpoint.organisation, record_type=reader.record_type.name
         )
@@ -50,12 +51,12 @@ class LiveSource(Generic[S, R]):
         """Is this how items of its type are called?"""
         return self._reader.id_of(ref.local_id) is not None
 
-    async def search(self, fetch: Fetch, deadline: Deadline) -> Outcome:
+    def search(self, fetch: Fetch, deadline: Deadline) -> Coroutine[Any, Any, Outcome]:
         """All items of the permitted person; the window is only a hint to the source."""
         self._check(fetch.permit)
         until = self._endpoint.until(deadline)
         ask = partial(self._search, fetch.permit.subject, fetch.window, until, fetch.fields)
-        return await self._outcome("search", fetch.permit, until, ask)
+        return self._outcome("search", fetch.permit, until, ask)
 
     async def read(self, permit: Permit, ref: RecordRef, deadline: Deadline) -> Outcome:
         """One item by its id; EMPTY without asking when that is no id."""
@@ -130,8 +131,7 @@ class LiveSource(Generic[S, R]):
 
     def _check(self, permit: Permit) -> None:
         """A permit for something else is a defect of the caller, not an outcome."""
-        expected = (self._endpoint.organisation, self._reader.record_type.category, Action.READ)
-        if (permit.organisation, permit.category, permit.action) != expected:
+        if (permit.organisation, permit.category, permit.action) != self._permitted:
             raise ValueError("The permit is for another source or category.")
 
     async def _outcome(

@@ -6,7 +6,8 @@ explaining and tracing; but the breaker goes by `is_unhurried`, and the queue by
 
 import asyncio
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+
+import msgspec
 
 from schema.answer import Effort
 from schema.identifiers import NhsNumber
@@ -16,8 +17,7 @@ ALMOST_ALL = 0.9
 are asked for at once, the last of them has lost some milliseconds before it is sent."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """What was done so far."""
 
     is_unhurried: bool = False
