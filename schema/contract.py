@@ -101,7 +101,7 @@ class Contract(Documented):
     ) -> Executor[Any] | None:
         """What is to run; None where there is something to be said first."""
         known = self.documents.get(query) if query else None
-        if known is None or (known.operations > 1 and operation_name is None):
+        if known is None:
             return None
         try:
             check_variables(variables)
