@@ -7,15 +7,16 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Delete, Engine, Executable, Select, bindparam, delete, select
+from sqlalchemy import BindParameter, Delete, Engine, Executable, Select, bindparam, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from schema.directory import Directory, Holding, Locate
 from schema.identifiers import NhsNumber, OdsCode
 from storage import StorageUnavailable
 from storage.insertion import Insert, insertion
+from storage.prepared import Prepared
 from storage.tables import HOLDING
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Locator:
         """The first key hashes what is added; what any of them hashed is found and removed."""
         self._engine = engine
         self._keys = keys
+        self._holders = Prepared(holders(len(keys)), engine.dialect)
         codes = dict.fromkeys(source.organisation for source in directory.sources)
         self._places = {code: place for place, code in enumerate(codes)}
         self._always = frozenset(
@@ -66,9 +68,11 @@ class Locator:
         return [hmac.digest(key, number.encode("ascii"), hashlib.sha256) for key in keys]
 
     def _indexed(self, subject: NhsNumber) -> frozenset[OdsCode]:
-        names = {"names": self._hashes(subject, self._keys)}
+        hashes = self._hashes(subject, self._keys)
+        names = {_name(place): name for place, name in enumerate(hashes)}
         with self._engine.connect() as connection:
-            return frozenset(OdsCode(code) for code in connection.scalars(HOLDERS, names))
+            found = self._holders.execute(connection, names)
+            return frozenset(OdsCode(code) for code in found.scalars())
 
     def _change(
         self,
@@ -90,10 +94,14 @@ _DELETE: Delete = delete(HOLDING).where(
 )
 
 
-HOLDERS: Select[Any] = select(HOLDING.c.organisation).where(
-    HOLDING.c.person.in_(bindparam("names", expanding=True))
-)
-"""The organisations that hold the person of these names. Every request asks it: it is made once."""
+def holders(keys: int) -> Select[tuple[str]]:
+    """The organisations that hold a person, who has a name under each of so many keys."""
+    names: list[BindParameter[bytes]] = [bindparam(_name(place)) for place in range(keys)]
+    return select(HOLDING.c.organisation).where(HOLDING.c.person.in_(names))
+
+
+def _name(place: int) -> str:
+    return f"name_{place}"
 
 
 def insert_new(database: str) -> Insert:

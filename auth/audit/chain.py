@@ -5,7 +5,7 @@ generations of one while a new configuration takes over.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -14,6 +14,7 @@ from auth.audit.digest import PLACE, ChainKey, Head, Opening, Start, instant
 from auth.audit.entry import Account
 from storage.bulk import Insertion
 from storage.isolation import write_alone
+from storage.prepared import Prepared
 from storage.tables import AUDIT, AUDIT_CHAIN
 
 
@@ -28,6 +29,7 @@ class Chain:
     key: ChainKey
     head: Head
     insertion: Insertion
+    growth: Prepared
 
     @classmethod
     def open(cls, connection: Connection, key: ChainKey, now: datetime) -> "Chain":
@@ -43,7 +45,8 @@ class Chain:
         own = update(AUDIT_CHAIN).where(AUDIT_CHAIN.c.id == number)
         ends = {"opening": head.digest, "digest": head.digest, "seal": head.seal(key)}
         connection.execute(own.values(start=opening.start, **ends))
-        return cls(key, head, Insertion(AUDIT, _COLUMNS, connection.dialect))
+        dialect = connection.dialect
+        return cls(key, head, Insertion(AUDIT, _COLUMNS, dialect), Prepared(_GROWN, dialect))
 
     def extended(self, connection: Connection, accounts: Sequence[Account]) -> "Chain":
         """Store what was done at its end, and the end with it. Raises ChainMoved."""
@@ -57,10 +60,10 @@ class Chain:
                 rows.append((*place, account.at, *map(said.get, _SAID)))
         left = {"chain": head.chain, "left_at": self.head.position}
         ends = {"position": head.position, "digest": head.digest, "seal": head.seal(self.key)}
-        if connection.execute(_GROWN, {**left, **ends}).rowcount != 1:
+        if self.growth.execute(connection, {**left, **ends}).rowcount != 1:
             raise ChainMoved
         self.insertion.add(connection, rows)
-        return Chain(self.key, head, self.insertion)
+        return replace(self, head=head)
 
 
 _TIMED = "chain", "position", "digest", "recorded_at"
@@ -74,7 +77,6 @@ _GROWN = (
     .where(AUDIT_CHAIN.c.id == bindparam("chain"), AUDIT_CHAIN.c.position == bindparam("left_at"))
     .values({name: bindparam(name) for name in ("position", "digest", "seal")})
 )
-"""Made once: every request adds rows."""
 
 
 def _start(connection: Connection, number: int) -> Start:

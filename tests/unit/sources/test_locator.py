@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.directory import Locate
 from schema.identifiers import NhsNumber, OdsCode, nhs_number
-from sources.locator import HOLDERS, Locator, LocatorUnavailable, insert_new
+from sources.locator import Locator, LocatorUnavailable, holders, insert_new
 from storage.database import open_database
 from storage.tables import HOLDING
 from tests.support.builders import a_directory_of, a_source
@@ -123,8 +123,7 @@ async def test_feeding_for_a_source_always_asked_names_it_once(locator: Locator)
 
 @pytest.mark.parametrize("keys", [1, 3])
 def test_a_look_up_is_one_search_of_the_index(engine: Engine, keys: int) -> None:
-    query = HOLDERS.params(names=[bytes([key]) * 32 for key in range(keys)])
-    sql = query.compile(engine, compile_kwargs={"render_postcompile": True})
+    sql = holders(keys).compile(engine)
     with engine.connect() as connection:
         explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (b"x",) * keys)
 
