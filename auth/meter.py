@@ -48,11 +48,12 @@ class WindowMeter:
 
     def __init__(self, ticks: Ticks) -> None:
         self._ticks = ticks
-        self._windows = FixedWindowRateLimiter(Windows(ticks))
+        self._storage = Windows(ticks)
+        self._windows = FixedWindowRateLimiter(self._storage)
 
     def left(self, budget: Budget) -> int:
-        item = RateLimitItemPerMinute(budget.limit)
-        return self._windows.get_window_stats(item, *budget.of).remaining
+        used = self._storage.get(RateLimitItemPerMinute(budget.limit).key_for(*budget.of))
+        return max(0, budget.limit - used)
 
     def seconds(self, budget: Budget) -> int:
         item = RateLimitItemPerMinute(budget.limit)
