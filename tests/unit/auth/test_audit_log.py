@@ -291,3 +291,12 @@ async def test_a_change_that_fails_costs_no_neighbour(database: Engine) -> None:
 
     assert (became[0], type(became[1])) == (None, AuditFailure)
     assert len(rows(database)) == 1
+
+
+async def test_a_change_that_has_nothing_to_tell_opens_no_chain(database: Engine) -> None:
+    log = a_log(database)
+
+    await log.carry_out(lambda _: ())
+
+    with database.connect() as connection:
+        assert connection.execute(select(AUDIT_CHAIN)).all() == []
