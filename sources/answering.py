@@ -44,7 +44,7 @@ def answer(
     for resource in haul.matches:
         if reader.is_hidden(resource):
             continue
-        about = subjects.of(resource, reader.subjects(resource))
+        about = gathered.about or subjects.of(resource, reader.subjects(resource))
         try:
             item = reader.read(resource, about, setting)
         except Unreadable as error:

@@ -21,7 +21,7 @@ from sources.paging import Haul, Paging
 from sources.records.patient import Found, LocalPatient, PatientResource, carrying
 from sources.records.reader import R, RecordReader
 from sources.search import Extent, Manner
-from sources.subject import Addresses, needs_patient
+from sources.subject import Addresses, Subjects, needs_patient
 from sources.unread import Unread
 
 _HAS_NONE = (Absent, Declined, Refused)
@@ -33,6 +33,8 @@ class Gathered(msgspec.Struct, Generic[S], frozen=True):
 
     haul: Haul[S]
     patient: LocalPatient | None = None
+    about: NhsNumber | None = None
+    """Whom every resource names, and nobody else, by number: then that was found out already."""
 
 
 class Gatherer(Generic[S, R]):
@@ -127,6 +129,8 @@ class Gatherer(Generic[S, R]):
         hurry must not get round that. Sources that have no Patient to give are believed as far as
         their items carry the number.
         """
+        if patient is None and self._names_only(haul, subject):
+            return Gathered(haul, about=subject)
         addresses = Addresses(self._endpoint.client.origins)
         subjects = self._reader.subjects
 
@@ -140,6 +144,12 @@ class Gatherer(Generic[S, R]):
         if not isinstance(patient, _HAS_NONE) or (haul.matches and all(needs())):
             raise patient
         return Gathered(haul)
+
+    def _names_only(self, haul: Haul[S], subject: NhsNumber) -> bool:
+        """Is it certain of all that they are about this person, whatever Patient is here?"""
+        subjects = Subjects(subject, self._endpoint.client.origins, None)
+        named = self._reader.subjects
+        return all(subjects.of(one, named(one)) is not None for one in haul.matches)
 
     async def _patient(
         self, subject: NhsNumber, until: Deadline

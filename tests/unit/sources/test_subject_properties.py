@@ -18,7 +18,7 @@ from sources.bundle import read_resource
 from sources.origin import Origins
 from sources.records.appointment import READER, AppointmentResource
 from sources.records.patient import LocalPatient
-from sources.subject import Subjects
+from sources.subject import Addresses, Subjects, needs_patient
 from tests.support.fhir_resources import ANNA, BEN, Json, an_appointment, by_number
 from tests.support.fhir_server import NHS_NUMBER
 
@@ -71,3 +71,13 @@ def test_what_was_read_of_others_changes_nobodys_subject(
 
     alone = [subject_of(just(patient), READ_ONE_BY_ONE[place]) for place in order]
     assert together == alone
+
+
+def test_whoever_is_certain_without_a_patient_needs_none() -> None:
+    everything = [*PLAIN, *READ_ONE_BY_ONE]
+
+    certain = [one for one in everything if subject_of(just(None), one)]
+
+    addresses = Addresses(ORIGINS)
+    assert certain
+    assert not any(needs_patient(one, READER.subjects(one), addresses) for one in certain)
