@@ -6,10 +6,9 @@ source that knows the subject as somebody else is not believed at all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain, compress, repeat
-from operator import not_
+from itertools import chain, repeat
 from typing import Generic, TypeVar
 
 from auth.identity import Identity, Known, compare
@@ -93,11 +92,11 @@ class Withholding:
         is_sensitive = self.permit.by_proxy and record_type in self.terms.sensitive_types
         return is_sensitive and not found & CONFIDENTIALITY
 
-    def hidden(self, items: Iterable[Item[Record]]) -> list[bool]:
-        """Which of these items are withheld. Few sets of labels are in use: each is judged once."""
-        labelled = [(item.labels, item.ref.record_type) for item in items]
-        judged = {one: self.hides(*one) for one in set(labelled)}
-        return [judged[one] for one in labelled]
+    def hiding(
+        self, carried: Iterable[frozenset[str]], record_type: RecordType
+    ) -> Set[frozenset[str]]:
+        """Those of these sets of labels that withhold. Few are in use: each is judged once."""
+        return {one for one in set(carried) if self.hides(one, record_type)}
 
 
 def release(
@@ -117,16 +116,17 @@ def release(
         return Released((), 0, 0, quarantined=True)
     withholding = Withholding(permit, terms, labels)
     own = _covered(permit, record_type, answer.items, terms)
-    hidden = withholding.hidden(own)
+    hiding = withholding.hiding((item.labels for item in own), record_type)
+    hidden = [item for item in own if item.labels in hiding] if hiding else []
     told, kept_quiet = _unreadable(record_type, answer, withholding)
     silent = answer.unreadable - len(answer.unreadable_labels)
     return Released(
-        items=tuple(compress(own, map(not_, hidden))),
+        items=tuple([item for item in own if item.labels not in hiding] if hiding else own),
         foreign=len(answer.items) - len(own),
         unreadable=len(told) + (0 if withholding.hides((), record_type) else silent),
         told=tuple(filter(None, told)),
-        withheld=_NONE.union(*(one.identifiers for one in compress(own, hidden)), *kept_quiet),
-        refs=frozenset(one.ref for one in compress(own, hidden)),
+        withheld=_NONE.union(*(one.identifiers for one in hidden), *kept_quiet),
+        refs=frozenset(one.ref for one in hidden),
     )
 
 
