@@ -5,11 +5,11 @@ One pooled session per configured source; nothing is shared between two of them.
 
 import hashlib
 import hmac
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from types import TracebackType
+from uuid import uuid4
 
 import aiohttp
 from sqlalchemy import Engine
@@ -44,14 +44,9 @@ from sources.slots import LiveSlots
 from sources.source import LiveSource
 from sources.token import token_provider
 
-_VERSION_4 = 0x4000_8000_0000_0000_0000
-_RANDOM = ~0xF000_C000_0000_0000_0000
 
-
-def random_uuid() -> str:
-    """What `str(uuid4())` is, without an object for each call to a source."""
-    digits = f"{int.from_bytes(os.urandom(16), 'big') & _RANDOM | _VERSION_4:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+def _uuid() -> str:
+    return str(uuid4())
 
 
 class Network:
@@ -66,7 +61,7 @@ class Network:
         directory: Directory,
         engine: Engine,
         clock: Clock,
-        new_id: Callable[[], str] = random_uuid,
+        new_id: Callable[[], str] = _uuid,
         pulse: Pulse = REAL,
     ) -> None:
         """`pulse` times breakers and pauses: a clock of its own, that nobody sets."""

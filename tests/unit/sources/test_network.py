@@ -1,6 +1,6 @@
 """All connections together: opened without contacting anybody, closed without leaving anything."""
 
-from uuid import RFC_4122, UUID
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -13,7 +13,7 @@ from schema.identifiers import OdsCode
 from schema.report import SourceStatus
 from settings import ConfigurationError, GatewaySettings, SourceSettings
 from sources.directory import read_directory
-from sources.network import Network, random_uuid
+from sources.network import Network
 from tests.contract.reading import answered, ids
 from tests.support.auth import FakeClock
 from tests.support.fhir_resources import ANNA, BEN, a_bundle, a_patient, an_appointment, by_id
@@ -28,16 +28,6 @@ async def test_the_gateway_starts_with_every_source_down() -> None:
 
     async with a_network(settings_for(source, national=NOWHERE)) as network:
         assert network.source(TRUST, RecordType.APPOINTMENT) is not None
-
-
-def test_calls_are_named_by_random_uuids() -> None:
-    texts = [random_uuid() for _ in range(1000)]
-
-    known = [UUID(text) for text in texts]
-
-    assert [str(one) for one in known] == texts
-    assert {(one.version, one.variant) for one in known} == {(4, RFC_4122)}
-    assert len(set(texts)) == len(texts)
 
 
 async def test_what_is_not_offered_has_no_source() -> None:
