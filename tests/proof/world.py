@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from msgspec import structs
+
 from schema.answer import BusinessIdentifier
 from schema.directory import RecordType
 from schema.identifiers import LocalId, NhsNumber
@@ -203,7 +205,7 @@ class Countries:
         filled = varied(draw, mint.filled(plain.record, kept), made.now)
         if isinstance(filled, Questionnaire) and filled.form_name and draw.chance(0.85):
             made.forms[code, filled.form_name] = a_form(mint, made.now)
-        item = replace(
+        item = structs.replace(
             plain,
             record=self._linked(made, filled, subject),
             identifiers=frozenset({BusinessIdentifier("ubrn", reference)}),
