@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.peers.starting import LIMIT_C
+from bench.peers.starting import UNREAD
 from bench.record import Lists, lists
 from bench.rig import Asker
 from bench.turns import Asking, Server, Turn
@@ -90,7 +90,7 @@ async def cell(asking: Asking, servers: Sequence[Server], work: Work, rounds: in
 async def _expected(asking: Asking, servers: Sequence[Server], asker: Asker) -> Lists:
     """What all servers say of a person's record, as soon as they are found to say the same."""
     told = [
-        (one.name, lists(await asking.ask(one, asker))) for one in servers if one.name != LIMIT_C
+        (one.name, lists(await asking.ask(one, asker))) for one in servers if one.name not in UNREAD
     ]
     (first, expected), *others = told
     for name, answer in others:
@@ -100,7 +100,7 @@ async def _expected(asking: Asking, servers: Sequence[Server], asker: Asker) -> 
 
 
 def _check(server: Server, turn: Turn, work: Work, expected: Mapping[str, Lists]) -> None:
-    if server.name == LIMIT_C:
+    if server.name in UNREAD:
         return
     for asker, answer in zip(work.askers, turn.answers, strict=True):
         if lists(answer) != expected[asker.number]:

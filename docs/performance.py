@@ -17,11 +17,13 @@ PAGE = ROOT / "docs" / "performance.md"
 RUN = ROOT / "docs" / "performance.json"
 PICTURE = ROOT / "docs" / "performance.svg"
 
-KINDRED, TRIMMED, LIMIT_A, LIMIT_C = "Kindred", "Kindred trimmed", "Limit A", "Limit C"
+KINDRED, TRIMMED = "Kindred", "Kindred trimmed"
+LIMIT_A, LIMIT_C, LIMIT_S = "Limit A", "Limit C", "Limit S"
 _RATIOS = (
     *((KINDRED, LIMIT_A), (KINDRED, LIMIT_C)),
     *((KINDRED, "Apollo"), (KINDRED, "Mercurius"), (KINDRED, "Naive")),
     (TRIMMED, "Apollo"),
+    *((LIMIT_S, LIMIT_A), (LIMIT_S, "Apollo"), (LIMIT_S, "Mercurius"), (LIMIT_S, "Naive")),
     *((LIMIT_A, "Apollo"), (LIMIT_A, "Mercurius"), (LIMIT_A, "Naive")),
     *((LIMIT_C, "Apollo"), (LIMIT_C, "Mercurius"), (LIMIT_C, "Naive")),
 )
@@ -58,7 +60,9 @@ def picture() -> str:
     groups = []
     for cell in run()["cells"]:
         servers = cell["servers"].items()
-        speeds = {name: one["per_second"] for name, one in servers if name != LIMIT_C}
+        speeds = {
+            name: one["per_second"] for name, one in servers if name not in (LIMIT_C, LIMIT_S)
+        }
         if cell["delay"] == 0 and LIMIT_A in speeds:
             relative = {name: speed / speeds[LIMIT_A] for name, speed in speeds.items()}
             groups.append(chart.Group(f"{cell['items']:,} items", relative))

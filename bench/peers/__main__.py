@@ -22,7 +22,16 @@ import uvloop
 
 from bench.cells import Cell, Work, cell
 from bench.peers.further import PARTS, Figure, Further
-from bench.peers.starting import KINDRED, LIMIT_A, LIMIT_C, NAIVE, NAMES, TRIMMED, servers
+from bench.peers.starting import (
+    KINDRED,
+    LIMIT_A,
+    LIMIT_C,
+    LIMIT_S,
+    NAIVE,
+    NAMES,
+    TRIMMED,
+    servers,
+)
 from bench.rig import Rig, rig
 from bench.trusts import SIZES
 from bench.turns import Asking, client
@@ -36,6 +45,7 @@ _COMPARED = {
     TRIMMED: {TRIMMED},
     LIMIT_A: {KINDRED, TRIMMED, LIMIT_A},
     LIMIT_C: {KINDRED, TRIMMED, LIMIT_A, LIMIT_C},
+    LIMIT_S: {KINDRED, TRIMMED, LIMIT_S},
 }
 """Who is set beside all but these. The limits are too: what they cannot, no gateway can that makes
 the same calls in the same way."""

@@ -10,11 +10,13 @@ from tests.support.running import ROOT
 
 KINDRED, TRIMMED = "Kindred", "Kindred trimmed"
 """The second asks the trusts with `batch` and `_elements`."""
-LIMIT_A, LIMIT_C = "Limit A", "Limit C"
+LIMIT_A, LIMIT_C, LIMIT_S = "Limit A", "Limit C", "Limit S"
+UNREAD = frozenset({LIMIT_C, LIMIT_S})
+"""They read no answer of the trusts, so that theirs says nothing that could be compared."""
 APOLLO, MERCURIUS, NAIVE = "Apollo", "Mercurius", "Naive"
 
 SHAPES: Mapping[str, Shape] = {KINDRED: Shape(), TRIMMED: Shape(elements=True, batch=True)}
-_PYTHON = {LIMIT_A: "limit_a", LIMIT_C: "limit_c", NAIVE: "naive"}
+_PYTHON = {LIMIT_A: "limit_a", LIMIT_C: "limit_c", LIMIT_S: "limit_s", NAIVE: "naive"}
 _NODE = {APOLLO: "apollo.mjs", MERCURIUS: "mercurius.mjs"}
 NAMES = (*SHAPES, *_PYTHON, *_NODE)
 _SCRIPTS = ROOT / "bench" / "peers" / "node"
