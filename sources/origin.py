@@ -62,7 +62,7 @@ class Origins:
 
     def url(self, address: str, query: str = "") -> URL | None:
         """The same as a URL, with a query that is encoded."""
-        if _STEP.fullmatch(address):  # needs no parsing
+        if len(address) <= LONGEST_ADDRESS and _STEP.fullmatch(address):  # needs no parsing
             return URL.build(
                 scheme=self._url.scheme,
                 authority=self._url.raw_authority,

@@ -3,7 +3,7 @@
 import pytest
 from yarl import URL
 
-from sources.origin import Origins
+from sources.origin import LONGEST_ADDRESS, Origins
 
 BASE = "https://fhir.trust.example/r4"
 ALIAS = "https://public.trust.example:8443/fhir"
@@ -42,6 +42,11 @@ def test_a_url_is_the_address_and_its_query(base: str, address: str, query: str)
 
 def test_another_servers_address_has_no_url() -> None:
     assert ORIGINS.url("https://other.example/r4/Appointment") is None
+
+
+def test_an_address_that_is_too_long_has_no_url() -> None:
+    assert ORIGINS.url("a" * LONGEST_ADDRESS) is not None
+    assert ORIGINS.url("a" * (LONGEST_ADDRESS + 1)) is None
 
 
 @pytest.mark.parametrize(
