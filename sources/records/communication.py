@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from schema.answer import Item, Mention
+from schema.answer import Item
 from schema.directory import RecordType
 from schema.message import Message
 from schema.moment import Moment
@@ -14,10 +14,10 @@ from sources.records.late import LateItem, later
 from sources.records.links import record_id
 from sources.records.messages import (
     Payload,
+    about,
     attachments_of,
     category_of,
     is_repliable,
-    referred,
     sender_of,
     thread_id,
 )
@@ -29,7 +29,6 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
-from sources.records.referred import appointments_of
 from sources.records.reply_options import Inside, reply_options
 
 # Not sent, or not a message at all (R4 EventStatus).
@@ -73,14 +72,8 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
         labels=common.labels(),
         owner=later(organisation_code, resource.sender),
         identifiers=business_identifiers(resource.identifier),
-        about=later(_about, common),
+        about=later(about, common),
     )
-
-
-def _about(common: Common[CommunicationResource]) -> frozenset[Mention]:
-    resource = common.resource
-    references = referred(resource.about, resource.based_on, resource.payload)
-    return appointments_of(common.setting, references)
 
 
 def _record(

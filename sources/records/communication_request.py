@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from schema.answer import Item, Mention
+from schema.answer import Item
 from schema.directory import RecordType
 from schema.letter import ReadState
 from schema.message import Message
@@ -21,9 +21,9 @@ from sources.records.late import LateItem, later
 from sources.records.links import record_id
 from sources.records.messages import (
     Payload,
+    about,
     attachments_of,
     category_of,
-    referred,
     sender_of,
     thread_id,
 )
@@ -36,7 +36,6 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.receipt import COMMUNICATION_ID, ReceiptResource, state_said
-from sources.records.referred import appointments_of
 from sources.records.reply_options import Inside, answers_given, reply_options
 
 _NEVER_SENT = frozenset({"draft", "on-hold", "revoked", "entered-in-error"})
@@ -79,18 +78,12 @@ def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
         labels=common.labels(),
         owner=later(organisation_code, resource.sender or resource.requester),
         identifiers=business_identifiers(resource.identifier, frozenset({COMMUNICATION_ID})),
-        about=later(_about, common),
+        about=later(about, common),
     )
 
 
 def _sent_at(resource: CommunicationRequestResource) -> Moment | None:
     return moment(resource.occurrence_date_time) or moment(resource.authored_on)
-
-
-def _about(common: Common[CommunicationRequestResource]) -> frozenset[Mention]:
-    resource = common.resource
-    references = referred(resource.about, resource.based_on, resource.payload)
-    return appointments_of(common.setting, references)
 
 
 def _record(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
+from schema.answer import Mention
 from schema.message import Attachment, Sender
 from schema.order import ActionName
 from sources.element import CRITICAL, NHS_NUMBER, CodeableConcept, Element, Reference
@@ -10,6 +11,7 @@ from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import content_address
 from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
 from sources.records.reader import Common
+from sources.records.referred import appointments_of
 
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
 
@@ -20,11 +22,11 @@ class Payload(Element):
     content_reference: Annotated[Reference | None, CRITICAL] = None
 
 
-def referred(
-    about: Iterable[Reference], based_on: Iterable[Reference], payload: Iterable[Payload]
-) -> Iterable[Reference | None]:
-    """All that a message refers to."""
-    return (*about, *based_on, *(one.content_reference for one in payload))
+def about(common: Common[Any]) -> frozenset[Mention]:
+    """The appointments that a message refers to, of whichever type it is."""
+    found = common.resource
+    contents = (one.content_reference for one in found.payload)
+    return appointments_of(common.setting, (*found.about, *found.based_on, *contents))
 
 
 def sender_of(common: Common[Any], sender: Reference | None) -> Sender | None:
