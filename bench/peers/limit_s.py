@@ -108,7 +108,8 @@ class LimitS(GraphQL[dict[str, Any], None]):
 
     async def process_result(self, request: Any, result: Any) -> Any:
         """Nothing leaves before it is written down."""
-        await self._calls.commit(len(result.data["viewer"]["patient"]))
+        lists = result.data["viewer"]["patient"].values()
+        await self._calls.commit(sum(one["totalCount"] for one in lists))
         return await super().process_result(request, result)
 
 

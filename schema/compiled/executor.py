@@ -54,9 +54,9 @@ class RecordExecutor(StrawberryGraphQLCoreExecutionContext):
         """The schema of Strawberry that graphql-core's was made from."""
         return cast(Documented, self.schema.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
 
+    # graphql-core has a coroutine here, and awaits what it gives like anything else.
     def with_abort_signal(self, awaitable: Awaitable[T]) -> Awaitable[T]:  # type: ignore[override]
-        """What is to be awaited: itself, where no signal can call it off. graphql-core awaits it
-        within a coroutine of its own either way."""
+        """What is to be awaited: itself, where no signal can call it off."""
         return awaitable if self.abort_signal is None else super().with_abort_signal(awaitable)
 
     def complete_object_value(
