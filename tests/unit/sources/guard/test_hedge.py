@@ -86,3 +86,32 @@ def test_who_leaves_takes_both_along() -> None:
     left_over, _ = run_virtually(leave())
 
     assert left_over == set()
+
+
+async def ends_reluctantly() -> str:
+    """Take a second to end once it is called off."""
+    try:
+        return await answers(60, "first")
+    finally:
+        await asyncio.sleep(1)
+
+
+def test_a_second_answer_counts_after_the_race_was_over() -> None:
+    async def story() -> tuple[str, float, list[dict[str, Any]]]:
+        loop, faults = asyncio.get_running_loop(), list[dict[str, Any]]()
+        loop.set_exception_handler(lambda _, fault: faults.append(fault))
+        began, race = loop.time(), asyncio.timeout(2)
+
+        answer = await hedged(
+            ends_reluctantly(),
+            lambda: began + 1 - loop.time(),
+            lambda: answers(1.5, "second"),
+            race,
+        )
+
+        return answer, loop.time() - began, faults
+
+    (answer, seconds, faults), _ = run_virtually(story())
+
+    assert (answer, seconds) == ("second", 3)
+    assert faults == []
