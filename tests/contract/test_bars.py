@@ -13,6 +13,7 @@ from schema.identifiers import OdsCode
 from schema.report import SourceStatus
 from schema.request import Window
 from tests.contract.reading import answered
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, BEN
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust, a_permit
@@ -97,7 +98,7 @@ async def free(server: FakeFhirServer, dialect: str) -> FreeTimes:
     async with a_live_trust(server.base, dialect) as trust:
         port = trust.network.slots(OdsCode(TRUST))
         permit = a_permit(RecordType.APPOINTMENT)
-        found = await port.free(permit, Window(), Deadline.after(5))
+        found = await port.free(permit, Window(), Deadline.after(patience.SECONDS))
     assert isinstance(found, FreeTimes)
     return found
 

@@ -6,6 +6,7 @@ import pytest
 
 from schema.answer import Answer
 from schema.report import SourceStatus
+from tests.support import patience
 from tests.support.builders import CANARY
 from tests.support.fhir_resources import BEN, a_bundle, an_appointment
 from tests.support.live import a_live_trust
@@ -59,9 +60,10 @@ WIRE: dict[str, tuple[Raw, SourceStatus]] = {
 async def test_whatever_goes_over_the_wire_ends_as_a_status(
     said: Raw, status: SourceStatus
 ) -> None:
+    seconds = 1.0 if status is S.TIMED_OUT else patience.SECONDS
     async with (
         RawServer({"Appointment": said}) as server,
-        a_live_trust(server.base, PORTAL, seconds=1.0) as trust,
+        a_live_trust(server.base, PORTAL, seconds=seconds) as trust,
     ):
         outcome = await trust.search()
 

@@ -15,6 +15,7 @@ from schema.request import Fetch
 from settings import ClientCredentialsAuth, SourceSettings
 from sources.network import Network
 from tests.sandbox.asking import JOSEPH, Asker, credentials
+from tests.support import patience
 from tests.support.live import ALL, a_network, a_permit, settings_for
 
 HIGHMOOR = OdsCode("RE1")
@@ -63,7 +64,7 @@ async def lists(network: Network) -> list[Any]:
     who = JOSEPH.rpartition("|")[2]
     fetches = [Fetch(a_permit(kind, who, HIGHMOOR), kind) for kind in RecordType]
     ports = [network.source(HIGHMOOR, one.record_type) for one in fetches]
-    until = Deadline.after(10)
+    until = Deadline.after(patience.SECONDS)
     return await asyncio.gather(
         *(port.search(one, until) for port, one in zip(ports, fetches, strict=True))
     )

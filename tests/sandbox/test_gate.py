@@ -9,6 +9,7 @@ from sandbox.faults.dial import FaultDial
 from sandbox.gate import Gate
 from sandbox.requests_log import RequestsLog
 from sandbox.tokens import Tokens
+from tests.support import patience
 
 SCOPE: Scope = {
     "type": "http", "method": "GET", "path": "/metadata", "root_path": "", "query_string": b"",
@@ -42,7 +43,7 @@ async def test_work_is_stopped_when_its_client_leaves() -> None:
         return {"type": "http.disconnect"}
 
     await _gate(source, log)(SCOPE, receive, _unheard)
-    await asyncio.wait_for(source.stopped.wait(), 5)
+    await asyncio.wait_for(source.stopped.wait(), patience.SECONDS)
 
     assert [asked.left for asked in log.of("RB1")] == [True]
 

@@ -27,6 +27,7 @@ from sources.directory import OFFERS, read_directory
 from sources.guard.pulse import REAL, Pulse
 from sources.network import Network, open_session
 from sources.token import FixedToken
+from tests.support import patience
 from tests.support.auth import FakeClock
 from tests.support.fhir_resources import ANNA
 
@@ -47,7 +48,7 @@ class LiveTrust:
     """One source of a running network."""
 
     network: Network
-    seconds: float = 5.0
+    seconds: float = patience.SECONDS
 
     async def search(
         self,
@@ -80,7 +81,9 @@ class LiveTrust:
 
 def settings_for(*sources: SourceSettings, national: str = "http://127.0.0.1:9/") -> Settings:
     """The settings of a gateway with these sources; `national` answers for both services."""
-    service = NationalSettings(ods=NATIONAL, base_url=national, deadline_milliseconds=2000)
+    service = NationalSettings(
+        ods=NATIONAL, base_url=national, deadline_milliseconds=patience.MILLISECONDS
+    )
     return Settings(
         national=NationalServices(relationships=service, demographics=service),
         gateway=GatewaySettings(environment="sandbox", keys=["a key of thirty-two characters!!"]),
@@ -106,13 +109,13 @@ async def a_network(
 async def a_live_trust(
     base_url: str,
     dialect: str = "chained-patient",
-    seconds: float = 5.0,
+    seconds: float = patience.SECONDS,
     pulse: Pulse = REAL,
     **settings: Any,
 ) -> AsyncIterator[LiveTrust]:
     """A network with one source; `settings` are those of `SourceSettings`."""
     given: dict[str, Any] = {"ods": TRUST, "name": "Trust", "offers": ALL, **settings}
-    given.setdefault("deadline_milliseconds", 5000)
+    given.setdefault("deadline_milliseconds", patience.MILLISECONDS)
     source = SourceSettings(base_url=base_url, dialect=dialect, **given)
     async with a_network(settings_for(source), pulse=pulse) as network:
         yield LiveTrust(network, seconds)

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-ENDING_SECONDS = 5.0
+ENDING_SECONDS = 10.0
 """What was called off ends in far less."""
 
 

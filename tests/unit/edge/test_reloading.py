@@ -5,6 +5,7 @@ import os
 import signal
 
 from edge.reloading import on_hangup
+from tests.support import patience
 
 
 async def test_signals_are_acted_on_one_after_the_other() -> None:
@@ -22,7 +23,7 @@ async def test_signals_are_acted_on_one_after_the_other() -> None:
         for _ in range(2):
             os.kill(os.getpid(), signal.SIGHUP)
             await asyncio.sleep(0)
-        await asyncio.wait_for(both.wait(), 5)
+        await asyncio.wait_for(both.wait(), patience.SECONDS)
 
     assert told == ["begun", "ended", "begun", "ended"]
 
@@ -39,7 +40,7 @@ async def test_what_is_under_way_at_the_end_is_called_off() -> None:
 
     with on_hangup(act):
         os.kill(os.getpid(), signal.SIGHUP)
-        await asyncio.wait_for(begun.wait(), 5)
-    await asyncio.wait_for(called_off.wait(), 5)
+        await asyncio.wait_for(begun.wait(), patience.SECONDS)
+    await asyncio.wait_for(called_off.wait(), patience.SECONDS)
 
     assert called_off.is_set()

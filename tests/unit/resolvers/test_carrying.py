@@ -9,6 +9,7 @@ from resolvers.execute import Executor
 from schema.action import ActionErrorCode, ActionOutcome
 from schema.deadline import Deadline
 from schema.order import ANY_VERSION, Effect, EffectKind, Journaled, Order
+from tests.support import patience
 from tests.support.acting import FakeActing, FakeJournal
 from tests.support.builders import a_directory_of, a_source
 from tests.support.fakes import FakeSources
@@ -25,7 +26,10 @@ MOVE = an_order(a_creation(), a_change("2"))
 
 def carrying(journal: FakeJournal, acting: FakeActing) -> Carrying:
     sources = FakeSources(doer=acting)
-    return Carrying(journal, Executor(sources, a_directory_of(a_source("RA1")), Deadline.after(5)))
+    return Carrying(
+        journal,
+        Executor(sources, a_directory_of(a_source("RA1")), Deadline.after(patience.SECONDS)),
+    )
 
 
 async def begun(journal: FakeJournal, order: Order) -> Journaled:

@@ -5,6 +5,7 @@ from resolvers.settler import Settler
 from schema.action import ActionOutcome
 from schema.deadline import Deadline
 from schema.order import Effect, EffectKind
+from tests.support import patience
 from tests.support.acting import FakeActing, FakeJournal
 from tests.support.auth import ACTOR
 from tests.support.builders import a_directory_of, a_source
@@ -24,7 +25,7 @@ async def left_open(journal: FakeJournal) -> None:
 
 def settler(journal: FakeJournal, acting: FakeActing) -> Settler:
     sources, directory = FakeSources(doer=acting), a_directory_of(a_source("RA1"))
-    return Settler(journal, lambda: Executor(sources, directory, Deadline.after(5)))
+    return Settler(journal, lambda: Executor(sources, directory, Deadline.after(patience.SECONDS)))
 
 
 def outcomes(journal: FakeJournal) -> list[ActionOutcome | None]:

@@ -20,6 +20,7 @@ from schema.demographics import (
 )
 from schema.directory import RecordType
 from schema.identifiers import OdsCode
+from tests.support import patience
 from tests.support.auth import ACTOR, NATIONAL, PRACTICE, a_person, a_principal, partial
 from tests.support.builders import LETTER, MESSAGE, a_directory_of, a_source, an_item
 from tests.support.fakes import a_world
@@ -150,6 +151,6 @@ async def test_a_closed_category_is_null_in_each_of_its_fields() -> None:
 async def test_fields_of_one_tick_are_asked_together() -> None:
     query = "{ viewer { patient { a: age b: age letters { totalCount } } } }"
 
-    found = await asyncio.wait_for(patient(query), timeout=5)
+    found = await asyncio.wait_for(patient(query), timeout=patience.SECONDS)
 
     assert found == {"a": 46, "b": 46, "letters": {"totalCount": 1}}

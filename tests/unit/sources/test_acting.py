@@ -16,6 +16,7 @@ from schema.identifiers import NhsNumber, OdsCode
 from schema.order import ANY_VERSION, ActionName, Effect, EffectKind, Step
 from sources.acting import LiveActing
 from sources.writing import MARKER
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust
@@ -48,12 +49,14 @@ async def acting(server: FakeFhirServer, **settings: Any) -> AsyncIterator[LiveA
 
 async def cancel(server: FakeFhirServer, step: Step | None = None, **settings: Any) -> Effect:
     async with acting(server, **settings) as port:
-        return await port.send(step or a_step(), Reason("I am well"), Deadline.after(5))
+        return await port.send(
+            step or a_step(), Reason("I am well"), Deadline.after(patience.SECONDS)
+        )
 
 
 async def look(server: FakeFhirServer, step: Step | None = None) -> Effect:
     async with acting(server) as port:
-        return await port.look(step or a_step(), Deadline.after(5))
+        return await port.look(step or a_step(), Deadline.after(patience.SECONDS))
 
 
 def put(server: FakeFhirServer) -> list[dict[str, Any]]:
@@ -173,7 +176,7 @@ async def test_nobody_there_means_certainly_not_done() -> None:
         base = server.base
     async with a_live_trust(base) as trust:
         port = trust.network.acting(a_step())
-        effect = await port.send(a_step(), None, Deadline.after(5))
+        effect = await port.send(a_step(), None, Deadline.after(patience.SECONDS))
 
     assert effect.kind is EffectKind.NOT_SENT
 
@@ -281,6 +284,6 @@ async def test_where_nothing_is_read_by_its_id_nothing_is_changed() -> None:
     async with FakeFhirServer(portal) as server, a_live_trust(server.base, portal) as trust:
         port = trust.network.acting(a_step())
 
-        effect = await port.send(a_step(), Reason(""), Deadline.after(5))
+        effect = await port.send(a_step(), Reason(""), Deadline.after(patience.SECONDS))
 
         assert (effect.kind, server.asked) == (EffectKind.REFUSED, [])

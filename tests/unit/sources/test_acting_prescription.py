@@ -14,6 +14,7 @@ from schema.identifiers import LocalId, NhsNumber, OdsCode
 from schema.order import ActionName, Effect, EffectKind, Step
 from schema.prescription_wish import Requesting
 from sources.writing import MARKER
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, BEN, Json, a_bundle, by_number
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust
@@ -49,13 +50,13 @@ def ours(status: str = "requested") -> Json:
 async def send(server: FakeFhirServer, step: Step = STEP) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
         port = trust.network.acting(step)
-        return await port.send(step, SENT, Deadline.after(5))
+        return await port.send(step, SENT, Deadline.after(patience.SECONDS))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
         port = trust.network.acting(STEP)
-        return await port.look(STEP, Deadline.after(5))
+        return await port.look(STEP, Deadline.after(patience.SECONDS))
 
 
 async def test_a_request_says_who_needs_which_medicines() -> None:

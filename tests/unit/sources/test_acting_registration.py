@@ -12,6 +12,7 @@ from schema.identifiers import NhsNumber, OdsCode
 from schema.order import ActionName, Effect, EffectKind, Step
 from schema.registration_wish import Applying
 from sources.writing import MARKER
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, Json, a_bundle, a_registration, by_number
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust
@@ -36,12 +37,12 @@ def kept(status: str = "requested") -> Json:
 async def send(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
         port = trust.network.acting(STEP)
-        return await port.send(STEP, SENT, Deadline.after(5))
+        return await port.send(STEP, SENT, Deadline.after(patience.SECONDS))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        return await trust.network.acting(STEP).look(STEP, Deadline.after(5))
+        return await trust.network.acting(STEP).look(STEP, Deadline.after(patience.SECONDS))
 
 
 async def test_an_application_says_who_applies_and_where() -> None:

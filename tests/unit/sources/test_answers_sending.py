@@ -13,6 +13,7 @@ from schema.identifiers import NhsNumber, OdsCode
 from schema.order import ActionName, Effect, EffectKind, Step
 from schema.questionnaire_wish import AnswersContent
 from sources.writing import MARKER
+from tests.support import patience
 from tests.support.auth import NOW
 from tests.support.fhir_resources import ANNA, BEN, a_patient, a_response, by_number
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -58,13 +59,13 @@ async def sent(server: FakeFhirServer, step: Step) -> Effect:
     server.holds(ANNA, a_patient(ANNA))
     async with a_live_trust(server.base) as trust:
         port = trust.network.acting(step)
-        return await port.send(step, content(), Deadline.after(5))
+        return await port.send(step, content(), Deadline.after(patience.SECONDS))
 
 
 async def looked(server: FakeFhirServer, step: Step) -> Effect:
     server.holds(ANNA, a_patient(ANNA))
     async with a_live_trust(server.base) as trust:
-        return await trust.network.acting(step).look(step, Deadline.after(5))
+        return await trust.network.acting(step).look(step, Deadline.after(patience.SECONDS))
 
 
 def written(server: FakeFhirServer, method: str) -> list[Any]:

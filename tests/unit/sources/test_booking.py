@@ -12,6 +12,7 @@ from schema.directory import RecordType
 from schema.identifiers import NhsNumber, OdsCode
 from schema.order import ActionName, Effect, EffectKind, Step
 from sources.writing import MARKER
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust
@@ -56,12 +57,12 @@ def ready(server: FakeFhirServer, *answers: Says, slot: Any = None) -> None:
 async def book(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base) as trust:
         port = trust.network.acting(STEP)
-        return await port.send(STEP, Reason("My eczema is back"), Deadline.after(5))
+        return await port.send(STEP, Reason("My eczema is back"), Deadline.after(patience.SECONDS))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_live_trust(server.base) as trust:
-        return await trust.network.acting(STEP).look(STEP, Deadline.after(5))
+        return await trust.network.acting(STEP).look(STEP, Deadline.after(patience.SECONDS))
 
 
 def posts(server: FakeFhirServer) -> list[Any]:

@@ -24,6 +24,7 @@ from sources.errors import (
 )
 from sources.question import Question, Reply
 from sources.records.appointment import AppointmentResource
+from tests.support import patience
 from tests.support.fhir_resources import ANNA
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import REQUEST_ID, a_client
@@ -33,7 +34,7 @@ PATIENTS = Question(path="Patient", parameters=(("identifier", "s|1"),))
 
 async def ask(client: FhirClient, question: Question = PATIENTS) -> Reply:
     """Ask with time enough."""
-    return await client.ask(question, Deadline.after(5))
+    return await client.ask(question, Deadline.after(patience.SECONDS))
 
 
 async def test_all_requests_share_one_connection() -> None:

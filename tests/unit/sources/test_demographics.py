@@ -12,6 +12,7 @@ from schema.evidence import Person, Superseded, Unanswered
 from schema.identifiers import NhsNumber
 from schema.report import SourceStatus
 from sources.network import Network
+from tests.support import patience
 from tests.support.auth import FakeClock
 from tests.support.fhir_resources import ANNA, BEN, Json
 from tests.support.fhir_server import NHS_NUMBER, FakeFhirServer, Says
@@ -52,7 +53,7 @@ async def network(server: FakeFhirServer, clock: FakeClock) -> AsyncIterator[Net
 
 async def asked(network: Network, who: str = ANNA) -> Person | Unanswered:
     """What the service says of somebody."""
-    return await network.people.person(NhsNumber(who), Deadline.after(5))
+    return await network.people.person(NhsNumber(who), Deadline.after(patience.SECONDS))
 
 
 async def person(network: Network, server: FakeFhirServer, record: Json) -> Person:

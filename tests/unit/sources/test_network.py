@@ -15,6 +15,7 @@ from settings import ConfigurationError, GatewaySettings, SourceSettings
 from sources.directory import read_directory
 from sources.network import Network
 from tests.contract.reading import answered, ids
+from tests.support import patience
 from tests.support.auth import FakeClock
 from tests.support.fhir_resources import ANNA, BEN, a_bundle, a_patient, an_appointment, by_id
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -82,7 +83,8 @@ async def test_without_a_patient_to_compare_nothing_is_believed(
         server.says("Patient", says)
         server.holds(ANNA, an_appointment())
 
-        async with a_live_trust(server.base, deadline_milliseconds=150) as trust:
+        seconds = 0.15 if says.is_silent else patience.SECONDS
+        async with a_live_trust(server.base, seconds=seconds) as trust:
             outcome = await trust.search()
 
         assert outcome == Failure(TRUST, status)

@@ -13,6 +13,7 @@ from schema.directory import RecordType
 from schema.evidence import Person
 from schema.identifiers import NhsNumber, OdsCode
 from schema.order import ActionName, Effect, EffectKind, Step
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, BEN, Json
 from tests.support.fhir_server import NHS_NUMBER, FakeFhirServer, Says
 from tests.support.live import NATIONAL, a_network, settings_for
@@ -59,12 +60,12 @@ DONE = Effect(EffectKind.DONE, ANNA, "3")
 
 async def send(server: FakeFhirServer, step: Step = STEP) -> Effect:
     async with a_network(settings_for(national=server.base)) as network:
-        return await network.acting(step).send(step, None, Deadline.after(5))
+        return await network.acting(step).send(step, None, Deadline.after(patience.SECONDS))
 
 
 async def look(server: FakeFhirServer) -> Effect:
     async with a_network(settings_for(national=server.base)) as network:
-        return await network.acting(STEP).look(STEP, Deadline.after(5))
+        return await network.acting(STEP).look(STEP, Deadline.after(patience.SECONDS))
 
 
 def sent(server: FakeFhirServer) -> list[Any]:
@@ -243,11 +244,11 @@ async def test_what_was_remembered_of_the_person_is_forgotten() -> None:
     async with FakeFhirServer() as server:
         server.says(PATH, BEFORE, BEFORE, AFTER)
         async with a_network(settings_for(national=server.base)) as network:
-            await network.people.person(WHO, Deadline.after(5))
+            await network.people.person(WHO, Deadline.after(patience.SECONDS))
 
-            await network.acting(STEP).send(STEP, None, Deadline.after(5))
+            await network.acting(STEP).send(STEP, None, Deadline.after(patience.SECONDS))
 
-            person = await network.people.person(WHO, Deadline.after(5))
+            person = await network.people.person(WHO, Deadline.after(patience.SECONDS))
     assert isinstance(person, Person)
     assert (person.demographics.nominated_pharmacy, person.version) == ("FX902", "3")
 

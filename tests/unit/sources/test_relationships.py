@@ -13,6 +13,7 @@ from schema.evidence import Grant, RelationshipKind, RelationshipStatus, Unanswe
 from schema.identifiers import NhsNumber, OdsCode
 from schema.report import SourceStatus
 from sources.network import Network
+from tests.support import patience
 from tests.support.auth import FakeClock
 from tests.support.fhir_resources import Json, a_bundle, by_number
 from tests.support.fhir_server import FakeFhirServer, Says
@@ -47,7 +48,7 @@ async def network(server: FakeFhirServer) -> AsyncIterator[Network]:
 
 async def asked(network: Network, who: str = LISA) -> tuple[Grant, ...] | Unanswered:
     """What the service says of an actor."""
-    return await network.relationships.grants(NhsNumber(who), Deadline.after(5))
+    return await network.relationships.grants(NhsNumber(who), Deadline.after(patience.SECONDS))
 
 
 Ask = Callable[[Network], Awaitable[tuple[Grant, ...] | Unanswered]]
@@ -55,7 +56,7 @@ Ask = Callable[[Network], Awaitable[tuple[Grant, ...] | Unanswered]]
 
 async def asked_about(network: Network, who: str = JANE) -> tuple[Grant, ...] | Unanswered:
     """What the service says of those who may act for a subject."""
-    return await network.relationships.proxies(NhsNumber(who), Deadline.after(5))
+    return await network.relationships.proxies(NhsNumber(who), Deadline.after(patience.SECONDS))
 
 
 async def proxies(network: Network, server: FakeFhirServer, bundle: Json) -> tuple[Grant, ...]:
@@ -391,7 +392,7 @@ async def test_whoever_hears_of_a_change_asks_again_once(
     network: Network, server: FakeFhirServer
 ) -> None:
     server.says("Consent", Says.json(a_bundle()))
-    service, deadline = network.relationships, Deadline.after(5)
+    service, deadline = network.relationships, Deadline.after(patience.SECONDS)
     counts = []
     for notice in (0, 7, 7, 0, 8):
         before = len(server.asked)

@@ -12,6 +12,7 @@ from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import PartialDate
 from schema.report import SourceStatus
 from schema.request import Window
+from tests.support import patience
 from tests.support.fhir_resources import ANNA
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, a_live_trust
@@ -45,7 +46,7 @@ async def free(page: Says, window: Window | None = None) -> FreeTimes | Failure:
         server.says("Slot", page)
         async with a_live_trust(server.base) as trust:
             port = trust.network.slots(OdsCode(TRUST))
-            return await port.free(PERMIT, window or Window(), Deadline.after(5))
+            return await port.free(PERMIT, window or Window(), Deadline.after(patience.SECONDS))
 
 
 async def times(*slots: Any) -> list[str]:

@@ -18,6 +18,7 @@ from sources.guard.pulse import Pulse
 from sources.question import Question
 from sources.tally import tallied
 from tests.contract.reading import answered, ids
+from tests.support import patience
 from tests.support.fhir_resources import ANNA, a_bundle, an_appointment
 from tests.support.fhir_server import FakeFhirServer, Says
 from tests.support.live import TRUST, LiveTrust, a_client, a_live_trust
@@ -27,6 +28,8 @@ APPOINTMENTS = Question(path="Appointment", parameters=(("patient.identifier", "
 BUNDLE = Says.json(a_bundle(an_appointment()))
 PATIENT_FREE = "identifier-modifier"
 """A dialect in which one question is one request."""
+SHARED = patience.MILLISECONDS // 2
+"""A deadline with which a question is shared: whoever asks leaves the source all of it."""
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -39,7 +42,7 @@ async def a_socket(talk: Talk) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/fhir"
 
 
-async def error_of(client: FhirClient, seconds: float = 5) -> SourceError:
+async def error_of(client: FhirClient, seconds: float = patience.SECONDS) -> SourceError:
     """What the question ends with."""
     with pytest.raises(SourceError) as raised:
         await client.ask(APPOINTMENTS, Deadline.after(seconds))
@@ -187,7 +190,7 @@ async def test_the_same_search_at_the_same_time_is_one_request() -> None:
     async with FakeFhirServer(PATIENT_FREE) as server:
         server.holds(ANNA, an_appointment())
 
-        async with a_live_trust(server.base, PATIENT_FREE, deadline_milliseconds=2000) as trust:
+        async with a_live_trust(server.base, PATIENT_FREE, deadline_milliseconds=SHARED) as trust:
             outcomes = await asyncio.gather(*(trust.search() for _ in range(5)))
 
     assert len(server.asked) == 1
@@ -207,14 +210,14 @@ async def test_when_all_who_searched_have_left_the_request_is_called_off() -> No
     asked = asyncio.Event()
     async with (
         a_socket(listen) as base,
-        a_live_trust(base, PATIENT_FREE, deadline_milliseconds=2000) as trust,
+        a_live_trust(base, PATIENT_FREE, deadline_milliseconds=SHARED) as trust,
     ):
         callers = [asyncio.create_task(trust.search()) for _ in range(3)]
         await asked.wait()
         for one in callers:
             one.cancel()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience.SOON_SECONDS):
             await gone.wait()
 
 
@@ -222,7 +225,7 @@ async def test_closing_the_network_ends_a_search_that_is_shared() -> None:
     async with FakeFhirServer(PATIENT_FREE) as server:
         server.says("Appointment", Says(is_silent=True))
 
-        async with a_live_trust(server.base, PATIENT_FREE, deadline_milliseconds=2000) as trust:
+        async with a_live_trust(server.base, PATIENT_FREE, deadline_milliseconds=SHARED) as trust:
             searching = asyncio.create_task(trust.search())
             await server.was_asked.wait()
 
@@ -238,8 +241,7 @@ async def test_a_thousand_who_gave_up_leave_nothing_behind(leaves: bool) -> None
         async with a_live_trust(
             server.base,
             PATIENT_FREE,
-            seconds=30 if leaves else 0.4,
-            deadline_milliseconds=60_000,
+            seconds=patience.SECONDS if leaves else 0.4,
             max_per_second=100_000,
             max_concurrent=100,
         ) as trust:
