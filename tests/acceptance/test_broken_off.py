@@ -23,7 +23,7 @@ KILLED = [Plan(MOVE, Moment.KILLED_BEFORE, 1, by_itself=True), Plan(BOOK, Moment
 
 
 async def test_what_is_broken_off_is_done_once_or_not_at_all(tmp_path: Path) -> None:
-    with running_pair(tmp_path) as pair:
+    with running_pair(tmp_path, hurries=True) as pair:
         breaker = Breaker(pair, Random(1))  # noqa: S311 - decides nothing here
         await breaker.begin()
         for plan in (*LOST, *KILLED):

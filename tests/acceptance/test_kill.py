@@ -17,7 +17,7 @@ KILLS = 3
 
 
 async def test_every_answer_before_a_kill_has_its_record(tmp_path: Path) -> None:
-    with running_pair(tmp_path) as pair:
+    with running_pair(tmp_path, hurries=True) as pair:
         moments = Random(20260615)  # noqa: S311 - so that what was found can be found again
         found = await kill_again_and_again(pair, KILLS, moments)
 

@@ -20,7 +20,7 @@ QUESTION = {"query": "{ viewer { patient { appointments { completeness sources {
 @pytest.fixture
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A pair of this test's own: it does not live through it."""
-    with running_pair(tmp_path_factory.mktemp("stopped")) as pair:
+    with running_pair(tmp_path_factory.mktemp("stopped"), hurries=True) as pair:
         yield pair
 
 

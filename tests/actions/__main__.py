@@ -54,7 +54,7 @@ def main(given: Sequence[str]) -> int:
     """Return the exit code."""
     options = _arguments(given)
     random = Random(options.seed)  # noqa: S311 - so that what was found can be found again
-    with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder)) as pair:
+    with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder), hurries=True) as pair:
         breaker = Breaker(pair, random)
         asyncio.run(_run(breaker, options.rounds, random))
     print(_told(breaker.found))

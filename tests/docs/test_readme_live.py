@@ -42,7 +42,7 @@ async def test_the_answer_is_that_of_a_hospital_that_hangs(running: Running) -> 
     (shown,) = fenced(README, "json")
     await running.fault("RB1", "hang")
 
-    answer = await running.ask("maya-hughes", FAMILY.read_text(encoding="utf-8"))
+    answer = await running.ask_briefly("maya-hughes", FAMILY.read_text(encoding="utf-8"))
 
     assert list(differences(json.loads(shown), answer, "")) == []
 

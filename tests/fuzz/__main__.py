@@ -71,7 +71,7 @@ def main(given: list[str]) -> int:
     parser.add_argument("--examples", type=int, default=2000, help="operations for each seed")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     options = parser.parse_args(given)
-    with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder)) as pair:
+    with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder), hurries=True) as pair:
         without_limits(pair)
         good = run(pair, 200, 0)  # so that everything is loaded once
         before = kilobytes(pair.gateway.pid)

@@ -48,7 +48,7 @@ def main(given: Sequence[str]) -> int:
     options = _arguments(given)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_pair(Path(folder)) as pair,
+        running_pair(Path(folder), hurries=True) as pair,
     ):
         moments = Random(options.seed)  # noqa: S311 - so that what was found can be found again
         found = asyncio.run(kill_again_and_again(pair, options.kills, moments))

@@ -6,6 +6,7 @@ Both say on standard output when they are ready, so nothing here waits by the cl
 import json
 import os
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -24,8 +25,10 @@ from sqlalchemy import func, select
 from settings import load
 from storage.database import open_database
 from storage.tables import ACTION_JOURNAL
+from tests.support import patience
 
 ROOT = Path(__file__).parents[2]
+BRIEF_MILLISECONDS = "2000"
 SILENCE_SECONDS = 60
 """A process that says nothing for so long will not say what is waited for."""
 
@@ -59,9 +62,16 @@ class Running:
         token = await self.token(persona, **form)
         return await self.post(token, {"query": query, "variables": variables})
 
-    async def post(self, token: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The answer to an operation under a token."""
-        headers = {"Authorization": f"Bearer {token}"}
+    async def ask_briefly(self, persona: str, query: str) -> dict[str, Any]:
+        """The same where not everybody will answer, so that it is waited for no longer."""
+        hurry = {"Kindred-Deadline-Milliseconds": BRIEF_MILLISECONDS}
+        return await self.post(await self.token(persona), {"query": query}, hurry)
+
+    async def post(
+        self, token: str, body: dict[str, Any], more: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The answer to an operation under a token, with these headers besides."""
+        headers = {"Authorization": f"Bearer {token}", **(more or {})}
         url = f"{self.gateway_url}/graphql"
         answer: dict[str, Any] = await _asked("POST", url, json=body, headers=headers)
         return answer
@@ -170,10 +180,13 @@ async def _asked(method: str, url: str, **options: Any) -> Any:
 
 
 @contextmanager
-def running_pair(folder: Path, *options: object, workers: int = 1) -> Iterator[Running]:
+def running_pair(
+    folder: Path, *options: object, workers: int = 1, hurries: bool = False
+) -> Iterator[Running]:
     """Start both on free ports with a database of their own, and stop them at the end.
 
-    `options` are further ones of the sandbox; `workers` are the gateway's.
+    `options` are further ones of the sandbox; `workers` are the gateway's. It waits as long as
+    tests do, or, where it `hurries`, as the sandbox's configuration says.
     """
     configuration = folder / "gateway.toml"
     port = _free_port()
@@ -183,6 +196,8 @@ def running_pair(folder: Path, *options: object, workers: int = 1) -> Iterator[R
     try:
         sandbox_url = _line(sandbox, "Sandbox on ").split()[2].rstrip(",")
         _own_database(configuration, folder)
+        if not hurries:
+            _patient(configuration)
         log = folder / "gateway.log"
         arguments = ("--config", configuration, "--port", port, "--log-level", "DEBUG")
         gateway = _start("server.py", *arguments, "--workers", workers, log=log)
@@ -200,6 +215,15 @@ def _own_database(configuration: Path, folder: Path) -> None:
     text = configuration.read_text(encoding="utf-8")
     own = f"sqlite:///{folder / 'kindred.db'}"
     configuration.write_text(text.replace("sqlite:///kindred.db", own), encoding="utf-8")
+
+
+def _patient(configuration: Path) -> None:
+    """Have it wait for the slowest machine, for each source and in all."""
+    text = configuration.read_text(encoding="utf-8")
+    waits = f"deadline_milliseconds = {patience.MILLISECONDS}"
+    text = re.sub("^deadline_milliseconds = .*$", waits, text, flags=re.MULTILINE)
+    sources = re.compile(r"^(\[\[sources\]\]|\[national\.\w+\])$", re.MULTILINE)
+    configuration.write_text(sources.sub(rf"\1\n{waits}", text), encoding="utf-8")
 
 
 def _start(*arguments: object, log: Path = Path(os.devnull)) -> subprocess.Popen[str]:
