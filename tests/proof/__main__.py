@@ -105,6 +105,7 @@ def _counts(tally: Tally) -> Mapping[str, int]:
         "items shown": seen.items,
         "own canaries heard": seen.words,
         "people and things absent": seen.absent,
+        "appointments to be moved": seen.moved,
         "proxies listed": seen.proxies,
         "days looked ahead": seen.ahead,
         "letters given": tally.letters_given,

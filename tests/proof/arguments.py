@@ -26,6 +26,8 @@ _PAGING = (
     (),
 )
 _SIZES = (1, 2, 3, 100)
+_OFTEN = {"appointmentId": 0.7}
+"""How often is given what need not be."""
 MOST_INPUT_DEPTH = 4
 """Lists in input objects so deep are empty: some objects hold lists of themselves."""
 _WORDS = {
@@ -44,6 +46,8 @@ class Arguments:
     numbers: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     """Type of the thing by its id."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Where it is kept, by its id."""
     codes: list[str] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     likely: list[str] = field(default_factory=list)
@@ -62,8 +66,10 @@ class Arguments:
         for name, argument in known.items():
             if name in ("first", "last", "after", "before"):
                 continue
-            if is_required_argument(argument) or self._chance(0.2):
+            if is_required_argument(argument) or self._chance(_OFTEN.get(name, 0.2)):
                 found[name] = self.value(name, argument.type)
+        if "appointmentId" in found and self._chance(0.8):
+            found |= self._moving()
         return found
 
     def kind_of(self, arguments: Mapping[str, Any]) -> str | None:
@@ -88,6 +94,14 @@ class Arguments:
                 or self._chance(0.5)
             }
         return self._scalar(name, kind.name)
+
+    def _moving(self) -> dict[str, Any]:
+        """An appointment and its organisation, which two draws would hardly ever hit."""
+        found = [one for one in self.likely_ids if self.ids[one] == "Appointment"]
+        if not found:
+            return {}
+        chosen = self.random.choice(found)
+        return {"appointmentId": chosen, "organisation": self.places[chosen]}
 
     def _paging(self, known: Mapping[str, GraphQLArgument]) -> dict[str, Any]:
         if "first" not in known:

@@ -28,6 +28,8 @@ class Seen:
     """Reasons of closed categories."""
     absent: int = 0
     """People and things that were asked for and are null."""
+    moved: int = 0
+    """Appointments that other times were looked for, and that whoever asked may see."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schema.directory import RecordType
+from schema.node import RecordRef
 from tests.proof.country import Held
 from tests.proof.findings import Findings
 from tests.proof.houses import KINDS
@@ -117,7 +119,8 @@ class Leads(Findings):
             return
         reason = self.rights.reason(subject, "APPT", "appointment")
         asked = {one.code for one in self.rights.answering(subject, "appointment")}
-        if reason == ALLOWED and (value is not None) != (given["organisation"] in asked):
+        is_given = given["organisation"] in asked and self._may_be_moved(given, subject)
+        if reason == ALLOWED and (value is not None) != is_given:
             self.fault(f"times at {given['organisation']}", path)
         if self._closed(reason, value, path):
             return
@@ -131,3 +134,17 @@ class Leads(Findings):
                 if len(value[child.key]) != min(given.get("first") or 20, expected):
                     self.fault(f"{len(value[child.key])} times of {expected}", path)
         self._below(pick, value, subject, None, path)
+
+    def _may_be_moved(self, given: Mapping[str, Any], subject: str) -> bool:
+        """Is what is to be moved an appointment of theirs there, which they may see? Times that
+        come for another would tell that it is there."""
+        if given.get("appointmentId") is None:
+            return True
+        ref = self.refs.get(given["appointmentId"])
+        wanted = subject, given["organisation"], RecordType.APPOINTMENT
+        if not isinstance(ref, RecordRef):
+            return False
+        is_theirs = (ref.subject, ref.organisation, ref.record_type) == wanted
+        shows = is_theirs and self.rights.shows(self.items[ref.organisation, ref.local_id])
+        self.seen.moved += shows
+        return shows

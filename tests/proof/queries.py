@@ -71,6 +71,9 @@ class Visit:
         self._versions = {key for key, ref in self._refs.items() if ref in shared}
         self._arguments = Arguments(self._random, self._country.numbers)
         self._arguments.ids = {key: self._type(ref) for key, ref in self._refs.items()}
+        self._arguments.places = {
+            key: ref.organisation for key, ref in self._refs.items() if isinstance(ref, RecordRef)
+        }
         self._arguments.codes = ["RA1", "RA2", "RA3", "G99901", "X27", "Z9999"]
         today = english_day(self._country.now)
         ahead = (today + timedelta(days=days) for days in (0, 0, 1, 30, 366, 1100, 3000))

@@ -60,6 +60,7 @@ class Tally:
         self.seen.items += seen.items
         self.seen.words += seen.words
         self.seen.absent += seen.absent
+        self.seen.moved += seen.moved
         self.seen.proxies += seen.proxies
         self.seen.ahead += seen.ahead
         self.refused.update(seen.refused)
