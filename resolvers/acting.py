@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from resolvers.actions import Actions
 from resolvers.appointment_actions import AppointmentActions
 from resolvers.decisions import Decisions
+from resolvers.execute import Executor
 from resolvers.household import Household
 from resolvers.letter_actions import LetterActions
 from resolvers.listing import Listing
@@ -22,6 +23,7 @@ class Means:
     """What actions look at before they are carried out."""
 
     decisions: Decisions
+    executor: Executor
     household: Household
     listing: Listing
     national_record: NationalRecord
@@ -51,7 +53,7 @@ class Acting:
             nominations=NominationActions(
                 actions, means.decisions, means.household, means.national_record
             ),
-            prescriptions=PrescriptionActions(actions, clock),
+            prescriptions=PrescriptionActions(actions, means.decisions, means.executor),
             questionnaires=QuestionnaireActions(actions, means.decisions, means.questioning),
             registrations=RegistrationActions(actions, means.listing, means.national_record, clock),
         )

@@ -36,7 +36,7 @@ _UNKNOWN = (
     "It is not known yet whether this was done. Wait a moment and look again before you do it a "
     "second time."
 )
-_OVERTAKEN: Mapping[ActionName, str] = {
+OVERTAKEN: Mapping[ActionName, str] = {
     ActionName.BEGIN_ANSWERS: "There is a draft already. Read it, then give its version.",
     ActionName.APPLY_FOR_REGISTRATION: "There is an application to this practice already.",
     ActionName.REQUEST_PRESCRIPTION: "One of these medicines was asked for already.",
@@ -266,7 +266,7 @@ def _errors(kept: Journaled, wish: Wish) -> list[ActionError]:
     if kept.error is None:
         return []
     special = {
-        ActionErrorCode.CONFLICT: _OVERTAKEN.get(kept.steps[0].name),
+        ActionErrorCode.CONFLICT: OVERTAKEN.get(kept.steps[0].name),
         ActionErrorCode.NOT_TAKEN: wish.not_taken,
     }
     return [Refusal(kept.error, special.get(kept.error)).error]

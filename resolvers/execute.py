@@ -26,6 +26,7 @@ from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber, OdsCode
 from schema.node import Record, RecordRef
 from schema.order import Effect, EffectKind, Step
+from schema.repeat_request import RepeatRequest
 from schema.report import SourceStatus
 from schema.request import Fetch, Window
 from sources.port import (
@@ -33,6 +34,7 @@ from sources.port import (
     LocatorPort,
     PeoplePort,
     RelationshipsPort,
+    RepeatRequestPort,
     SlotPort,
     SourcePort,
 )
@@ -60,6 +62,8 @@ class Sources(Protocol):
     def acting(self, step: Step) -> ActionPort: ...
 
     def slots(self, organisation: OdsCode) -> SlotPort: ...
+
+    def repeat_requests(self, organisation: OdsCode) -> RepeatRequestPort: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,13 @@ class Executor:
         """What can be booked at an organisation on these days."""
         asked = Asked("SLOT", permit.organisation, permit.subject)
         asking = self.sources.slots(permit.organisation).free(permit, window, self.deadline)
+        return await self._settle(asked, asking, partial(Failure, permit.organisation))
+
+    async def repeat_requests(self, permit: Permit) -> Sequence[RepeatRequest] | Failure:
+        """What was asked for at an organisation before, decided on or not."""
+        asked = Asked("REPEAT_REQUESTS", permit.organisation, permit.subject)
+        port = self.sources.repeat_requests(permit.organisation)
+        asking = port.made(permit, self.deadline)
         return await self._settle(asked, asking, partial(Failure, permit.organisation))
 
     async def form(

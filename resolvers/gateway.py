@@ -90,6 +90,7 @@ class Gateway:
             ),
             Means(
                 self._decisions,
+                executor,
                 self._household,
                 self._listing,
                 self._national_record,

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from typing import cast
 
-from resolvers.actions import Actions, Prepared, Wish
+from resolvers.actions import OVERTAKEN, Actions, Prepared, Wish
+from resolvers.decisions import Decisions
+from resolvers.execute import Executor
 from resolvers.refusal import Refusal
 from resolvers.written import written
-from schema.access import Action
+from schema.access import Action, Permit
 from schema.action import ActionErrorCode
-from schema.clock import Clock
+from schema.answer import Failure
 from schema.directory import RecordType
 from schema.identifiers import LocalId
 from schema.order import ActionName, Step
 from schema.prescription import CourseType, Prescription, PrescriptionItem, PrescriptionStatus
 from schema.prescription_actions import PrescriptionPayload
 from schema.prescription_wish import RepeatWish, Requesting
+from schema.repeat_request import RepeatRequest
 
 REQUEST = ActionName.REQUEST_PRESCRIPTION
 MOST_CHARACTERS = 1000
@@ -35,9 +38,10 @@ _WITHDRAWN = frozenset(
 class PrescriptionActions:
     """One principal's, in one request."""
 
-    def __init__(self, actions: Actions, clock: Clock) -> None:
+    def __init__(self, actions: Actions, decisions: Decisions, executor: Executor) -> None:
         self._actions = actions
-        self._clock = clock
+        self._decisions = decisions
+        self._executor = executor
 
     async def request(self, wish: RepeatWish) -> PrescriptionPayload:
         """What became of asking for a repeat."""
@@ -59,8 +63,28 @@ class PrescriptionActions:
         if prescription.course_type is not CourseType.REPEAT:
             raise Refusal(ActionErrorCode.NOT_TAKEN, _NO_REPEAT)
         medicines = _names(_wanted(prescription.items, wish.items))
-        step = Step(REQUEST, permit, RecordType.PRESCRIPTION)
-        return Prepared((step,), (Requesting(self._clock(), medicines, note),))
+        once = await self._next_of(permit, medicines)
+        step = Step(REQUEST, permit, RecordType.PRESCRIPTION, once=once)
+        now = self._decisions.rulebook.clock()
+        return Prepared((step,), (Requesting(now, medicines, note),))
+
+    async def _next_of(self, permit: Permit, medicines: Sequence[LocalId]) -> tuple[str, ...]:
+        """Names, for each medicine, the request that follows those that were decided on: whoever
+        asks for it at the same time makes the same one. Raises Refusal for one that is open, and
+        where that cannot be told."""
+        self._decisions.charges.source_requests(1)
+        made = await self._executor.repeat_requests(permit)
+        if isinstance(made, Failure):
+            raise Refusal(ActionErrorCode.SOURCE_UNAVAILABLE)
+        under_way = {name for one in made if one.is_open for name in one.medicines}
+        if not under_way.isdisjoint(medicines):
+            raise Refusal(ActionErrorCode.CONFLICT, OVERTAKEN[REQUEST])
+        return tuple(_request_after(one, made) for one in medicines)
+
+
+def _request_after(medicine: LocalId, made: Sequence[RepeatRequest]) -> str:
+    before = sorted(one.local_id for one in made if medicine in one.medicines)
+    return " ".join([medicine, "after", *before])
 
 
 def _wanted(

@@ -65,7 +65,7 @@ class QuestionnaireActions:
             RecordType.QUESTIONNAIRE_ANSWERS,
             asked.answers_ref.local_id if asked.answers_ref else None,
             version,
-            once="" if before else _first_of(found),
+            once=() if before else (_first_of(found),),
         )
         return Prepared((step,), (content,))
 

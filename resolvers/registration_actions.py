@@ -64,7 +64,7 @@ class RegistrationActions:
         if self._national_record.practice(case) == practice:
             raise Refusal(ActionErrorCode.CONFLICT, _REGISTERED)
         permit = self._actions.permit_at(case, practice, APPLICATION, name)
-        step = Step(name, permit, APPLICATION, once=await self._next_of(case, practice))
+        step = Step(name, permit, APPLICATION, once=(await self._next_of(case, practice),))
         return Prepared((step,), (Applying(self._clock(), note),))
 
     async def _next_of(self, case: Case, practice: OdsCode) -> str:

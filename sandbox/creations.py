@@ -13,17 +13,18 @@ from sandbox.updates import Refused
 def existing(store: Store, resource_type: str, if_none_exist: str) -> Resource | Refused | None:
     """What there is already of what must be there once: https://hl7.org/fhir/R4/http.html#ccreate
 
-    Only `identifier` can be asked for.
+    Only `identifier` can be asked for; of several, separated by commas, any.
     """
     if not if_none_exist:
         return None
     pairs = parse_qsl(if_none_exist, keep_blank_values=True)
     if [name for name, _ in pairs] != ["identifier"]:
         return Refused(412, "not-supported", "Only identifier can be asked for.")
+    wanted = set(pairs[0][1].split(","))
     found = [
         stored.resource
         for stored in store.all(resource_type)
-        if pairs[0][1] in {_token(one) for one in nodes(stored.resource, "identifier")}
+        if not wanted.isdisjoint(map(_token, nodes(stored.resource, "identifier")))
     ]
     if len(found) > 1:
         return Refused(412, "multiple-matches", "There are several already.")

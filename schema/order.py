@@ -82,16 +82,16 @@ class Step:
     """Ids of other things that it is about, such as the slot of a booking."""
     undo: "Step | None" = None
     """How it is taken back, with what it made or changed put into it."""
-    once: str = ""
-    """What there may be one of, of what is made: whoever makes it too makes nothing. Empty: each
-    makes its own."""
+    once: tuple[str, ...] = ()
+    """What there may be one of, of what is made: whoever makes one of them too makes nothing.
+    Empty: each makes its own."""
     marker: str = ""
     """Our name for it at the source, by which it is found again."""
 
     @property
-    def name_made(self) -> str:
-        """The name under which what is made may be there once."""
-        return self.once or self.marker
+    def names_made(self) -> tuple[str, ...]:
+        """The names under which what is made may be there once."""
+        return self.once or (self.marker,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,8 @@ class LiveActing:
             if name in step.links
         }
         made = action.make(Doing(step, content, self._endpoint.settings, person, linked))
-        if action.is_rival:
-            gathered = await self._gathered(step, action, until)
-            if any(action.is_rival(one, made) for one in gathered.haul.matches):
-                raise Overtaken
         body = write_json(named(made, step, is_named_once=action.is_named_once))
-        write = creation(_reader(step, action).resource_type, step.name_made, body)
+        write = creation(_reader(step, action).resource_type, step.names_made, body)
         return await self._sent(write, step, action, until)
 
     async def _sent(
@@ -129,11 +125,11 @@ class LiveActing:
     async def _made(self, step: Step, action: Making, until: Deadline) -> Effect:
         """Among all of the person's, because not every source can be asked for one by its name."""
         gathered = await self._gathered(step, action, until)
-        ours = (MARKER, step.name_made)
+        ours = {(MARKER, one) for one in step.names_made}
         named_so = [
             one
             for one in gathered.haul.matches
-            if ours in {(known.system, known.value) for known in one.identifier}
+            if not ours.isdisjoint((known.system, known.value) for known in one.identifier)
         ]
         for one in named_so:
             resource = await self._whole(_reader(step, action), one, until)
@@ -194,7 +190,9 @@ def _told(reply: Reply, step: Step, action: Changing | Making) -> Effect:
     state = action.state(resource)
     if state is None or resource.get("resourceType") != _type_of(step, action):
         raise InvalidAnswer
-    is_named_so = isinstance(action, Making) and is_named(resource, step.name_made)
+    is_named_so = isinstance(action, Making) and any(
+        is_named(resource, one) for one in step.names_made
+    )
     is_ours = (
         resource.get("id") == step.local_id
         if isinstance(action, Changing)

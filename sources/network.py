@@ -37,8 +37,16 @@ from sources.national.demographics import Demographics
 from sources.national.nominating import Nominating
 from sources.national.relationships import Relationships
 from sources.patients import Patients
-from sources.port import ActionPort, PeoplePort, RelationshipsPort, SlotPort, SourcePort
+from sources.port import (
+    ActionPort,
+    PeoplePort,
+    RelationshipsPort,
+    RepeatRequestPort,
+    SlotPort,
+    SourcePort,
+)
 from sources.records import readers_of
+from sources.repeat_requests import LiveRepeatRequests
 from sources.sharing import SharedSource
 from sources.slots import LiveSlots
 from sources.source import LiveSource
@@ -77,6 +85,7 @@ class Network:
         self._services: dict[ActionName, ActionPort] = {}
         """Of actions that are done at one national service, and at no organisation's source."""
         self._slots: dict[OdsCode, SlotPort] = {}
+        self._repeat_requests: dict[OdsCode, RepeatRequestPort] = {}
         self.people: PeoplePort
         self.relationships: RelationshipsPort
         self.locator = Locator(engine, _locator_keys(settings), directory)
@@ -93,6 +102,10 @@ class Network:
     def slots(self, organisation: OdsCode) -> SlotPort:
         """Where free times can be asked for. KeyError: the directory has no appointments there."""
         return self._slots[organisation]
+
+    def repeat_requests(self, organisation: OdsCode) -> RepeatRequestPort:
+        """Where repeats were asked for. KeyError: the directory has no prescriptions there."""
+        return self._repeat_requests[organisation]
 
     @property
     def guards(self) -> Mapping[OdsCode, Sequence[Guard]]:
@@ -137,6 +150,8 @@ class Network:
             self._acting[endpoint.organisation, record_type] = acting
             if record_type is RecordType.APPOINTMENT:
                 self._slots[endpoint.organisation] = LiveSlots(endpoint)
+            if record_type is RecordType.PRESCRIPTION:
+                self._repeat_requests[endpoint.organisation] = LiveRepeatRequests(endpoint)
 
     def _changed(self, settings: SourceSettings, subject: NhsNumber) -> None:
         """Nobody is told what was there before."""

@@ -1,7 +1,7 @@
 """The seams to everything outside: what the layers above may ask of sources, and no more.
 
 No method raises for a fault of a source: it comes back as a value. `asyncio.CancelledError`
-passes. Fakes of all six are in `tests/support/fakes.py`.
+passes. Fakes of all seven are in `tests/support/fakes.py`.
 """
 
 from collections.abc import Awaitable
@@ -16,6 +16,7 @@ from schema.free_times import FreeTimes
 from schema.identifiers import NhsNumber
 from schema.node import Record, RecordRef
 from schema.order import Effect, Step
+from schema.repeat_request import RepeatRequest
 from schema.request import Fetch, Window
 
 
@@ -65,6 +66,14 @@ class SlotPort(Protocol):
 
     async def free(self, permit: Permit, window: Window, deadline: Deadline) -> FreeTimes | Failure:
         """What can be booked on these days, earliest first, for whom the permit names."""
+        ...
+
+
+class RepeatRequestPort(Protocol):
+    """One source, for what was asked for there before."""
+
+    async def made(self, permit: Permit, deadline: Deadline) -> tuple[RepeatRequest, ...] | Failure:
+        """All requests for repeats by or for whom the permit names, as they are now."""
         ...
 
 

@@ -1,5 +1,6 @@
 """One change to be sent to a source: made, replaced or patched, on a condition. Reads nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,9 +39,9 @@ class Sending:
     """From here on the source may have it."""
 
 
-def creation(resource_type: str, marker: str, body: bytes) -> Write:
-    """A new resource, unless there is one that carries our name for it."""
-    once = encoded([("identifier", token(MARKER, marker))])
+def creation(resource_type: str, names: Sequence[str], body: bytes) -> Write:
+    """A new resource, unless there is one that carries one of our names for it."""
+    once = encoded([("identifier", ",".join(token(MARKER, one) for one in names))])
     return Write("POST", resource_type, body, ("If-None-Exist", once))
 
 

@@ -36,11 +36,11 @@ class Marks:
         undo = step.undo and self._marked(order, step.undo, f"{place} undo")
         return replace(step, marker=marker, once=self._once(step), undo=undo)
 
-    def _once(self, step: Step) -> str:
+    def _once(self, step: Step) -> tuple[str, ...]:
         """The same for whoever acts: a person and somebody who acts for them make one."""
         permit = step.permit
-        said = "once", step.name.value, permit.subject, permit.organisation, step.once
-        return _digest(self._keys[0], *said).hex()[:32] if step.once else ""
+        said = "once", step.name.value, permit.subject, permit.organisation
+        return tuple(_digest(self._keys[0], *said, one).hex()[:32] for one in step.once)
 
 
 def _digest(key: bytes, *said: object) -> bytes:

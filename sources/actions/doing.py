@@ -59,8 +59,6 @@ class Making:
     """Has the type room for one identifier only? Then it is ours."""
     reader: RecordReader[Any, Any] | None = None
     """Of what is made, where that is no record of the kind that it is decided as."""
-    is_rival: Callable[[Any, Json], bool] | None = None
-    """Is what is there, as it was read, in the way of what would be made?"""
 
 
 def read_json(body: bytes) -> Json:

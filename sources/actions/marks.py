@@ -42,7 +42,7 @@ def is_tagged(resource: Json, marker: str) -> bool:
 def named(resource: Json, step: Step, *, is_named_once: bool) -> Json:
     """What is to be made, under our names for it. Where it has room for one only, that is the name
     by which there may be one of it; our name for the step is a tag then."""
-    names = [{"system": MARKER, "value": one} for one in (step.once, step.marker) if one]
+    names = [{"system": MARKER, "value": one} for one in (*step.once, step.marker)]
     if is_named_once:
         return {**tagged(resource, step.marker), "identifier": names[0]}
     return {**resource, "identifier": [*resource.get("identifier", ()), *names]}

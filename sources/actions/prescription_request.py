@@ -7,15 +7,14 @@ along with the orders, `sources.records.repeat_request` reads it.
 """
 
 from datetime import UTC
-from typing import Any, cast
+from typing import cast
 
 from schema.order import EffectKind
 from schema.prescription_wish import Requesting
 from sources.actions.doing import Doing, Json, Making
 from sources.element import NHS_NUMBER, ODS_CODE
 from sources.records import task
-from sources.records.repeat_request import FULFIL, OPEN
-from sources.records.task import TaskResource
+from sources.records.repeat_request import FULFIL
 
 _FULFIL = {"system": FULFIL.system, "code": FULFIL.code}
 
@@ -45,22 +44,8 @@ def _requester(doing: Doing) -> Json:
     return {"type": "RelatedPerson", "identifier": number}
 
 
-def _is_rival(there: TaskResource, made: Json) -> bool:
-    """Is one of these medicines asked for already, and not decided on?"""
-    codes = there.code.coding if there.code else ()
-    if there.status not in OPEN or _FULFIL["code"] not in {one.code for one in codes}:
-        return False
-    wanted = {_last(one["reference"]) for one in made["basedOn"]}
-    return not wanted.isdisjoint(_last(one.reference) for one in there.based_on)
-
-
-def _last(reference: Any) -> str:
-    """Type and id, however the reference is written."""
-    return "/".join(str(reference or "").split("/")[-2:])
-
-
 def _state(resource: Json) -> EffectKind:
     return EffectKind.DONE if resource.get("status") == "completed" else EffectKind.PENDING
 
 
-ACTION = Making(_make, _state, reader=task.READER, is_rival=_is_rival)
+ACTION = Making(_make, _state, reader=task.READER)

@@ -19,7 +19,7 @@ from sources.records.reader import Common, moment
 
 FULFIL = Coding(system="http://hl7.org/fhir/CodeSystem/task-code", code="fulfill")
 OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress", "on-hold"})
-_ORDER = "MedicationRequest"
+ORDER = "MedicationRequest"
 
 
 class RepeatRequestResource(About, tag_field="resourceType", tag="Task"):
@@ -35,7 +35,7 @@ class RepeatRequestResource(About, tag_field="resourceType", tag="Task"):
         if self.status not in OPEN or FULFIL.code not in codes:
             return ()
         found = (local_name(one.reference, origins) for one in self.based_on)
-        return {str(one.id) for one in found if one and one.resource_type == _ORDER}
+        return {str(one.id) for one in found if one and one.resource_type == ORDER}
 
 
 def asked_on(common: Common[Any], whose: Reference | None) -> Moment | None:

@@ -1,10 +1,13 @@
 """People ask their practice for what they take regularly: over real HTTP, kept at the practice."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.actions.prescriptions import decide
 from tests.support.running import Running
 
 pytestmark = pytest.mark.acceptance
@@ -15,6 +18,14 @@ PRESCRIPTIONS = """{ viewer { patient { prescriptions(filter: { courseType: [REP
 REQUEST = """mutation ($input: RequestRepeatPrescriptionInput!) {
     did: requestRepeatPrescription(input: $input) {
         outcome errors { code path } prescription { id } } }"""
+
+
+@pytest.fixture
+async def practice(running: Running) -> AsyncIterator[Running]:
+    """The practice decides on all that it was asked for, once a test is over."""
+    await running.forget_effects()
+    yield running
+    await decide(running, await running.all_effects(ORCHARD_STREET))
 
 
 async def at(running: Running, organisation: str) -> dict[str, Any]:
@@ -37,21 +48,20 @@ def asking(prescription: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"idempotencyKey": str(uuid4()), "prescriptionId": prescription["id"], **more}
 
 
-async def test_a_request_whose_reply_is_lost_is_made_once(running: Running) -> None:
-    hay_fever = await at(running, ORCHARD_STREET)
+async def test_a_request_whose_reply_is_lost_is_made_once(practice: Running) -> None:
+    hay_fever = await at(practice, ORCHARD_STREET)
     first, second = [one["medicineCode"] for one in hay_fever["items"]]
-    await running.forget_effects()
-    await running.fault(
+    await practice.fault(
         ORCHARD_STREET, "reset-midway", form="headers", only="Task", after=1, times=1
     )  # the look for other requests passes, and the reply to ours is lost
 
     given = asking(hay_fever, items=[first])
-    lost = await act(running, given)
-    again = await act(running, given)
-    await running.fault(ORCHARD_STREET, "none")
-    rival = await act(running, asking(hay_fever))
-    asked_for = (await at(running, ORCHARD_STREET))["items"]
-    other = await act(running, asking(hay_fever, items=[second]))
+    lost = await act(practice, given)
+    again = await act(practice, given)
+    await practice.fault(ORCHARD_STREET, "none")
+    rival = await act(practice, asking(hay_fever))
+    asked_for = (await at(practice, ORCHARD_STREET))["items"]
+    other = await act(practice, asking(hay_fever, items=[second]))
 
     assert (
         lost
@@ -61,7 +71,24 @@ async def test_a_request_whose_reply_is_lost_is_made_once(running: Running) -> N
     assert (rival["outcome"], rival["errors"][0]["code"]) == ("CONFLICT", "CONFLICT")
     assert [bool(one["repeatRequestedOn"]) for one in asked_for] == [True, False]
     assert other["outcome"] == "PENDING"
-    assert await running.effects(ORCHARD_STREET) == [("POST", "requested")] * 2
+    assert await practice.effects(ORCHARD_STREET) == [("POST", "requested")] * 2
+
+
+async def test_of_two_requests_at_the_same_moment_one_is_made(practice: Running) -> None:
+    hay_fever = await at(practice, ORCHARD_STREET)
+    _, second = [one["medicineCode"] for one in hay_fever["items"]]
+    await practice.fault(
+        ORCHARD_STREET, "delay", 500, only="Task", method="POST"
+    )  # whoever looks for other requests does so before any of these is made
+
+    wishes = [asking(hay_fever), asking(hay_fever, items=[second]), asking(hay_fever)]
+    became = await asyncio.gather(*(act(practice, one) for one in wishes))
+    await practice.fault(ORCHARD_STREET, "none")
+    later = await act(practice, asking(hay_fever))
+
+    assert sorted(one["outcome"] for one in became) == ["CONFLICT", "CONFLICT", "PENDING"]
+    assert [one for one in became if one["outcome"] == "CONFLICT"] == [later] * 2
+    assert await practice.effects(ORCHARD_STREET) == [("POST", "requested")]
 
 
 async def test_the_national_service_takes_no_requests(running: Running) -> None:

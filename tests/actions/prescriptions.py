@@ -18,7 +18,7 @@ async def _a_repeat(pair: Running) -> Target:
     return Target({"prescriptionId": found["id"]})
 
 
-async def _decide(pair: Running, effects: Sequence[Mapping[str, str]]) -> None:
+async def decide(pair: Running, effects: Sequence[Mapping[str, str]]) -> None:
     """The practice decides on what was asked: while it has not, nobody may ask for the same."""
     for one in effects:
         if one["type"] == "Task":
@@ -36,6 +36,6 @@ PRESCRIPTIONS = (
         ("POST",),
         _a_repeat,
         (("POST", "new", "requested"),),
-        clear=_decide,
+        clear=decide,
     ),
 )

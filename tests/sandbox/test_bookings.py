@@ -71,6 +71,18 @@ async def test_what_must_be_there_once_is_made_once(own: Asker) -> None:
     assert len(await effects(own)) == 1
 
 
+async def test_what_is_there_under_one_of_several_names_is_not_made_again(own: Asker) -> None:
+    one, other, *_ = await free(own)
+    condition = ONCE["If-None-Exist"]
+    either = {"If-None-Exist": f"{condition}%2C{condition.partition('=')[2]}-b"}
+
+    first = await book(own, one["id"], either, identifier=[{**OURS, "value": "key-1-b"}])
+    again = await book(own, other["id"], either, identifier=[OURS])
+
+    assert (first.status, again.status) == (201, 200)
+    assert len(await effects(own)) == 1
+
+
 async def test_slots_come_with_the_schedule_that_names_the_clinic(own: Asker) -> None:
     found = await own.find(SOUTHMERE, "Slot", {"status": "free", "_include": "Slot:schedule"})
 

@@ -13,6 +13,7 @@ from schema.deadline import Deadline
 from schema.evidence import Unanswered
 from schema.free_times import FreeTimes
 from schema.order import Effect, EffectKind, Journaled, Order, Step
+from schema.repeat_request import RepeatRequest
 from schema.report import SourceStatus
 from schema.request import Window
 from tests.support.auth import NOW
@@ -117,6 +118,16 @@ class FakeSlots:
     async def free(self, permit: Permit, window: Window, deadline: Deadline) -> FreeTimes | Failure:
         self.asked.append((permit, window))
         return self.times
+
+
+@dataclass(slots=True)
+class FakeRepeatRequests:
+    """What was asked for before, as a test says."""
+
+    known: tuple[RepeatRequest, ...] | Failure = ()
+
+    async def made(self, permit: Permit, deadline: Deadline) -> tuple[RepeatRequest, ...] | Failure:
+        return self.known
 
 
 def _next(effects: list[Effect]) -> Effect:

@@ -34,7 +34,7 @@ from schema.recorded_access import AccessWish, RecordedAccess
 from schema.report import SourceStatus
 from schema.request import Fetch
 from settings import AccessSettings
-from tests.support.acting import FakeActing, FakeJournal, FakeSlots
+from tests.support.acting import FakeActing, FakeJournal, FakeRepeatRequests, FakeSlots
 from tests.support.auth import FakeClock
 from tests.support.builders import CANARY, an_answer
 from tests.support.meters import FakeMeter
@@ -199,9 +199,13 @@ class FakeSources:
     doer: FakeActing = field(default_factory=FakeActing)
 
     booking: FakeSlots = field(default_factory=FakeSlots)
+    before: FakeRepeatRequests = field(default_factory=FakeRepeatRequests)
 
     def slots(self, organisation: OdsCode) -> FakeSlots:
         return self.booking
+
+    def repeat_requests(self, organisation: OdsCode) -> FakeRepeatRequests:
+        return self.before
 
     def acting(self, step: Step) -> FakeActing:
         return self.doer

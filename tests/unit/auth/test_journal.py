@@ -25,7 +25,7 @@ from tests.support.orders import a_change, a_creation, a_permit_to, an_order
 OTHER_KEY = "another key of thirty-two characters"
 DONE = Effect(EffectKind.DONE, "1", "4")
 LEASE, SETTLE = timedelta(seconds=8), timedelta(seconds=30)
-FIRST = replace(a_creation(), once="7")
+FIRST = replace(a_creation(), once=("7",))
 MOVE = an_order(a_creation(), a_change("2"))
 
 
@@ -125,14 +125,14 @@ async def test_what_there_may_be_one_of_has_one_name_under_all_keys(database: En
     first = await begun(journal, an_order(FIRST, key="first-key"))
     second = await begun(journal, an_order(FIRST, key="second-key"))
 
-    assert first.step.once == second.step.once != "7"
+    assert first.step.once == second.step.once != ("7",)
     assert first.step.marker != second.step.marker
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FIRST, once="8"),
+        replace(FIRST, once=("8",)),
         replace(FIRST, permit=structs.replace(FIRST.permit, subject=SUBJECT)),
         replace(FIRST, permit=structs.replace(FIRST.permit, organisation=OdsCode("RB1"))),
     ],
@@ -145,6 +145,28 @@ async def test_what_there_may_be_one_of_is_of_one_thing(database: Engine, other:
     two = await begun(journal, an_order(other, key="second-key"))
 
     assert one.step.once != two.step.once
+
+
+async def test_of_several_things_each_has_the_name_that_it_has_alone(database: Engine) -> None:
+    journal = a_journal(database)
+    several = replace(FIRST, once=("6", "7"))
+
+    alone = await begun(journal, an_order(FIRST, key="first-key"))
+    both = await begun(journal, an_order(several, key="second-key"))
+
+    assert len(set(both.step.once)) == 2
+    assert both.step.once[1:] == alone.step.once
+
+
+async def test_what_there_may_be_one_of_is_the_same_whoever_acts(database: Engine) -> None:
+    journal = a_journal(database)
+    theirs = structs.replace(FIRST.permit, subject=SUBJECT)
+    own = replace(FIRST, permit=structs.replace(theirs, actor=SUBJECT))
+
+    by_proxy = await begun(journal, an_order(replace(FIRST, permit=theirs)))
+    by_self = await begun(journal, replace(an_order(own), actor=SUBJECT))
+
+    assert by_proxy.step.once == by_self.step.once
 
 
 async def test_what_became_of_it_is_kept_with_its_audit(database: Engine) -> None:

@@ -9,13 +9,16 @@ from auth.principal import Principal
 from auth.scopes import Scopes
 from schema.access import Action, LegalBasis
 from schema.action import ActionErrorCode, ActionOutcome
+from schema.answer import Failure
 from schema.directory import RecordType
-from schema.identifiers import LocalId
+from schema.identifiers import LocalId, OdsCode
 from schema.order import ActionName, Effect, EffectKind
 from schema.prescription import CourseType, PrescriptionItem, PrescriptionStatus
 from schema.prescription_actions import PrescriptionPayload
 from schema.prescription_wish import RepeatWish, Requesting
 from schema.profile import Profile
+from schema.repeat_request import RepeatRequest
+from schema.report import SourceStatus
 from tests.support.acting import FakeActing
 from tests.support.auth import ACTOR, NOW, SUBJECT, a_grant, a_person, a_principal
 from tests.support.builders import a_directory_of, a_ref, a_source, own_item
@@ -44,6 +47,11 @@ def medicine(name: str, status: PrescriptionStatus = ACTIVE) -> PrescriptionItem
         status_date=None,
         history=[],
     )
+
+
+def before(name: str, *, is_open: bool) -> RepeatRequest:
+    """A request for a medicine that was made before."""
+    return RepeatRequest(LocalId(f"t{name}"), frozenset({LocalId(name)}), is_open)
 
 
 BOTH = [medicine("1"), medicine("2")]
@@ -215,11 +223,56 @@ async def test_a_lost_reply_is_looked_for_and_not_sent_again() -> None:
     assert (len(made.sources.doer.sent), len(made.sources.doer.looked)) == (1, 1)
 
 
-async def test_a_request_that_is_under_way_already_is_a_conflict() -> None:
+async def test_a_medicine_asked_for_already_is_not_asked_for_again() -> None:
+    made, late = world(), world()
+    made.sources.before.known = (before("2", is_open=True),)
+    late.sources.doer = FakeActing([Effect(EffectKind.CONFLICT)], [])
+
+    payload, too_late = await request(made), await request(late)
+
+    assert told(payload) == (ActionOutcome.CONFLICT, [ActionErrorCode.CONFLICT])
+    assert payload == too_late
+    assert payload.prescription is None
+    assert made.sources.doer.sent == []
+
+
+@pytest.mark.parametrize("other", [before("3", is_open=True), before("1", is_open=False)])
+async def test_other_requests_are_not_in_the_way(other: RepeatRequest) -> None:
     made = world()
-    made.sources.doer = FakeActing([Effect(EffectKind.CONFLICT)], [])
+    made.sources.before.known = (other,)
 
     payload = await request(made)
 
-    assert told(payload) == (ActionOutcome.CONFLICT, [ActionErrorCode.CONFLICT])
-    assert payload.prescription is None
+    assert payload.outcome is ActionOutcome.PENDING
+
+
+async def test_two_requests_at_once_share_the_names_of_what_both_ask_for() -> None:
+    made = world()
+
+    await request(made, key="of-the-phone")
+    await request(made, key="of-the-laptop", items=("c2",))
+
+    (both, _), (second, _) = made.sources.doer.sent
+    assert len(set(both.once)) == 2
+    assert both.once[1:] == second.once
+
+
+async def test_after_a_decision_a_request_has_another_name() -> None:
+    made = world()
+
+    await request(made, key="of-the-spring", items=("c2",))
+    made.sources.before.known = (before("2", is_open=False),)
+    await request(made, key="of-the-autumn")
+
+    (first, _), (later, _) = made.sources.doer.sent
+    assert set(first.once).isdisjoint(later.once)
+
+
+async def test_where_requests_cannot_be_seen_none_is_sent() -> None:
+    made = world()
+    made.sources.before.known = Failure(OdsCode("RA1"), SourceStatus.TIMED_OUT)
+
+    payload = await request(made)
+
+    assert told(payload) == rejected(ActionErrorCode.SOURCE_UNAVAILABLE)
+    assert made.sources.doer.sent == []

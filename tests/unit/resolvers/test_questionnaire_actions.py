@@ -147,7 +147,7 @@ async def test_first_answers_of_two_devices_have_one_name() -> None:
         await answer(made, key=key)
 
     (first, _), (second, _) = made.sources.doer.sent
-    assert first.once == second.once == "t1/1"
+    assert first.once == second.once == ("t1/1",)
     assert first.marker != second.marker
 
 
@@ -167,7 +167,7 @@ async def test_later_answers_have_no_name_in_common() -> None:
     await answer(made, version="1")
 
     ((step, _),) = made.sources.doer.sent
-    assert step.once == ""
+    assert step.once == ()
 
 
 @pytest.mark.parametrize("version", [None, "0"])

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from msgspec import structs
@@ -44,7 +45,12 @@ def a_request(local_id: str = "t1", status: str = "requested", medicine: str = "
 
 def ours(status: str = "requested") -> Json:
     """The same as we made it."""
-    return {**a_request(status=status), "identifier": [{"system": MARKER, "value": MARK}]}
+    return named(a_request(status=status), MARK)
+
+
+def named(request: Json, *names: str) -> Json:
+    """A request under names of this gateway's."""
+    return {**request, "identifier": [{"system": MARKER, "value": one} for one in names]}
 
 
 async def send(server: FakeFhirServer, step: Step = STEP) -> Effect:
@@ -53,25 +59,22 @@ async def send(server: FakeFhirServer, step: Step = STEP) -> Effect:
         return await port.send(step, SENT, Deadline.after(patience.SECONDS))
 
 
-async def look(server: FakeFhirServer) -> Effect:
+async def look(server: FakeFhirServer, step: Step = STEP) -> Effect:
     async with a_live_trust(server.base, PORTAL) as trust:
-        port = trust.network.acting(STEP)
-        return await port.look(STEP, Deadline.after(patience.SECONDS))
+        port = trust.network.acting(step)
+        return await port.look(step, Deadline.after(patience.SECONDS))
 
 
 async def test_a_request_says_who_needs_which_medicines() -> None:
     async with FakeFhirServer(PORTAL) as server:
-        server.says("Task", Says.json(a_bundle()), Says.json(ours(), 201))
+        server.says("Task", Says.json(ours(), 201))
 
         effect = await send(server)
 
-        looked, asked = server.asked
+        (asked,) = server.asked
     task = json.loads(asked.form)
     assert effect == Effect(EffectKind.PENDING, "t1", "1")
-    assert [(one.method, one.path) for one in (looked, asked)] == [
-        ("GET", "Task"),
-        ("POST", "Task"),
-    ]
+    assert (asked.method, asked.path) == ("POST", "Task")
     based = [one["reference"] for one in task["basedOn"]]
     assert based == ["MedicationRequest/rx1", "MedicationRequest/rx2"]
     assert (task["status"], task["for"], task["requester"]) == ("requested", *[by_number(ANNA)] * 2)
@@ -84,7 +87,7 @@ async def test_a_request_says_who_needs_which_medicines() -> None:
 async def test_a_request_says_who_asks_for_somebody_else() -> None:
     permit = structs.replace(PERMIT, actor=NhsNumber(BEN), relationship="C1")
     async with FakeFhirServer(PORTAL) as server:
-        server.says("Task", Says.json(a_bundle()), Says.json(ours(), 201))
+        server.says("Task", Says.json(ours(), 201))
 
         await send(server, replace(STEP, permit=permit))
 
@@ -94,43 +97,57 @@ async def test_a_request_says_who_asks_for_somebody_else() -> None:
     assert task["for"] == by_number(ANNA)
 
 
-async def test_a_medicine_asked_for_already_is_not_asked_for_again() -> None:
+async def test_a_request_names_each_medicine_that_may_be_asked_for_once() -> None:
     async with FakeFhirServer(PORTAL) as server:
-        server.says("Task", Says.json(a_bundle(a_request())))
+        server.says("Task", Says.json(ours(), 201))
 
-        effect = await send(server)
+        await send(server, replace(STEP, once=("one", "two")))
 
-        assert [one.method for one in server.asked] == ["GET"]
+        (asked,) = server.asked
+    names = {one["value"] for one in json.loads(asked.form)["identifier"]}
+    assert names == {"one", "two", MARK}
+    condition = unquote(asked.headers["If-None-Exist"])
+    assert condition == f"identifier={MARKER}|one,{MARKER}|two"
+
+
+@pytest.mark.parametrize("names", [("one",), ("one", "two"), ("two",)])
+async def test_a_request_that_others_made_meanwhile_is_theirs(names: tuple[str, ...]) -> None:
+    theirs = named(a_request(), "of-another", *names)
+    async with FakeFhirServer(PORTAL) as server:
+        server.says("Task", Says.json(theirs, 200))
+
+        effect = await send(server, replace(STEP, once=("one", "two")))
+
+    assert effect.kind is EffectKind.CONFLICT
+
+
+async def test_several_that_others_made_meanwhile_are_theirs() -> None:
+    first, second = named(a_request(), "a", "one"), named(a_request("t2"), "b", "two")
+    async with FakeFhirServer(PORTAL) as server:
+        server.says("Task", Says.json({}, 412), Says.json(a_bundle(first, second)))
+
+        effect = await send(server, replace(STEP, once=("one", "two")))
+
     assert effect.kind is EffectKind.CONFLICT
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("names", "kind"),
     [
-        a_request(status="completed"),
-        a_request(status="rejected"),
-        a_request(medicine="rx3"),
-        {**a_request(), "code": {"coding": [{"code": "approve"}]}},
-        {name: value for name, value in a_request().items() if name != "code"},
+        ((MARK, "one"), EffectKind.PENDING),
+        (("of-another", "two"), EffectKind.CONFLICT),
+        (("of-another", "three"), EffectKind.NOT_SEEN),
     ],
 )
-async def test_other_work_is_not_in_the_way(other: Json) -> None:
+async def test_whose_the_request_is_that_is_there_is_seen(
+    names: tuple[str, ...], kind: EffectKind
+) -> None:
     async with FakeFhirServer(PORTAL) as server:
-        server.says("Task", Says.json(a_bundle(other)), Says.json(ours(), 201))
+        server.says("Task", Says.json(a_bundle(named(a_request(), *names))))
 
-        effect = await send(server)
+        effect = await look(server, replace(STEP, once=("one", "two")))
 
-    assert effect.kind is EffectKind.PENDING
-
-
-async def test_where_requests_cannot_be_seen_none_is_sent() -> None:
-    async with FakeFhirServer(PORTAL) as server:
-        server.says("Task", Says.json({}, 503))
-
-        effect = await send(server)
-
-        assert {one.method for one in server.asked} == {"GET"}
-    assert effect.kind is EffectKind.NOT_SENT
+    assert effect.kind is kind
 
 
 @pytest.mark.parametrize(

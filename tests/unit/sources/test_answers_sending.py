@@ -98,7 +98,7 @@ async def test_first_answers_that_others_began_meanwhile_are_theirs(
     async with FakeFhirServer() as server:
         server.says(KIND, Says.json(begun_by(mark), 200))
 
-        effect = await sent(server, replace(a_step(), once=ONCE))
+        effect = await sent(server, replace(a_step(), once=(ONCE,)))
 
         ((headers, body),) = written(server, "POST")
     assert effect.kind is kind
@@ -121,7 +121,7 @@ async def test_first_answers_that_were_made_need_no_tag() -> None:
         named = {"system": MARKER, "value": ONCE}
         server.says(KIND, Says.json(a_response(identifier=named), 201))
 
-        effect = await sent(server, replace(a_step(), once=ONCE))
+        effect = await sent(server, replace(a_step(), once=(ONCE,)))
 
         assert effect.kind is EffectKind.DONE
 
@@ -133,7 +133,7 @@ async def test_first_answers_of_others_are_not_taken_for_ours(mark: str, kind: E
     async with FakeFhirServer() as server:
         server.holds(ANNA, begun_by(mark))
 
-        effect = await looked(server, replace(a_step(), once=ONCE))
+        effect = await looked(server, replace(a_step(), once=(ONCE,)))
 
         assert effect.kind is kind
 
