@@ -48,14 +48,16 @@ class Thing(msgspec.Struct, frozen=True, gc=False):
         return self.versions[0]
 
     def record(self) -> Record:
-        """What is shown: the first version, with who else holds it and what they say otherwise."""
-        first, *others = self.versions
+        """What is shown: the first version, with what only others tell, who else holds it and what
+        they say otherwise."""
+        first, *others = (one.record for one in self.versions)
         if not others:
-            return first.record
+            return first
+        shown = first.informed(others)
         return dataclasses.replace(
-            first.record,
-            also_reported_by=[other.record.provenance for other in others],
-            conflicts=[conflict for other in others for conflict in _conflicts(first, other)],
+            shown,
+            also_reported_by=[other.provenance for other in others],
+            conflicts=[conflict for other in others for conflict in _conflicts(shown, other)],
         )
 
 
@@ -160,18 +162,18 @@ def _precedence(item: Item[Record], owner: OdsCode | None, ranks: Ranks) -> tupl
     return (item.ref.organisation != owner, ranks[item.ref.organisation])
 
 
-def _conflicts(first: Item[Record], other: Item[Record]) -> Sequence[Conflict]:
+def _conflicts(first: Record, other: Record) -> Sequence[Conflict]:
     """Differences in what both of them say; silence is no contradiction."""
-    if type(first.record) is not type(other.record):
+    if type(first) is not type(other):
         return ()
-    organisation = other.record.provenance.organisation
-    compared = _said(first.record)
+    organisation = other.provenance.organisation
+    compared, informed = _said(first), other.informed([first])
     return [
         Conflict(field=to_camel_case(field.name), organisation=organisation, value=_text(theirs))
-        for field in dataclasses.fields(first.record)
+        for field in dataclasses.fields(first)
         if field.name in compared
-        and (ours := getattr(first.record, field.name)) is not None
-        and (theirs := getattr(other.record, field.name)) is not None
+        and (ours := getattr(first, field.name)) is not None
+        and (theirs := getattr(informed, field.name)) is not None
         and _comparable(ours) != _comparable(theirs)
     ]
 

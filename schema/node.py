@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import msgspec
 import strawberry
@@ -54,6 +55,11 @@ class Record(Node):
     conflicts: list[Conflict] = strawberry.field(
         description="What those other organisations say differently."
     )
+
+    def informed(self, others: "Sequence[Record]") -> Self:
+        """The same with what only other versions of it tell, where nobody else can know it. What a
+        version says itself stays."""
+        return self
 
     def content_addresses(self) -> Sequence[str | None]:
         """Where the source has each file that belongs to it, None for one it does not give."""

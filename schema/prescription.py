@@ -1,7 +1,9 @@
 """A prescription: medicines that were ordered together, and how far they have come."""
 
-from dataclasses import field
+from collections.abc import Sequence
+from dataclasses import field, replace
 from enum import Enum
+from typing import Self
 
 import strawberry
 
@@ -96,7 +98,7 @@ class PrescriptionItem:
     repeat_requested_on: Moment | None = strawberry.field(
         default=None,
         description="When a repeat of it was asked for on which nobody has decided yet. Null where "
-        "there is none, and where the source does not say.",
+        "there is none, and where no source of the prescription says so.",
     )
 
 
@@ -125,6 +127,29 @@ class Prescription(Record):
     course_type_code: str | None = strawberry.field(
         description="The same in the source's own word."
     )
+
+    def informed(self, others: Sequence[Record]) -> Self:
+        """A repeat is asked for at one organisation, and no other version tells of it."""
+        told = [one for other in others if isinstance(other, Prescription) for one in other.items]
+        items = [_informed(one, told) for one in self.items]
+        return self if items == self.items else replace(self, items=items)
+
+
+def _informed(item: PrescriptionItem, told: Sequence[PrescriptionItem]) -> PrescriptionItem:
+    """The same with the latest request that another version tells of for the same medicine."""
+    same = [one for one in told if _is_same(one, item)]
+    times = [one.repeat_requested_on for one in same if one.repeat_requested_on]
+    if item.repeat_requested_on or not times:
+        return item
+    return replace(item, repeat_requested_on=max(times, key=lambda when: when.first))
+
+
+def _is_same(one: PrescriptionItem, other: PrescriptionItem) -> bool:
+    """By its code; by its name where one of them has none."""
+    if one.medicine_code and other.medicine_code:
+        return one.medicine_code == other.medicine_code
+    names = {(item.medicine or "").strip().casefold() for item in (one, other)}
+    return len(names) == 1 and "" not in names
 
 
 @strawberry.input(description="Which prescriptions to list. Everything given must hold.")
