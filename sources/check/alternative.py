@@ -26,10 +26,10 @@ async def alternative(
         question = trial.search(reader, trial.person, patients, dialect)
         if question.parameters[0] == configured or (dialect.asks_patient_first and not patients):
             continue
-        if not (await trial.page(question)).matches:
+        if not (await trial.page(question, reader, dialect)).matches:
             continue
         stranger = trial.search(reader, trial.stranger, (), dialect)
-        if not (await trial.page(stranger)).matches:
+        if not (await trial.page(stranger, reader, dialect)).matches:
             return Alternative(question.parameters[0][0], _line(trial, reader, name))
     return None
 

@@ -90,8 +90,11 @@ async def _records(trial: Trial, statement: Statement) -> list[Finding]:
 def _needs_patient(trial: Trial, sample: Sample) -> bool:
     """Does an item name its Patient in a way that only a Patient search can prove?"""
     reader, addresses = sample.reader, Addresses(trial.caller.origins)
+    if trial.settings.include_patient and "Patient" in sample.walk.first.companions:
+        return False
     try:
-        matches = read_page(sample.walk.first.seen.body, reader.struct, {}).matches
+        body = trial.endpoint.dialect.flat(sample.walk.first.seen.body)
+        matches = read_page(body, reader.struct, {}).matches
     except InvalidAnswer:
         return False
     return any(needs_patient(one, reader.subjects(one), addresses) for one in matches)

@@ -14,6 +14,7 @@ from sources.check.statement import Statement
 from sources.check.trial import Sample, Trial
 from sources.check.walk import RawPage
 from sources.parameters import Parameters
+from sources.question import Question
 
 _HERE = Topic.NARROWING
 _FAR = date(2999, 1, 1)
@@ -90,7 +91,7 @@ class NarrowingCheck:
     async def _form(self) -> list[Finding]:
         if self._sample.question.form:
             return [ok(_HERE, "It takes searches by POST, so NHS numbers stay out of addresses.")]
-        page = await self._trial.page(structs.replace(self._sample.question, form=True))
+        page = await self._page(structs.replace(self._sample.question, form=True))
         if self._is_same(page):
             what = "It takes searches by POST, which keeps NHS numbers out of addresses and logs."
             return [note(_HERE, what, "Configure it.", 'search_method = "POST"')]
@@ -99,9 +100,10 @@ class NarrowingCheck:
 
     async def _again(self, more: Parameters) -> RawPage:
         question = self._sample.question
-        return await self._trial.page(
-            structs.replace(question, parameters=question.parameters + more)
-        )
+        return await self._page(structs.replace(question, parameters=question.parameters + more))
+
+    async def _page(self, question: Question) -> RawPage:
+        return await self._trial.page(question, self._sample.reader)
 
     def _is_same(self, page: RawPage) -> bool:
         """The same items as without it?"""

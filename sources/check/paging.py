@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from msgspec import structs
 from yarl import URL
 
 from sources.check.finding import Finding, Topic, count, fault, note, ok, warning
 from sources.check.trial import Sample, Trial
-from sources.check.walk import MOST_PAGES, End, Walk, walk
+from sources.check.walk import MOST_PAGES, End, Walk
 
 _HERE = Topic.PAGING
 _ABSOLUTE = re.compile(r"[A-Za-z]+:")
@@ -34,7 +33,7 @@ async def _small(trial: Trial, sample: Sample) -> list[Finding]:
     if "_count" in parameters and 1 < len(sample.walk.matches) <= MOST_PAGES:
         asked = tuple((parameters | {"_count": "1"}).items())
         question = structs.replace(sample.question, parameters=asked)
-        small = replace(sample, question=question, walk=await walk(trial.caller, question))
+        small = await Sample.asked(trial, sample.reader, question)
         if small.walk.links and small.walk.first.matches:
             return [*_end(trial, small), *_same(sample, small), *_doubles(small)]
     what = "Everything came on one page, so following pages could not be tried."
@@ -108,7 +107,7 @@ def _base(sample: Sample) -> str | None:
     """What stands before the resource type in the last link, if it can be printed."""
     try:
         url = URL(sample.walk.links[-1], encoded=True)
-        path = url.raw_path.partition(f"/{sample.kind}")[0].rstrip("/")
+        path = url.raw_path.partition(f"/{sample.question.path}")[0].rstrip("/")
         base = str(url.origin().with_path(path, encoded=True)).rstrip("/")
     except ValueError:
         return None

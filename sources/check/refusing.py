@@ -43,7 +43,7 @@ async def _unknown_type(trial: Trial) -> Finding:
 async def _malformed(trial: Trial, sample: Sample) -> list[Finding]:
     name = sample.question.parameters[0][0]
     question = structs.replace(sample.question, parameters=((name, _NO_VALUE),))
-    page = await trial.page(question)
+    page = await trial.page(question, sample.reader)
     what = f"A value of {name} that is none: it {page.seen.words}"
     if _is_broken(page.seen):
         return [warning(_HERE, f"{what}.", "The trust should answer 400 and an OperationOutcome.")]

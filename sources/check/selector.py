@@ -35,7 +35,7 @@ class SelectorCheck:
 
     async def _kind(self, sample: Sample) -> list[Finding]:
         stranger = await self._trial.page(
-            self._trial.search(sample.reader, self._trial.stranger, ())
+            self._trial.search(sample.reader, self._trial.stranger, ()), sample.reader
         )
         if stranger.matches:
             return [await self._everybody(sample, stranger)]
@@ -71,7 +71,7 @@ class SelectorCheck:
         if seen.status in {401, 403}:
             return fault(_HERE, what, f"Ask the trust for the right to read {sample.kind}.")
         if sample.question.form and 400 <= seen.status < 500:
-            again = await self._trial.page(_by_get(sample.question))
+            again = await self._trial.page(_by_get(sample.question), sample.reader)
             if again.is_bundle:
                 mend = "It takes no POST to _search, but GET: NHS numbers will be in its logs."
                 return fault(_HERE, what, mend, 'search_method = "GET"')
@@ -105,7 +105,8 @@ class SelectorCheck:
         value = nhs_number_token(self._trial.stranger)
         parameters = ((_NONSENSE, value), ("_count", "10"))
         form = self._trial.settings.search_method == "POST"
-        page = await self._trial.page(Question(path=sample.kind, parameters=parameters, form=form))
+        question = Question(path=sample.question.path, parameters=parameters, form=form)
+        page = await self._trial.page(question, sample.reader)
         if page.matches:
             return warning(
                 _HERE,

@@ -9,7 +9,7 @@ import msgspec
 from schema.identifiers import LocalId, NhsNumber
 from settings import SourceSettings
 from sources.check.caller import Caller, Seen
-from sources.check.walk import RawPage, Walk, walk
+from sources.check.walk import Form, RawPage, Walk, walk
 from sources.dialects.dialect import Dialect
 from sources.endpoint import Endpoint
 from sources.question import Question
@@ -54,9 +54,16 @@ class Trial:
         """The search of the gateway. Without a Patient it is for one that cannot exist."""
         return self.manner(reader, dialect).search(who, patients or (NOBODY,), Extent())
 
-    async def page(self, question: Question) -> RawPage:
-        """The first page of a search."""
-        return RawPage.read(await self.caller.ask(question), question.path)
+    def form(self, reader: Reader, dialect: Dialect | None = None) -> Form:
+        """How answers about a kind of record are written."""
+        own = dialect or self.endpoint.dialect
+        return Form(reader.resource_type, own.flat)
+
+    async def page(
+        self, question: Question, reader: Reader, dialect: Dialect | None = None
+    ) -> RawPage:
+        """The first page of a search for a kind of record."""
+        return RawPage.read(await self.caller.ask(question), self.form(reader, dialect))
 
     def means_none(self, seen: Seen) -> bool:
         """Is it this source's way to say that there is nothing?"""
@@ -80,4 +87,10 @@ class Sample:
     async def take(cls, trial: Trial, reader: Reader, patients: Sequence[LocalId]) -> "Sample":
         """Ask as the gateway does."""
         question = trial.search(reader, trial.person, patients)
-        return cls(reader, question, await walk(trial.caller, question))
+        return await cls.asked(trial, reader, question)
+
+    @classmethod
+    async def asked(cls, trial: Trial, reader: Reader, question: Question) -> "Sample":
+        """Ask like this."""
+        form = trial.form(reader)
+        return cls(reader, question, await walk(trial.caller, question, form))

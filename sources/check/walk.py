@@ -4,11 +4,13 @@
 linked, how large they are, where they end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from sources.check.caller import Caller, Seen
+from sources.envelope import loosely
+from sources.errors import InvalidAnswer
 from sources.question import Question
 
 Json = Mapping[str, object]
@@ -23,6 +25,16 @@ class End(Enum):
     ELSEWHERE = "a next link leads to another server"
     FAILED = "a page could not be had"
     CAPPED = "there are more than may be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How answers to a search are written."""
+
+    wanted: str
+    """The resource type that is searched for."""
+    flat: Callable[[bytes], bytes]
+    """Makes a plain searchset of an answer, as the dialect does for the gateway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +54,22 @@ class RawPage:
     """The link to the next page as it was written."""
 
     @classmethod
-    def read(cls, seen: Seen, wanted: str) -> "RawPage":
+    def read(cls, seen: Seen, form: "Form") -> "RawPage":
         """What an answer to a search for a resource type holds."""
         if not seen.is_good or not seen.body.strip():
             return cls(seen, seen.is_good)
-        bundle = seen.json
+        try:
+            bundle = loosely(form.flat(seen.body))
+        except InvalidAnswer:
+            return cls(seen)
         resources = objects([one.get("resource") for one in objects(bundle.get("entry"))])
         types = frozenset(str(one.get("resourceType")) for one in resources)
         total = bundle.get("total")
         return cls(
             seen=seen,
             is_bundle=bundle.get("resourceType") == "Bundle",
-            matches=tuple(one for one in resources if one.get("resourceType") == wanted),
-            companions=types - {wanted},
+            matches=tuple(one for one in resources if one.get("resourceType") == form.wanted),
+            companions=types - {form.wanted},
             total=total if isinstance(total, int) else None,
             next=_next(bundle),
         )
@@ -89,9 +104,11 @@ class Walk:
         return [page.next for page in self.pages if page.next is not None]
 
 
-async def walk(caller: Caller, question: Question, most_pages: int = MOST_PAGES) -> Walk:
+async def walk(
+    caller: Caller, question: Question, form: Form, most_pages: int = MOST_PAGES
+) -> Walk:
     """Ask, and follow next links to the end."""
-    pages = [RawPage.read(await caller.ask(question), question.path)]
+    pages = [RawPage.read(await caller.ask(question), form)]
     known: set[str] = set()
     while (link := pages[-1].next) is not None:
         url = caller.origins.resolve(link)
@@ -102,7 +119,7 @@ async def walk(caller: Caller, question: Question, most_pages: int = MOST_PAGES)
         if len(pages) == most_pages:
             return Walk(tuple(pages), End.CAPPED)
         known.add(url)
-        page = RawPage.read(await caller.ask(Question(page=url)), question.path)
+        page = RawPage.read(await caller.ask(Question(page=url)), form)
         if not page.is_bundle:
             return Walk((*pages, page), End.FAILED)
         pages.append(page)
