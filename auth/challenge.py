@@ -37,7 +37,7 @@ class Unauthenticated(Exception):
 def no_token(algorithms: Sequence[str]) -> Unauthenticated:
     """Nobody tried to sign in, so there is no error to name, and both schemes are open."""
     other = f', DPoP {_REALM}, algs="{" ".join(algorithms)}"'
-    return Unauthenticated("There is no token.", other)
+    return Unauthenticated("There is no token. Send one as `Authorization: Bearer TOKEN`.", other)
 
 
 def invalid_request(description: str) -> Unauthenticated:

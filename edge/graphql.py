@@ -19,11 +19,10 @@ from edge.documents import document
 from edge.errors import formatted
 from edge.media import RESPONSE, check_content_type, negotiate
 from edge.operation import Operation, read_operation
-from edge.refusal import Refusal
 from edge.session import Session, Sessions
 from schema.context import Context
-from schema.contract import Contract
-from schema.errors import ErrorCode
+from schema.contract import UNNAMED, Contract
+from schema.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ class GraphqlEndpoint:
                 context_value=Context(session.gateway),
             )
         except CannotGetOperationTypeError:
-            message = "Name one operation of the document in operationName."
-            raise Refusal(400, ErrorCode.BAD_INPUT, message) from None
+            return ExecutionResult(data=None, errors=[BadInput(UNNAMED)])
 
 
 def _response(

@@ -44,9 +44,9 @@ async def answer_routing(request: Request, refused: Exception) -> Response:
     """Exception handler for what no route takes: an unknown path, or a method it does not have."""
     if not isinstance(refused, HTTPException):
         raise refused
-    unknown = refused.status_code == 404
-    code = ErrorCode.NOT_FOUND if unknown else ErrorCode.BAD_INPUT
-    message = None if unknown else "This method is not for this address."
+    code = ErrorCode.NOT_FOUND if refused.status_code == 404 else ErrorCode.BAD_INPUT
+    allowed = (refused.headers or {}).get("Allow")
+    message = f"This address takes {allowed} only." if allowed else None
     refusal = Refusal(refused.status_code, code, message, headers=refused.headers)
     return await answer_refusal(request, refusal)
 

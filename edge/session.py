@@ -123,7 +123,7 @@ class Session:
 
 def _unauthenticated(refused: Unauthenticated) -> Refusal:
     headers = {"WWW-Authenticate": refused.challenge}
-    return Refusal(refused.status, ErrorCode.UNAUTHENTICATED, headers=headers)
+    return Refusal(refused.status, ErrorCode.UNAUTHENTICATED, str(refused), headers=headers)
 
 
 def _credentials(request: Request) -> Credentials:

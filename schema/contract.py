@@ -25,6 +25,8 @@ from schema.query import Query
 from schema.scalars import SCALARS
 from schema.validation import applicable
 
+UNNAMED = "Name one operation of the document in operationName."
+
 _log = structlog.get_logger(__name__)
 
 
@@ -46,7 +48,7 @@ class ReadDocument(SchemaExtension):
             check_page_sizes(document.page_sizes, context.variables)
             # Strawberry would take the first (GraphQL specification, GetOperation).
             if not named and document.operations > 1:
-                raise BadInput("Name one operation of the document in operationName.")
+                raise BadInput(UNNAMED)
             context.graphql_document, self._document = document.node, document
             context.pre_execution_errors = [] if known else None
             _log.debug("step 2: document read", definitions=len(document.node.definitions))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from schema.contract import UNNAMED
 from tests.support.application import DEVELOPER, REQUEST_ID, Application, authorization, memory
 from tests.support.auth import ACTOR, NOW, SUBJECT, a_person
 from tests.support.builders import CANARY, a_directory_of, a_source, an_item
@@ -109,8 +110,21 @@ async def test_one_of_several_operations_must_be_named(app: Application) -> None
     named = await client.post_json("/graphql", {"query": query, "operationName": "B"})
 
     assert (unnamed.code, "data" in unnamed.json()) == ("BAD_INPUT", False)
-    assert (unknown.status, CANARY in unknown.text) == (400, False)
+    assert (unknown.code, CANARY in unknown.text) == ("BAD_INPUT", False)
     assert (named.status, "errors" in named.json()) == (200, False)
+
+
+@pytest.mark.parametrize(("accept", "status"), [(LEGACY, 200), (RESPONSE, 400)])
+@pytest.mark.parametrize("name", [None, CANARY])
+async def test_an_operation_nobody_can_name_has_the_status_of_its_media_type(
+    app: Application, name: str | None, accept: str, status: int
+) -> None:
+    body = {"query": "query A { __typename } query B { __typename }", "operationName": name}
+    given = {**authorization(), "Accept": accept}
+
+    answer = await app.client().post_json("/graphql", body, given)
+
+    assert (answer.status, answer.code, answer.message) == (status, "BAD_INPUT", UNNAMED)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +145,7 @@ async def test_only_post_is_taken(app: Application, method: str) -> None:
     answer = await app.client().request(method, "/graphql?query={viewer{__typename}}")
 
     assert (answer.status, answer.headers["allow"]) == (405, "POST")
+    assert method == "HEAD" or answer.message == "This address takes POST only."
 
 
 REFUSED: dict[str, tuple[bytes, dict[str, str], int]] = {
@@ -169,6 +184,21 @@ async def test_nobody_is_answered_without_a_token(
     assert (CANARY in answer.text, app.gateways) == (False, [])
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "There is no token. Send one as `Authorization: Bearer TOKEN`."),
+        ({"Authorization": f"Bearer {CANARY}"}, "The token cannot be read."),
+    ],
+)
+async def test_the_error_says_what_is_wrong_with_the_token(
+    app: Application, headers: dict[str, str], said: str
+) -> None:
+    answer = await app.client().post_json("/graphql", {"query": FAMILY}, headers)
+
+    assert answer.json()["errors"][0]["message"] == said
+
+
 async def test_a_token_is_taken_from_one_header_only(app: Application) -> None:
     token = authorization()["Authorization"]
     both = [("Authorization", token), ("Authorization", token)]
@@ -187,6 +217,7 @@ async def test_keys_that_cannot_be_had_are_worth_another_try() -> None:
         answer = await ask(app, FAMILY)
 
     assert (answer.status, answer.code) == (503, "UNAUTHENTICATED")
+    assert answer.json()["errors"][0]["message"] == "Tokens cannot be checked just now."
 
 
 async def test_without_an_audit_nothing_is_disclosed() -> None:
