@@ -40,7 +40,7 @@ endef
 .PHONY: help demo test interop bench bench-peers bench-gate bench-slow-trust bench-locator bench-slow-clients bench-deciding bench-silence profile prove prove-actions mutation schemathesis check fix lock ready-to-run ready-to-test ready-to-check venv chromium
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Run gateway, sandbox and explorer; prints where they are (Ctrl-C stops all)
 	@$(MAKE) --no-print-directory -j2 ready-to-run
