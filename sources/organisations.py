@@ -3,7 +3,8 @@
     python -m sources.organisations load FILE --config C
 
 The file is CSV with a line `code,name,kind` on top, kinds as in the configuration. Loading
-replaces what was loaded before, all or nothing. A running gateway reads it at its next start.
+replaces what was loaded before, all or nothing. A running gateway reads it at its next
+start or SIGHUP.
 """
 
 import argparse
@@ -73,7 +74,10 @@ def _read(path: Path, number: int, line: Mapping[str, str | None]) -> Organisati
 
 def main(given: list[str], environ: Mapping[str, str]) -> int:
     """Return the exit code: 2 when the file or the configuration cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m sources.organisations", description=__doc__)
+    form = argparse.RawDescriptionHelpFormatter  # keeps the lines above that say how to call it
+    parser = argparse.ArgumentParser(
+        prog="python -m sources.organisations", description=__doc__, formatter_class=form
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("load", help="replace the directory by a CSV file")
     command.add_argument("file", type=Path)

@@ -134,7 +134,10 @@ _COMMANDS: Mapping[str, Callable[[Registry, argparse.Namespace], Iterator[str]]]
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m auth.apps", description=__doc__)
+    form = argparse.RawDescriptionHelpFormatter  # keeps the lines above that say how to call it
+    parser = argparse.ArgumentParser(
+        prog="python -m auth.apps", description=__doc__, formatter_class=form
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     named = [
         commands.add_parser("list", help="who is registered where, and who is suspended"),
