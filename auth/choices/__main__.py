@@ -25,11 +25,16 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
         "review", help="record that a grant was reviewed"
     )
     command.add_argument("grant", metavar="GRANT_ID", help="its id at the relationship service")
-    command.add_argument(
-        "--on", type=date.fromisoformat, required=True, metavar="DATE", help="as YYYY-MM-DD"
-    )
+    command.add_argument("--on", type=_day, required=True, metavar="DATE", help="as YYYY-MM-DD")
     command.add_argument("--config", type=Path, required=True, help="the TOML file")
     return parser.parse_args(given)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("is a day as YYYY-MM-DD") from None
 
 
 def record_review(engine: Engine, grant: str, on: date, today: date) -> str:

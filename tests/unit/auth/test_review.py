@@ -91,11 +91,14 @@ def test_what_cannot_be_true_is_not_recorded(
 
 
 @pytest.mark.parametrize("on", ["tomorrow", "2026-02-30", "15/06/2026"])
-def test_a_day_that_is_none_is_refused(file: Path, database: Engine, on: str) -> None:
+def test_a_day_that_is_none_is_refused(
+    file: Path, database: Engine, capsys: pytest.CaptureFixture[str], on: str
+) -> None:
     with pytest.raises(SystemExit):
         run(file, on=on)
 
     assert reviewed(database) is None
+    assert "--on: is a day as YYYY-MM-DD" in capsys.readouterr().err
 
 
 def test_a_database_without_tables_is_said_in_a_line(
