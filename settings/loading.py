@@ -1,5 +1,5 @@
-"""Reads the file, replaces references to secrets by their values, and checks what needs no other
-part of Kindred. Where a value names a rule or a dialect, the part that uses it checks it at start.
+"""Reads the file, has references to secrets followed, and checks what needs no other part of
+Kindred. Where a value names a rule or a dialect, the part that uses it checks it at start.
 """
 
 import secrets
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from settings.references import References
 from settings.tables import (
     MINIMUM_KEY_LENGTH,
     ClientCredentialsAuth,
@@ -37,7 +38,8 @@ def load(path: Path, environ: Mapping[str, str], own_keys: Sequence[str] = ()) -
         sources=[*settings.sources, *(one for file in trusts for one in file.sources)],
         feeders=[*settings.feeders, *(one for file in trusts for one in file.feeders)],
     )
-    revealed = _reveal(msgspec.to_builtins(settings), path.parent, environ, settings.sandbox)
+    references = References(path.parent, environ, settings.sandbox)
+    revealed = references.followed(msgspec.to_builtins(settings))
     settings = _with_documents(msgspec.convert(revealed, Settings), path.parent)
     _check_urls(settings)
     _check_unique(settings)
@@ -69,48 +71,6 @@ def _trusts(path: Path, pattern: str) -> list[TrustsFile]:
     if not found:
         raise ConfigurationError(f"{path}: sources_files names no file ({pattern}).")
     return [_shaped(file, _toml(file), TrustsFile) for file in found]
-
-
-_SECRETS = frozenset({"token", "client_secret", "secret", "keys"})
-
-
-def _reveal(value: object, folder: Path, environ: Mapping[str, str], sandbox: bool) -> object:
-    """Replace each `env:`, `file:` or (sandbox only) `literal:` by what it stands for."""
-
-    def revealed(key: str, inner: object) -> object:
-        if key in _SECRETS and isinstance(inner, str):
-            return _secret(inner, folder, environ, sandbox)
-        if key in _SECRETS and isinstance(inner, list):
-            return [_secret(str(one), folder, environ, sandbox) for one in inner]
-        return _reveal(inner, folder, environ, sandbox)
-
-    if isinstance(value, dict):
-        return {key: revealed(key, inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_reveal(inner, folder, environ, sandbox) for inner in value]
-    return value
-
-
-def _secret(reference: str, folder: Path, environ: Mapping[str, str], sandbox: bool) -> str:
-    """An empty secret is none: whoever leaves it out would be let in."""
-    kind, _, name = reference.partition(":")
-    if kind == "env":
-        secret, missing = environ.get(name, ""), f"The secret {name} is not in the environment."
-    elif kind == "file":
-        secret, missing = _content(folder / name), f"The secret file {name} cannot be read."
-    else:
-        secret = name if kind == "literal" and sandbox else ""
-        missing = "A secret is written env:NAME or file:PATH."
-    if not secret:
-        raise ConfigurationError(missing)
-    return secret
-
-
-def _content(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _check_urls(settings: Settings) -> None:

@@ -43,15 +43,15 @@ def test_a_client_secret_is_replaced_like_a_token(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reference", "told"),
     [
-        ("env:MISSING", "The secret MISSING is not in the environment."),
-        ("env:EMPTY", "The secret EMPTY is not in the environment."),
-        ("file:missing", "The secret file missing cannot be read."),
-        ("file:empty", "The secret file empty cannot be read."),
-        ("file:bytes", "The secret file bytes cannot be read."),
-        ("literal:hush", "A secret is written env:NAME or file:PATH."),
-        ("hush-hush", "A secret is written env:NAME or file:PATH."),
-        ("vault:hush", "A secret is written env:NAME or file:PATH."),
-        ("", "A secret is written env:NAME or file:PATH."),
+        ("env:MISSING", "RA1: token: MISSING is not in the environment."),
+        ("env:EMPTY", "RA1: token: EMPTY is not in the environment."),
+        ("file:missing", "RA1: token: the file missing cannot be read."),
+        ("file:empty", "RA1: token: the file empty cannot be read."),
+        ("file:bytes", "RA1: token: the file bytes cannot be read."),
+        ("literal:hush", "RA1: token: a secret is written env:NAME or file:PATH."),
+        ("hush-hush", "RA1: token: a secret is written env:NAME or file:PATH."),
+        ("vault:hush", "RA1: token: a secret is written env:NAME or file:PATH."),
+        ("", "RA1: token: a secret is written env:NAME or file:PATH."),
     ],
 )
 def test_a_secret_that_is_not_there_is_refused(tmp_path: Path, reference: str, told: str) -> None:
@@ -61,9 +61,26 @@ def test_a_secret_that_is_not_there_is_refused(tmp_path: Path, reference: str, t
     assert refusal(tmp_path, GATEWAY + with_token(reference)) == told
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('[[feeders]]\nclient_id = "f"\nsource = "RA1"\nsecret = "hush"', "RA1: secret: a secret"),
+        ('[[feeders]]\nclient_id = "f"\nevents = true\nsecret = "hush"', "secret: a secret"),
+    ],
+)
+def test_a_secret_is_told_by_its_key_and_its_owner(tmp_path: Path, more: str, told: str) -> None:
+    assert refusal(tmp_path, GATEWAY + NATIONAL + SOURCE + more).startswith(told)
+
+
+def test_a_key_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    told = refusal(tmp_path, '[gateway]\nkeys = ["env:NONE"]\n' + NATIONAL)
+
+    assert told == "keys: NONE is not in the environment."
+
+
 def test_a_sandbox_may_write_secrets_down(tmp_path: Path) -> None:
     assert token(tmp_path, "literal:hush", SANDBOX) == "hush"
-    assert refusal(tmp_path, SANDBOX + with_token("literal:")).startswith("A secret is written")
+    assert "a secret is written" in refusal(tmp_path, SANDBOX + with_token("literal:"))
 
 
 def test_a_refused_secret_is_not_repeated(tmp_path: Path) -> None:
