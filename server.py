@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 import uvloop
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from starlette.applications import Starlette
 
 from auth.allowance import Allowances
@@ -69,7 +69,7 @@ from sources.directory import read_directory
 from sources.network import Network
 from sources.organisations import loaded_organisations
 from storage import NewerDatabase
-from storage.database import open_database, open_for_serving
+from storage.database import open_for_checking, open_for_serving
 from storage.pruning import again_and_again, pruner
 
 
@@ -153,12 +153,15 @@ def _prepare(path: Path, environ: Mapping[str, str], *, migrate: bool) -> Proces
     """Read the settings and open the database. Raises ConfigurationError."""
     settings = load(path, environ)
     try:
-        opened = open_for_serving if migrate else partial(open_database, migrate=False)
-        engine = opened(settings.storage.url)
+        engine = (open_for_serving if migrate else open_for_checking)(settings.storage.url)
         organisations = loaded_organisations(engine) if migrate else {}
-    except (SQLAlchemyError, NewerDatabase, BrokenExecutor, ImportError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        raise ConfigurationError(
+            "storage.url must be sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from None
+    except (SQLAlchemyError, NewerDatabase, BrokenExecutor, OSError) as error:
         kind = type(error).__name__
-        raise ConfigurationError(f"The storage cannot be opened ({kind}).") from None
+        raise ConfigurationError(f"storage.url cannot be opened ({kind}).") from None
     clock = clock_from(environ.get("KINDRED_NOW", "")) if settings.sandbox else real_time
     meter = WindowMeter(time.monotonic)
     apps = AppStore(engine, clock) if migrate else None

@@ -29,7 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises ConfigurationError."""
     try:
         listener = socket.create_server((host, port), backlog=2048)
-    except (OSError, OverflowError):
+    except OSError:
         raise ConfigurationError(f"{host}:{port} cannot be listened on: is it in use?") from None
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
     return listener

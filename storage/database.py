@@ -45,6 +45,18 @@ def open_for_serving(url: str) -> Engine:
     return open_database(url, migrate=False)
 
 
+def open_for_checking(url: str) -> Engine:
+    """As `open_database`, once it was reached, and with nothing changed: no table, and no file
+    made where there is none yet. Raises OSError too, where there is no folder for that."""
+    engine = open_database(url, migrate=False)
+    file = Path(engine.url.database or ":memory:")
+    if engine.dialect.name == "sqlite" and not file.exists():
+        file.parent.stat()
+        return engine
+    with engine.connect():
+        return engine
+
+
 def _migrate(url: str) -> None:
     open_database(url).dispose()
 

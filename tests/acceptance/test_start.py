@@ -17,7 +17,7 @@ MINIMAL = """
 environment = "{environment}"
 keys = ["{key}"]
 [storage]
-url = "sqlite://"
+url = "{url}"
 [national.demographics]
 ods = "X26"
 base_url = "{scheme}://127.0.0.1/demographics"
@@ -28,14 +28,16 @@ base_url = "{scheme}://127.0.0.1/relationships"
 """
 KEY = "env:TEST_KEY"
 LETTERS = "one-two-three-four-five-six-seven-eight"
-GOOD = {"environment": "production", "key": KEY, "scheme": "https", "more": ""}
+GOOD = {"environment": "production", "key": KEY, "scheme": "https", "url": "sqlite://", "more": ""}
 
 REFUSED = (
     ({"more": "[unknown]"}, "unknown"),
     ({"scheme": "http"}, "base_url of X26 must be an https:// address"),
-    ({"key": "env:NOT_THERE"}, "The secret NOT_THERE is not in the environment"),
-    ({"key": "literal:" + LETTERS}, "A secret is written env:NAME or file:PATH"),
+    ({"key": "env:NOT_THERE"}, "keys: NOT_THERE is not in the environment"),
+    ({"key": "literal:" + LETTERS}, "keys: a secret is written env:NAME or file:PATH"),
     ({"more": '[[sources]]\nods="RA1"\nname="A"\nbase_url="https://a.b"\ndialect="no"'}, "dialect"),
+    ({"url": "sqlite:////proc/none/kindred.db"}, "storage.url cannot be opened"),
+    ({"url": "postgres://h/db"}, "storage.url must be sqlite:///FILE or postgresql://"),
     ({"more": '[access.labels]\nproxy = ["NOPE"]'}, "there is no security label NOPE"),
 )
 
@@ -58,6 +60,13 @@ def test_a_bad_configuration_is_refused_in_one_line(
     assert says in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert LETTERS not in result.stdout + result.stderr
+
+
+def test_to_check_a_configuration_makes_no_database(tmp_path: Path) -> None:
+    result = check(tmp_path, {"url": f"sqlite:///{tmp_path}/kindred.db"})
+
+    assert result.returncode == 0, result.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["kindred.toml"]
 
 
 @pytest.mark.parametrize("program", ["server.py", "sandbox"])
@@ -111,6 +120,13 @@ def test_workers_that_cannot_keep_the_promises_are_refused(
 
     assert (result.returncode, len(result.stderr.strip().splitlines())) == (2, 1)
     assert says in result.stderr
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_is_one_that_there_is(tmp_path: Path, port: str) -> None:
+    result = started("server.py", "--config", str(tmp_path), "--port", port)
+
+    assert (result.returncode, "argument --port" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("workers", ["0", "65", "many"])
