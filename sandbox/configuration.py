@@ -20,7 +20,8 @@ from sandbox.identity.clients import (
 )
 from sandbox.identity.issuing import login_issuer
 from sandbox.identity.keys import ALGORITHM
-from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS, Trust
+from sandbox.trust import Trust
+from sandbox.trusts import NATIONAL, OTHER_ORGANISATIONS
 from sandbox.world import base_path
 
 Value: TypeAlias = "str | int | bool | Sequence[str] | Mapping[str, str]"

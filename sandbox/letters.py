@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sandbox.items import Letter
 from sandbox.people import Person
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 _FONT = "Helvetica"
 

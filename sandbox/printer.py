@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sandbox.letters import printed
 from sandbox.resource import Json, Resource, key, many, nodes
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 from sandbox.world import Paper
 
 

@@ -17,7 +17,7 @@ from sandbox.search.running import included, run
 from sandbox.shelf import Extra, Shelf
 from sandbox.statement import types_of
 from sandbox.store import Store, Stored
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 
 class Searches:

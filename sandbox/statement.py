@@ -6,7 +6,7 @@ from sandbox.profile import Etag, NextLink, Profile
 from sandbox.resource import Json, Resource, resource
 from sandbox.search.parameters import READ_ONLY_TYPES, TYPES, names_patient, parameters_of
 from sandbox.search.query import split_name
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 _OFFERED = frozenset(one for one in TYPES if names_patient("patient", one)) | {"Questionnaire"}
 """Types of records: a server has those that its trust offers."""

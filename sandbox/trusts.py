@@ -18,6 +18,7 @@ from sandbox.profile import (
     Subject,
     Unselected,
 )
+from sandbox.trust import RECORDS, Listing, Trust
 
 NORTHVALE = Ods("RA1")
 SOUTHMERE = Ods("RB1")
@@ -45,61 +46,9 @@ _REQUESTS = (
     *_MESSAGES,
 )
 _ANSWERS = ("answers-begin", "answers-save", "answers-submit")
-_RECORDS = ("Appointment", "DocumentReference", "Communication")
 _TESTS = ("Observation", "DiagnosticReport")
 _HEALTH = ("Condition", "AllergyIntolerance")
-_EVERYTHING = (*_RECORDS, *_HEALTH, *_TESTS, "MedicationStatement", "Immunization")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a gateway's trusts file has to say of this source, beyond its dialect."""
-
-    search_method: str = "POST"
-    page_size: int = 50
-    elements: bool = False
-    accepts_grants_from: tuple[str, ...] = ("any-gp",)
-    locate: str = "index"
-    not_found_means_none: bool = False
-    sensitive_types: tuple[str, ...] = ()
-    messages_for_parents: bool = False
-    actions: tuple[str, ...] = ()
-    opening_marks_read: bool = False
-    appointment_changes: str = "direct"
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """An organisation with a FHIR server of its own."""
-
-    ods: Ods
-    name: str
-    profile: Profile
-    listing: Listing
-    offers: tuple[str, ...] = _RECORDS
-    kind: str = "trust"
-    town: str = ""
-    public_base: str = ""  # the base URL its answers use towards the outside
-
-    @property
-    def secret(self) -> str:
-        """Client secret of the gateway at this trust: an example, it protects nothing."""
-        return f"{self.ods.lower()}-sandbox-secret"
-
-    @property
-    def feed_secret(self) -> str:
-        """Bearer key with which this trust feeds the gateway's locator."""
-        return f"{self.ods.lower()}-sandbox-feed"
-
-    @property
-    def feeder_id(self) -> str:
-        """Client id of that feed."""
-        return f"{self.ods.lower()}-portal"
-
-    @property
-    def has_patients(self) -> bool:
-        """Whether there are Patient resources here."""
-        return self.profile.subject is not Subject.LOGICAL
+_EVERYTHING = (*RECORDS, *_HEALTH, *_TESTS, "MedicationStatement", "Immunization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +105,7 @@ _TRUSTS = (
             actions=(*_ACTIONS, *_ANSWERS),
             opening_marks_read=True,
         ),
-        offers=(*_RECORDS, *_HEALTH, *_TESTS, "Task", "Questionnaire", "QuestionnaireResponse"),
+        offers=(*RECORDS, *_HEALTH, *_TESTS, "Task", "Questionnaire", "QuestionnaireResponse"),
         town="Southmere",
     ),
     Trust(
@@ -175,7 +124,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(messages_for_parents=True, actions=_ACTIONS),
-        offers=(*_RECORDS, *_HEALTH, "Observation", "MedicationStatement"),
+        offers=(*RECORDS, *_HEALTH, "Observation", "MedicationStatement"),
         town="Eastbrook",
     ),
     Trust(
@@ -200,7 +149,7 @@ _TRUSTS = (
             actions=_REQUESTS,
             appointment_changes="request",
         ),
-        offers=(*_RECORDS, "Condition"),
+        offers=(*RECORDS, "Condition"),
         town="Westcombe",
         public_base="https://records.westcombe.example/FHIR/R4",
     ),
@@ -223,7 +172,7 @@ _TRUSTS = (
             ids=Ids.COUNTER,
         ),
         Listing(accepts_grants_from=("G99901",), not_found_means_none=True),
-        offers=(*_RECORDS, *_HEALTH),
+        offers=(*RECORDS, *_HEALTH),
         town="Highmoor",
     ),
     Trust(
@@ -248,7 +197,7 @@ _TRUSTS = (
         ),
         Listing(messages_for_parents=True, actions=(*_ACTIONS, "prescription-request")),
         offers=(
-            *_RECORDS,
+            *RECORDS,
             *_HEALTH,
             "MedicationRequest",
             "MedicationStatement",

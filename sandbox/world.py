@@ -27,7 +27,8 @@ from sandbox.resources.slots import slots
 from sandbox.resources.tasks import task
 from sandbox.store import Stored
 from sandbox.stories import stories
-from sandbox.trusts import FENWICK, NATIONAL, OTHER_ORGANISATIONS, TABLE_ONLY, Many, Trust, trusts
+from sandbox.trust import Trust
+from sandbox.trusts import FENWICK, NATIONAL, OTHER_ORGANISATIONS, TABLE_ONLY, Many, trusts
 
 CASEY = PersonId("casey-reed")
 

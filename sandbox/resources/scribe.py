@@ -11,7 +11,7 @@ from sandbox.days import LONDON
 from sandbox.people import Person, PersonId
 from sandbox.profile import Ids, Instants, Ods, Subject
 from sandbox.resource import NHS_NUMBER, ODS_CODE, Json, Resource
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 _NAMESPACE = UUID("5f6ef2b1-6b9b-4d5e-9f6c-2f2f7a0c7d11")
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"

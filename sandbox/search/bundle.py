@@ -11,7 +11,7 @@ from sandbox.search.pages import Page
 from sandbox.search.query import Query
 from sandbox.shelf import Extra
 from sandbox.store import Stored
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 
 class Binder:

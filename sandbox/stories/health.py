@@ -6,14 +6,7 @@ from sandbox.days import Days
 from sandbox.findings import AllergyEntry, Course, Jab, Problem, Reading, Repeat, Report, Value
 from sandbox.items import Item
 from sandbox.people import PersonId
-from sandbox.trusts import (
-    EASTBROOK,
-    HIGHMOOR,
-    NATIONAL,
-    ORCHARD_STREET,
-    SOUTHMERE,
-    WESTCOMBE,
-)
+from sandbox.trusts import EASTBROOK, HIGHMOOR, NATIONAL, ORCHARD_STREET, SOUTHMERE, WESTCOMBE
 
 _NOAH = PersonId("noah-hughes")
 _ELLA = PersonId("ella-hughes")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sandbox.faults.kinds import FaultKind
 from sandbox.profile import Subject
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 
 BEFORE, DURING = "before", "during"
 

@@ -14,6 +14,7 @@ from sandbox.resources.appointments import appointment
 from sandbox.resources.patients import patient
 from sandbox.resources.scribe import Scribe
 from sandbox.store import Stored
+from sandbox.trust import Trust
 from sandbox.trusts import (
     EASTBROOK,
     HIGHMOOR,
@@ -21,7 +22,6 @@ from sandbox.trusts import (
     ORCHARD_STREET,
     SOUTHMERE,
     WESTCOMBE,
-    Trust,
     trusts,
 )
 from sandbox.world import Holdings, World, base_path, build_world

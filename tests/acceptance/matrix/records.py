@@ -24,16 +24,8 @@ from sandbox.people import PersonId, people
 from sandbox.profile import NextLink, Ods
 from sandbox.questions import BEFORE_OPERATION
 from sandbox.resources.scribe import Scribe
-from sandbox.trusts import (
-    EASTBROOK,
-    HIGHMOOR,
-    MILLBROOK,
-    NATIONAL,
-    SOUTHMERE,
-    WESTCOMBE,
-    Trust,
-    trusts,
-)
+from sandbox.trust import Trust
+from sandbox.trusts import EASTBROOK, HIGHMOOR, MILLBROOK, NATIONAL, SOUTHMERE, WESTCOMBE, trusts
 from sandbox.world import Holdings, World, base_path, build_world, written_down
 from sources.records import READERS, RECORD_TYPES
 

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 import pytest_asyncio
 
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 from sandbox.world import World, build_world
 from tests.acceptance.matrix.acting import Actor, Ended
 from tests.acceptance.matrix.changes import BROKEN, DONE, Broken

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from sandbox.trusts import Trust
+from sandbox.trust import Trust
 from tests.acceptance.matrix.asking import Listed, asked
 from tests.acceptance.matrix.conftest import TIMING
 from tests.acceptance.matrix.expectations import TABLE, Expected
