@@ -73,6 +73,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     # What uvicorn's loop tells
 
+    # uvicorn narrows it in the same way.
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:

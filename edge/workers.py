@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -115,16 +115,17 @@ class Workers:
 
     def _wait(self, signals: socket.socket) -> None:
         """For one thing or several to happen, and see to them."""
-        pipes: Mapping[object, _Worker] = {one.words: one for one in self._workers}
-        ends: Mapping[object, _Worker] = {one.process.sentinel: one for one in self._workers}
-        happened = set(wait([signals, *pipes, *ends]))  # type: ignore[list-item]
+        pipes = {one.words: one for one in self._workers}
+        ends = {one.process.sentinel: one for one in self._workers}
+        happened = set(wait([signals, *pipes, *ends]))
         if signals in happened:
             for number in signals.recv(64):
                 self._signalled(signal.Signals(number))
-        for one in happened & pipes.keys():  # first what they said, then that they are gone
-            self._hear(pipes[one])
-        for one in happened & ends.keys():
-            self._ended(ends[one])
+        # First what they said, then that they are gone.
+        for worker in (one for words, one in pipes.items() if words in happened):
+            self._hear(worker)
+        for worker in (one for end, one in ends.items() if end in happened):
+            self._ended(worker)
 
     def _signalled(self, number: signal.Signals) -> None:
         if number is not signal.SIGHUP:

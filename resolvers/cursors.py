@@ -10,8 +10,6 @@ from typing import Any, TypeVar
 
 from schema.connection import Edge, PageInfo
 
-# In the contract the cursors can be set; nobody sets one, so here they need not be settable.
-
 T = TypeVar("T")
 
 
@@ -23,7 +21,7 @@ class UnsealedEdge(Edge[T]):
         self._seal = seal
 
     @cached_property
-    def cursor(self) -> str:  # type: ignore[override]
+    def cursor(self) -> str:  # type: ignore[override] # settable there, set by nobody
         """Made once."""
         return self._seal()
 
@@ -37,11 +35,11 @@ class UnsealedPageInfo(PageInfo):
         self._edges = edges
 
     @cached_property
-    def start_cursor(self) -> str | None:  # type: ignore[override]
+    def start_cursor(self) -> str | None:  # type: ignore[override] # settable there, set by nobody
         """None on an empty page."""
         return self._edges[0].cursor if self._edges else None
 
     @cached_property
-    def end_cursor(self) -> str | None:  # type: ignore[override]
+    def end_cursor(self) -> str | None:  # type: ignore[override] # settable there, set by nobody
         """None on an empty page."""
         return self._edges[-1].cursor if self._edges else None

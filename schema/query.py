@@ -53,8 +53,8 @@ class Query:
         ],
     ) -> list[Node | None]:
         check_limit("ids", MAXIMUM_NODES, len(ids))
-        # An error in the list becomes the error of that place: one trust that is down must not
-        # cost the others' nodes.
+        # An error in the list becomes the error of that place, which the type cannot say: one
+        # trust that is down must not cost the others' nodes.
         asked = (info.context.resolvers.node(one) for one in ids)
         return await asyncio.gather(*asked, return_exceptions=True)  # type: ignore[return-value]
 

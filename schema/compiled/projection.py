@@ -57,7 +57,7 @@ def _bound(
     _, arguments = get_arguments(
         field=computed.field,
         source=None,
-        info=info,  # type: ignore[arg-type]
+        info=info,  # type: ignore[arg-type] # has of an Info what these fields ask for
         kwargs=given,
         config=schema.config,
         scalar_registry=schema.schema_converter.scalar_registry,
