@@ -9,6 +9,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -54,6 +55,7 @@ def main(given: Sequence[str]) -> int:
     """Return the exit code."""
     options = _arguments(given)
     random = Random(options.seed)  # noqa: S311 - so that what was found can be found again
+    print(f"{options.rounds * len(plans(EVERY))} actions to break off.", flush=True)
     with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder), hurries=True) as pair:
         breaker = Breaker(pair, random)
         asyncio.run(_run(breaker, options.rounds, random))
@@ -62,4 +64,6 @@ def main(given: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))
+    sys.exit("Stopped.")

@@ -9,6 +9,7 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from tests.mutation.trial import Change, Subject, changes_of
@@ -41,6 +42,7 @@ def main(given: Sequence[str]) -> int:
         parser.error(f"The modules are {', '.join(modules)}.")
     subjects = [one for one in SUBJECTS if one.module in wanted]
     explained = _explained()
+    print(f"Every small change of {', '.join(wanted)}, each tried.", flush=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
         found = list(pool.map(_tried, subjects))
     scores = [_told(one, changes, explained) for one, changes in zip(subjects, found, strict=True)]
@@ -75,4 +77,6 @@ def _told(
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))
+    sys.exit("Stopped.")

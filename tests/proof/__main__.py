@@ -9,6 +9,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
 
 from tests.proof import acts, decisions, queries, releases
 from tests.proof.covered import covered
@@ -21,7 +22,8 @@ TRIES_OF_A_COUNTRY = 150
 def main(arguments: list[str]) -> int:
     """Run it and print what it came to."""
     wanted = _wanted(arguments)
-    print(f"seed {wanted.seed}")
+    what = f"{wanted.decisions} decisions, {wanted.queries} operations, {wanted.actions} actions"
+    print(f"seed {wanted.seed}: {what}", flush=True)
     differing = _decisions(wanted.seed, wanted.decisions)
     differing += _releases(wanted.seed, wanted.decisions // 10)
     asked = _operations(wanted.seed, wanted.queries)
@@ -134,4 +136,6 @@ def _table(counts: Mapping[str, int], total: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))
+    sys.exit("Stopped.")

@@ -7,6 +7,7 @@ import argparse
 import sys
 import time
 import warnings
+from contextlib import suppress
 from random import Random
 
 from tests.proof.compiled.likeness import Seen
@@ -42,4 +43,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))
+    sys.exit("Stopped.")
