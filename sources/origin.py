@@ -89,7 +89,7 @@ class Origins:
         try:
             url = URL(absolute, encoded=True)
             known = [one.rest(url) for one in self._known]
-        except ValueError:
+        except (ValueError, IndexError):  # the latter by yarl, of `https://[]@`
             return None
         rest = next((one for one in known if one is not None), None)
         if rest is None or url.user is not None or not _upright(rest):

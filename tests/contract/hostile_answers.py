@@ -71,6 +71,7 @@ LINKS: dict[str, Case] = {
     "another scheme": leading(lambda place: place.base.replace("http", "https")),
     "protocol relative": leading(lambda place: place.evil.removeprefix("http:")),
     "a user name": leading(lambda place: place.base.replace("//", "//evil@") + "/x"),
+    "a user name and no host": leading(lambda _: "https://[]@"),
     "a longer base": leading(lambda place: f"{place.base}evil/{place.path}"),
     "up": leading(lambda _: "../../secrets"),
     "hidden dots": leading(lambda place: f"{place.base}/%2e%2e/{place.path}"),

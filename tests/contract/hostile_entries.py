@@ -8,6 +8,8 @@ from tests.support.fhir_resources import ANNA, BEN, Json, by_id, by_number
 from tests.support.fhir_server import NHS_NUMBER
 
 _UUID = "urn:uuid:6f1c1f5e-6a8f-4a6b-8a2e-1f0a0f7e3c11"
+_NO_HOST = "https://[]@"
+"""At which readers of addresses break."""
 
 
 def _inside(name: str, number: str, **elements: Any) -> Json:
@@ -69,6 +71,7 @@ FOREIGN: dict[str, Case] = {
     "a list of references": foreign(by(reference=["Patient/p0018x", None])),
     "an endless reference": foreign(by(reference="Patient/" + "p" * 100_000)),
     "a reference of slashes": foreign(by(reference="a/" * 100_000)),
+    "a user name and no host": foreign(by(reference=_NO_HOST)),
 }
 
 
@@ -158,6 +161,13 @@ HARMLESS: dict[str, Case] = {
     "ten thousand references": harmless(
         basedOn=[{"reference": f"ServiceRequest/{n}"} for n in range(10_000)],
         inResponseTo=[{"reference": f"Communication/{n}"} for n in range(10_000)],
+    ),
+    "references to no host": harmless(
+        about=[{"reference": _NO_HOST}],
+        basedOn=[{"reference": _NO_HOST}],
+        focus={"reference": _NO_HOST},
+        context={"related": [{"reference": _NO_HOST}]},
+        payload=[{"contentReference": {"reference": _NO_HOST}}],
     ),
     "a chain in a chain": harmless(basedOn=[_chain(300)], inResponseTo=[_chain(300)]),
     "words nobody knows": harmless(

@@ -72,6 +72,8 @@ def test_an_address_that_is_too_long_has_no_url() -> None:
         "javascript:alert(1)",
         "file:///etc/passwd",
         "https://[::1",
+        "https://[]@",
+        "https://[::1]@/r4/Appointment",
         "https://fhir.trust.example:99999/r4/x",
         "Binary/1 2",
         "Binary/1\r\nX-Evil: 1",
