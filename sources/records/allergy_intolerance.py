@@ -14,7 +14,6 @@ from schema.answer import Item
 from schema.condition import Certainty
 from schema.directory import RecordType
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
@@ -89,10 +88,10 @@ def _is_hidden(resource: AllergyIntoleranceResource) -> bool:
 
 def _item(common: Common[AllergyIntoleranceResource]) -> Item[Allergy]:
     resource = common.resource
-    ref, recorded = common.ref, moment(resource.recorded_date)
+    recorded = moment(resource.recorded_date)
     return LateItem(
-        record=later(_record, common, ref, recorded),
-        ref=ref,
+        record=later(_record, common, recorded),
+        ref=common.ref,
         subject=common.subject,
         when=recorded or _began(resource),
         labels=common.labels(),
@@ -100,14 +99,12 @@ def _item(common: Common[AllergyIntoleranceResource]) -> Item[Allergy]:
     )
 
 
-def _record(
-    common: Common[AllergyIntoleranceResource], ref: RecordRef, recorded: Moment | None
-) -> Allergy:
+def _record(common: Common[AllergyIntoleranceResource], recorded: Moment | None) -> Allergy:
     resource = common.resource
     status, certainty = code_of(resource.clinical_status), code_of(resource.verification_status)
     ended, ended_because = _end(resource)
     return Allergy(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

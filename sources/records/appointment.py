@@ -14,7 +14,6 @@ from schema.appointment import (
 from schema.directory import RecordType
 from schema.identifiers import OdsCode
 from schema.moment import Moment
-from schema.node import RecordRef
 from schema.order import ActionName
 from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
@@ -86,10 +85,10 @@ def _subjects(resource: AppointmentResource) -> Iterable[Reference]:
 
 def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
     resource = common.resource
-    ref, start = common.ref, moment(resource.start)
+    start = moment(resource.start)
     return LateItem(
-        record=later(_record, common, ref, start),
-        ref=ref,
+        record=later(_record, common, start),
+        ref=common.ref,
         subject=common.subject,
         when=start,
         labels=common.labels(),
@@ -109,7 +108,6 @@ def _names(resource: AppointmentResource) -> frozenset[BusinessIdentifier]:
 
 def _record(
     common: Common[AppointmentResource],
-    ref: RecordRef,
     start: Moment | None,
 ) -> Appointment:
     resource = common.resource
@@ -120,7 +118,7 @@ def _record(
     # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
     is_urgent = _is_two_week_wait(resource)
     return Appointment(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

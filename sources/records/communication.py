@@ -7,7 +7,6 @@ from schema.answer import Item
 from schema.directory import RecordType
 from schema.message import Message
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import CRITICAL, CodeableConcept, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
@@ -63,10 +62,10 @@ def _subjects(resource: CommunicationResource) -> Iterable[Reference]:
 
 def _item(common: Common[CommunicationResource]) -> Item[Message]:
     resource = common.resource
-    ref, sent_at = common.ref, moment(resource.sent) or moment(resource.received)
+    sent_at = moment(resource.sent) or moment(resource.received)
     return LateItem(
-        record=later(_record, common, ref, sent_at),
-        ref=ref,
+        record=later(_record, common, sent_at),
+        ref=common.ref,
         subject=common.subject,
         when=sent_at,
         labels=common.labels(),
@@ -76,13 +75,11 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
     )
 
 
-def _record(
-    common: Common[CommunicationResource], ref: RecordRef, sent_at: Moment | None
-) -> Message:
+def _record(common: Common[CommunicationResource], sent_at: Moment | None) -> Message:
     resource = common.resource
     read_code = read_state_code(resource.extension)
     return Message(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

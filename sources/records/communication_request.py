@@ -8,7 +8,6 @@ from schema.directory import RecordType
 from schema.letter import ReadState
 from schema.message import Message
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
@@ -69,10 +68,10 @@ def _subjects(resource: CommunicationRequestResource) -> Iterable[Reference]:
 
 def _item(common: Common[CommunicationRequestResource]) -> Item[Message]:
     resource = common.resource
-    ref, sent_at = common.ref, _sent_at(resource)
+    sent_at = _sent_at(resource)
     return LateItem(
-        record=later(_record, common, ref, sent_at),
-        ref=ref,
+        record=later(_record, common, sent_at),
+        ref=common.ref,
         subject=common.subject,
         when=sent_at,
         labels=common.labels(),
@@ -86,15 +85,13 @@ def _sent_at(resource: CommunicationRequestResource) -> Moment | None:
     return moment(resource.occurrence_date_time) or moment(resource.authored_on)
 
 
-def _record(
-    common: Common[CommunicationRequestResource], ref: RecordRef, sent_at: Moment | None
-) -> Message:
+def _record(common: Common[CommunicationRequestResource], sent_at: Moment | None) -> Message:
     resource = common.resource
     state, read_code = _read_state(common)
     source = _text(resource)
     answered = next(filter(None, map(record_id, resource.based_on)), None)
     return Message(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

@@ -6,7 +6,6 @@ from schema.answer import Item
 from schema.condition import Certainty, Condition, ConditionKind, ConditionStatus
 from schema.directory import RecordType
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import CRITICAL, CodeableConcept, Period, Reference, Resource
 from sources.quantity import Quantity
 from sources.records.coded import (
@@ -57,10 +56,10 @@ def _is_hidden(resource: ConditionResource) -> bool:
 
 def _item(common: Common[ConditionResource]) -> Item[Condition]:
     resource = common.resource
-    ref, recorded = common.ref, moment(resource.recorded_date)
+    recorded = moment(resource.recorded_date)
     return LateItem(
-        record=later(_record, common, ref, recorded),
-        ref=ref,
+        record=later(_record, common, recorded),
+        ref=common.ref,
         subject=common.subject,
         when=recorded or _began(resource),
         labels=common.labels(),
@@ -68,14 +67,12 @@ def _item(common: Common[ConditionResource]) -> Item[Condition]:
     )
 
 
-def _record(
-    common: Common[ConditionResource], ref: RecordRef, recorded: Moment | None
-) -> Condition:
+def _record(common: Common[ConditionResource], recorded: Moment | None) -> Condition:
     resource = common.resource
     status, certainty = code_of(resource.clinical_status), code_of(resource.verification_status)
     kinds = [one.code for one in codes_of(*resource.category)]
     return Condition(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

@@ -6,7 +6,6 @@ from schema.answer import Item
 from schema.diagnostic_report import DiagnosticReport
 from schema.directory import RecordType
 from schema.moment import Moment
-from schema.node import RecordRef
 from schema.observation import ResultStatus
 from sources.element import CRITICAL, CodeableConcept, Period, Reference, Resource
 from sources.element import Attachment as FhirAttachment
@@ -49,10 +48,10 @@ def _is_hidden(resource: DiagnosticReportResource) -> bool:
 
 def _item(common: Common[DiagnosticReportResource]) -> Item[DiagnosticReport]:
     resource = common.resource
-    ref, taken = common.ref, _taken(resource)
+    taken = _taken(resource)
     return LateItem(
-        record=later(_record, common, ref, taken),
-        ref=ref,
+        record=later(_record, common, taken),
+        ref=common.ref,
         subject=common.subject,
         when=taken or moment(resource.issued),
         labels=common.labels(),
@@ -61,13 +60,11 @@ def _item(common: Common[DiagnosticReportResource]) -> Item[DiagnosticReport]:
     )
 
 
-def _record(
-    common: Common[DiagnosticReportResource], ref: RecordRef, taken: Moment | None
-) -> DiagnosticReport:
+def _record(common: Common[DiagnosticReportResource], taken: Moment | None) -> DiagnosticReport:
     resource = common.resource
     people = (*resource.results_interpreter, *resource.performer)
     return DiagnosticReport(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

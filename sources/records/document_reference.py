@@ -7,7 +7,6 @@ from schema.answer import Item, Mention
 from schema.directory import RecordType
 from schema.letter import Letter, LetterStatus, ReadState
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     Attachment,
@@ -74,10 +73,10 @@ def _is_hidden(resource: DocumentReferenceResource) -> bool:
 
 def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
     resource = common.resource
-    ref, date = common.ref, _date(common)
+    date = _date(common)
     return LateItem(
-        record=later(_record, common, ref, date),
-        ref=ref,
+        record=later(_record, common, date),
+        ref=common.ref,
         subject=common.subject,
         when=date,
         labels=common.labels(resource.security_label),
@@ -97,14 +96,12 @@ def _about(common: Common[DocumentReferenceResource]) -> frozenset[Mention]:
     return appointments_of(common.setting, context.related if context else ())
 
 
-def _record(
-    common: Common[DocumentReferenceResource], ref: RecordRef, date: Moment | None
-) -> Letter:
+def _record(common: Common[DocumentReferenceResource], date: Moment | None) -> Letter:
     resource = common.resource
     attachment, address = _attachment(resource, common.setting.origins)
     read_code = read_state_code(resource.extension)
     return Letter(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

@@ -6,7 +6,6 @@ from schema.answer import Item
 from schema.directory import RecordType
 from schema.immunisation import Immunisation, ImmunisationStatus
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import CRITICAL, CodeableConcept, Element, Reference, Resource, extension
 from sources.quantity import Quantity
 from sources.records.coded import (
@@ -72,10 +71,10 @@ def _is_hidden(resource: ImmunizationResource) -> bool:
 
 def _item(common: Common[ImmunizationResource]) -> Item[Immunisation]:
     resource = common.resource
-    ref, given_at = common.ref, moment(resource.occurrence_date_time)
+    given_at = moment(resource.occurrence_date_time)
     return LateItem(
-        record=later(_record, common, ref, given_at),
-        ref=ref,
+        record=later(_record, common, given_at),
+        ref=common.ref,
         subject=common.subject,
         when=given_at or moment(resource.recorded),
         labels=common.labels(),
@@ -84,14 +83,12 @@ def _item(common: Common[ImmunizationResource]) -> Item[Immunisation]:
     )
 
 
-def _record(
-    common: Common[ImmunizationResource], ref: RecordRef, given_at: Moment | None
-) -> Immunisation:
+def _record(common: Common[ImmunizationResource], given_at: Moment | None) -> Immunisation:
     resource = common.resource
     procedure = _procedure(resource)
     course = next(iter(resource.protocol_applied), ProtocolApplied())
     return Immunisation(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

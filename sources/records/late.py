@@ -5,16 +5,32 @@ What access, merging and order need of each item is read at once and stands in i
 fail: what makes an item unreadable is found out before.
 """
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct
 
 from schema.answer import Item
 from schema.node import Record
 
 R = TypeVar("R", bound=Record)
 
-later: Any = partial
-"""Stands in for a part of an item until somebody looks at it: what to make it with, and of what."""
+
+class _Later(Struct, frozen=True, gc=False):
+    """Stands in for a part of an item until somebody looks at it: what to make it with, and of
+    what. There are up to three for each item, so that it has to be smaller than a `partial`, and
+    nothing that the collector looks at."""
+
+    make: Callable[..., Any]
+    of: Any
+    at: Any = UNSET
+    """The time of the item, for what is made of it too: it was read already."""
+
+    def __call__(self) -> Any:
+        return self.make(self.of) if self.at is UNSET else self.make(self.of, self.at)
+
+
+later: Any = _Later
 
 
 class _Part:
@@ -25,7 +41,7 @@ class _Part:
 
     def __get__(self, item: Item[Any], _: type) -> Any:
         found = self._field.__get__(item)
-        if found.__class__ is partial:
+        if found.__class__ is _Later:
             found = found()
             self._field.__set__(item, found)
         return found

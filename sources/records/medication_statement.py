@@ -7,7 +7,6 @@ from schema.answer import Item
 from schema.directory import RecordType
 from schema.medication import Medication, MedicationStatus
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import (
     CRITICAL,
     CodeableConcept,
@@ -61,10 +60,10 @@ def _is_hidden(resource: MedicationStatementResource) -> bool:
 
 def _item(common: Common[MedicationStatementResource]) -> Item[Medication]:
     resource, mentions = common.resource, Mentions(common)
-    ref, start = common.ref, _start(resource)
+    start = _start(resource)
     return LateItem(
-        record=later(_record, common, mentions, ref, start),
-        ref=ref,
+        record=later(_record, common, start),
+        ref=common.ref,
         subject=common.subject,
         when=start or moment(resource.date_asserted),
         labels=common.labels(mentions.labels(resource.medication_reference)),
@@ -74,17 +73,15 @@ def _item(common: Common[MedicationStatementResource]) -> Item[Medication]:
 
 def _record(
     common: Common[MedicationStatementResource],
-    mentions: Mentions,
-    ref: RecordRef,
     start: Moment | None,
 ) -> Medication:
-    resource = common.resource
+    resource, mentions = common.resource, Mentions(common)
     medicine = mentions.medicine(
         resource.medication_codeable_concept, resource.medication_reference
     )
     period = resource.effective_period
     return Medication(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

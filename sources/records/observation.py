@@ -8,7 +8,6 @@ from schema.directory import RecordType
 from schema.identifiers import LocalId
 from schema.measurement import Interpretation, ReferenceRange
 from schema.moment import Moment
-from schema.node import RecordRef
 from schema.observation import Observation, ObservationKind, ObservationPart, ResultStatus
 from sources.element import CRITICAL, CodeableConcept, Period, Reference, Resource
 from sources.local_name import local_name
@@ -85,10 +84,10 @@ def _is_hidden(resource: ObservationResource) -> bool:
 
 def _item(common: Common[ObservationResource]) -> Item[Observation]:
     resource = common.resource
-    ref, taken = common.ref, _taken(resource)
+    taken = _taken(resource)
     return LateItem(
-        record=later(_record, common, ref, taken),
-        ref=ref,
+        record=later(_record, common, taken),
+        ref=common.ref,
         subject=common.subject,
         when=taken or moment(resource.issued),
         labels=common.labels(),
@@ -97,15 +96,13 @@ def _item(common: Common[ObservationResource]) -> Item[Observation]:
     )
 
 
-def _record(
-    common: Common[ObservationResource], ref: RecordRef, taken: Moment | None
-) -> Observation:
+def _record(common: Common[ObservationResource], taken: Moment | None) -> Observation:
     resource = common.resource
     kinds = [one.code for one in codes_of(*resource.category)]
     reading = _part(_as_component(resource))
     period = resource.effective_period
     return Observation(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

@@ -1,13 +1,13 @@
 """FHIR QuestionnaireResponse → QuestionnaireAnswers."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated
 
 from schema.answer import Item
 from schema.answers import Answered, AnswersStatus, Given, QuestionnaireAnswers
 from schema.directory import RecordType
 from schema.moment import Moment
-from schema.node import RecordRef
 from sources.element import CRITICAL, Element, Reference, Resource
 from sources.records.answer_value import Valued
 from sources.records.late import LateItem, later
@@ -55,10 +55,10 @@ def _is_hidden(resource: QuestionnaireResponseResource) -> bool:
 
 def _item(common: Common[QuestionnaireResponseResource]) -> Item[QuestionnaireAnswers]:
     resource = common.resource
-    ref, answered_at = common.ref, moment(resource.authored)
+    answered_at = moment(resource.authored)
     return LateItem(
-        record=later(_record, common, ref, answered_at, _tree(resource.item)),
-        ref=ref,
+        record=later(partial(_record, _tree(resource.item)), common, answered_at),
+        ref=common.ref,
         subject=common.subject,
         when=answered_at,
         labels=common.labels(),
@@ -68,13 +68,12 @@ def _item(common: Common[QuestionnaireResponseResource]) -> Item[QuestionnaireAn
 
 
 def _record(
-    common: Common[QuestionnaireResponseResource],
-    ref: RecordRef,
-    answered_at: Moment | None,
     tree: tuple[Answered, ...],
+    common: Common[QuestionnaireResponseResource],
+    answered_at: Moment | None,
 ) -> QuestionnaireAnswers:
     return QuestionnaireAnswers(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

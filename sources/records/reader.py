@@ -130,7 +130,10 @@ class RecordReader(Generic[S, R]):
             raise Unreadable("not an id", self.resource_type, "id")
         if resource.modifier_extension or resource.implicit_rules:
             raise Unreadable("it may not mean what it says", self.resource_type)
-        return self.item(Common(resource, name, subject, setting, self.name_of(name)))
+        ref = RecordRef(
+            setting.asked, setting.organisation, setting.record_type, self.name_of(name)
+        )
+        return self.item(Common(resource, name, subject, setting, ref))
 
 
 class Common(Struct, Generic[S], frozen=True, gc=False):
@@ -140,14 +143,8 @@ class Common(Struct, Generic[S], frozen=True, gc=False):
     id: LocalId
     subject: NhsNumber | None
     setting: Setting
-    name: LocalId
-    """How the gateway calls it at this source."""
-
-    @property
-    def ref(self) -> RecordRef:
-        """How the gateway names it."""
-        setting = self.setting
-        return RecordRef(setting.asked, setting.organisation, setting.record_type, self.name)
+    ref: RecordRef
+    """How the gateway names it."""
 
     @property
     def provenance(self) -> Provenance:

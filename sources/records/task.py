@@ -114,10 +114,10 @@ def questions_name(resource: TaskResource) -> str | None:
 
 def _item(common: Common[TaskResource]) -> Item[Questionnaire]:
     resource = common.resource
-    ref, asked_at = common.ref, moment(resource.authored_on) or moment(resource.authored)
+    asked_at = moment(resource.authored_on) or moment(resource.authored)
     return LateItem(
-        record=later(_record, common, ref, asked_at),
-        ref=ref,
+        record=later(_record, common, asked_at),
+        ref=common.ref,
         subject=common.subject,
         when=asked_at,
         labels=common.labels(),
@@ -143,10 +143,10 @@ def _names(resource: TaskResource) -> frozenset[BusinessIdentifier]:
     return own | pathway_identifiers(resource.based_on, resource.owner)
 
 
-def _record(common: Common[TaskResource], ref: RecordRef, asked_at: Moment | None) -> Questionnaire:
+def _record(common: Common[TaskResource], asked_at: Moment | None) -> Questionnaire:
     resource = common.resource
     return Questionnaire(
-        ref=ref,
+        ref=common.ref,
         provenance=common.provenance,
         also_reported_by=[],
         conflicts=[],

@@ -9,6 +9,8 @@ from schema.node import Record
 from sources.records.late import LateItem, later
 from tests.support.builders import RA1, a_ref, an_item
 
+_OF = "what it is made of"
+
 
 class Builds:
     """Gives a record, and counts how often it had to."""
@@ -17,14 +19,16 @@ class Builds:
         self.record = record
         self.count = 0
 
-    def __call__(self) -> Record:
+    def __call__(self, _: str) -> Record:
         self.count += 1
         return self.record
 
 
 def late(builds: Builds, of: Item[Record]) -> LateItem[Record]:
     """The same item, its record not yet built."""
-    return LateItem(later(builds), of.ref, of.subject, of.when, of.labels, of.owner, of.identifiers)
+    return LateItem(
+        later(builds, _OF), of.ref, of.subject, of.when, of.labels, of.owner, of.identifiers
+    )
 
 
 def test_a_record_nobody_looks_at_is_not_built() -> None:
@@ -70,7 +74,7 @@ class Counted:
         self.value = value
         self.count = 0
 
-    def __call__(self) -> object:
+    def __call__(self, _: str) -> object:
         self.count += 1
         return self.value
 
@@ -83,8 +87,8 @@ def test_owner_and_appointments_are_worked_out_when_first_asked_for() -> None:
         ref=plain.ref,
         subject=plain.subject,
         when=plain.when,
-        owner=later(owner),
-        about=later(about),
+        owner=later(owner, _OF),
+        about=later(about, _OF),
     )
     before = owner.count + about.count
 
@@ -92,3 +96,24 @@ def test_owner_and_appointments_are_worked_out_when_first_asked_for() -> None:
 
     assert given == [RA1, RA1, mentioned, mentioned]
     assert (before, owner.count, about.count) == (0, 1, 1)
+
+
+def test_a_part_is_made_of_what_was_given_and_the_time() -> None:
+    plain = an_item()
+    parts = {"record": later(tuple, _OF), "owner": later(_both, _OF, plain.when)}
+
+    item = structs.replace(late(Builds(plain.record), plain), **parts)
+
+    assert (item.record, item.owner) == (tuple(_OF), (_OF, plain.when))
+
+
+def test_a_time_that_is_not_known_is_given_as_well() -> None:
+    plain = an_item()
+
+    item = structs.replace(late(Builds(plain.record), plain), owner=later(_both, _OF, None))
+
+    assert item.owner == (_OF, None)
+
+
+def _both(of: str, when: object) -> object:
+    return of, when
