@@ -47,11 +47,19 @@ def dead_links(path: Path, text: str) -> Iterator[str]:
 def strange_addresses(text: str) -> Iterator[str]:
     """Addresses at hosts we do not point to, and paths of one machine."""
     for address in _ADDRESS.findall(text):
-        host = urlsplit(address).hostname or ""
+        host = _host(address)
         if host not in HOSTS and not host.endswith(".example"):
             yield f"an address at {host or 'no host'}"
     for found in _MACHINE_PATH.findall(text):
         yield f"a path of one machine: {found}"
+
+
+def _host(address: str) -> str:
+    """Whom it names; nobody where it cannot be read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _headings(path: Path) -> set[str]:
