@@ -43,9 +43,9 @@ class Questioning:
         if isinstance(found, Failure):
             return Form(report=failure_report(organisation, found))
         if found is None:
-            return Form(report=answered_report(organisation, SourceStatus.EMPTY, None))
+            return Form(report=answered_report(organisation, SourceStatus.EMPTY, None, 0))
         return Form(
-            report=answered_report(organisation, SourceStatus.OK, found.as_of),
+            report=answered_report(organisation, SourceStatus.OK, found.as_of, 1),
             title=found.title,
             version=found.version,
             questions=list(found.questions),

@@ -21,20 +21,12 @@ def report(
     """One row. `returned` counts what is in the answer, never what was withheld."""
     if isinstance(outcome, Failure):
         said = failure_sentence(organisation, outcome)
-        return _unanswered(organisation, outcome.status, outcome.retry_after_seconds, said)
+        return unanswered_report(organisation, outcome.status, outcome.retry_after_seconds, said)
     if released.quarantined:
         said = _QUARANTINED.format(name=_name(organisation))
-        return _unanswered(organisation, SourceStatus.INVALID, None, said)
+        return unanswered_report(organisation, SourceStatus.INVALID, None, said)
     status = _answered(outcome.status, returned, released)
-    return SourceReport(
-        organisation=organisation,
-        status=status,
-        as_of=outcome.as_of,
-        returned=returned,
-        unreadable=released.unreadable,
-        retry_after_seconds=None,
-        message=sentence(organisation, status, released.unreadable),
-    )
+    return answered_report(organisation, status, outcome.as_of, returned, released.unreadable)
 
 
 def demographics_report(organisation: Organisation, person: Person | Unanswered) -> SourceReport:
@@ -44,45 +36,56 @@ def demographics_report(organisation: Organisation, person: Person | Unanswered)
             organisation.ods_code, person.status, person.retry_after_seconds, person.pause
         )
         said = failure_sentence(organisation, failure)
-        return _unanswered(organisation, person.status, person.retry_after_seconds, said)
+        return unanswered_report(organisation, person.status, person.retry_after_seconds, said)
     if person.replaced_by is not None:
         return replaced(organisation, person)
-    return SourceReport(
-        organisation=organisation,
-        status=SourceStatus.OK,
-        as_of=person.as_of,
-        returned=1,
-        unreadable=0,
-        retry_after_seconds=None,
-        message=sentence(organisation, SourceStatus.OK, 0),
-    )
+    return answered_report(organisation, SourceStatus.OK, person.as_of, 1)
 
 
 def failure_report(organisation: Organisation, failure: Failure) -> SourceReport:
     """The row of an organisation that did not answer."""
     said = failure_sentence(organisation, failure)
-    return _unanswered(organisation, failure.status, failure.retry_after_seconds, said)
+    return unanswered_report(organisation, failure.status, failure.retry_after_seconds, said)
 
 
 def answered_report(
-    organisation: Organisation, status: SourceStatus, as_of: datetime | None
+    organisation: Organisation,
+    status: SourceStatus,
+    as_of: datetime | None,
+    returned: int,
+    unreadable: int = 0,
 ) -> SourceReport:
-    """The row of one that answered with something that is about nobody, or with nothing."""
+    """The row of an organisation that answered."""
     return SourceReport(
         organisation=organisation,
         status=status,
         as_of=as_of,
-        returned=1 if status is SourceStatus.OK else 0,
-        unreadable=0,
+        returned=returned,
+        unreadable=unreadable,
         retry_after_seconds=None,
-        message=sentence(organisation, status, 0),
+        message=sentence(organisation, status, unreadable),
+    )
+
+
+def unanswered_report(
+    organisation: Organisation, status: SourceStatus, retry_after_seconds: int | None, said: str
+) -> SourceReport:
+    """The row of an organisation of which nothing is known but what can be said."""
+    return SourceReport(
+        organisation=organisation,
+        status=status,
+        as_of=None,
+        returned=0,
+        unreadable=0,
+        retry_after_seconds=retry_after_seconds,
+        message=said,
     )
 
 
 def not_asked(organisation: Organisation) -> SourceReport:
     """The row of an organisation that holds something and is closed to the person themselves."""
     said = _CLOSED.format(name=_name(organisation))
-    return _unanswered(organisation, SourceStatus.NOT_ASKED, None, said)
+    return unanswered_report(organisation, SourceStatus.NOT_ASKED, None, said)
 
 
 def replaced(organisation: Organisation, person: Person) -> SourceReport:
@@ -151,20 +154,6 @@ def sentence(
     if retry_after_seconds is not None and status in _RETRYABLE:
         return f"{_RETRYABLE[status].format(name=name)} Try again {_when(retry_after_seconds)}."
     return _SENTENCES[status].format(name=name)
-
-
-def _unanswered(
-    organisation: Organisation, status: SourceStatus, retry_after_seconds: int | None, said: str
-) -> SourceReport:
-    return SourceReport(
-        organisation=organisation,
-        status=status,
-        as_of=None,
-        returned=0,
-        unreadable=0,
-        retry_after_seconds=retry_after_seconds,
-        message=said,
-    )
 
 
 def _answered(status: SourceStatus, returned: int, released: Released[Record]) -> SourceStatus:

@@ -6,7 +6,7 @@ from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
 from resolvers.execute import Executor
 from resolvers.reading import Reading
-from resolvers.report import failure_sentence, sentence
+from resolvers.report import answered_report, failure_report, unanswered_report
 from schema.access import Permit
 from schema.answer import Failure
 from schema.appointment import Appointment
@@ -120,30 +120,11 @@ def _is_behind(slot: Slot, after: SlotRef | None) -> bool:
 def _row(organisation: Organisation, times: FreeTimes, returned: int) -> SourceReport:
     is_whole = times.status is not SourceStatus.INCOMPLETE
     status = (SourceStatus.OK if returned else SourceStatus.EMPTY) if is_whole else times.status
-    return SourceReport(
-        organisation=organisation,
-        status=status,
-        as_of=times.as_of,
-        returned=returned,
-        unreadable=times.unreadable,
-        retry_after_seconds=None,
-        message=sentence(organisation, status, times.unreadable),
-    )
+    return answered_report(organisation, status, times.as_of, returned, times.unreadable)
 
 
 def _unasked(organisation: Organisation, failure: Failure | None) -> SourceReport:
-    if failure is None:
-        name = organisation.name or organisation.ods_code
-        status, message, seconds = SourceStatus.NOT_ASKED, _TAKES_NONE.format(name=name), None
-    else:
-        status, seconds = failure.status, failure.retry_after_seconds
-        message = failure_sentence(organisation, failure)
-    return SourceReport(
-        organisation=organisation,
-        status=status,
-        as_of=None,
-        returned=0,
-        unreadable=0,
-        retry_after_seconds=seconds,
-        message=message,
-    )
+    if failure is not None:
+        return failure_report(organisation, failure)
+    said = _TAKES_NONE.format(name=organisation.name or organisation.ods_code)
+    return unanswered_report(organisation, SourceStatus.NOT_ASKED, None, said)
