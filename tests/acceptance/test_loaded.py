@@ -28,7 +28,7 @@ NEEDED_BY_OTHERS = ("alembic", "mako", "storage.migrating", "sqlalchemy.dialects
 
 def test_a_process_that_serves_has_not_loaded_what_others_need(tmp_path: Path) -> None:
     file, database = tmp_path / "kindred.toml", f"sqlite:///{tmp_path / 'kindred.db'}"
-    file.write_text(MINIMAL.replace("sqlite://", database).format(**GOOD), encoding="utf-8")
+    file.write_text(MINIMAL.format(**{**GOOD, "url": database}), encoding="utf-8")
 
     loaded = subprocess.run(
         [sys.executable, "-c", SERVING, str(file)],
