@@ -45,6 +45,6 @@ def forbidden_words(root: Path) -> Iterator[str]:
 def _sources(root: Path, without: tuple[str, ...] = ()) -> Iterator[str]:
     """The text of every module of the gateway."""
     paths = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
-    for path in [*paths, root / "server.py"]:
+    for path in [*paths, *root.glob("*.py")]:
         if path.relative_to(root).as_posix() not in without:
             yield path.read_text(encoding="utf-8")

@@ -14,11 +14,11 @@ pytestmark = pytest.mark.acceptance
 
 SERVING = """
 import asyncio, os, pathlib, sys
-import server
+import assembly
 
 async def serve():
-    process = server._prepare(pathlib.Path(sys.argv[1]), os.environ, migrate=True)
-    async with server.open_app(process):
+    process = assembly.prepared(pathlib.Path(sys.argv[1]), os.environ, migrate=True)
+    async with assembly.open_app(process):
         print(*sys.modules)
 
 asyncio.run(serve())

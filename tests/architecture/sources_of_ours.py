@@ -17,7 +17,7 @@ def parsed(path: Path) -> ast.Module:
 
 
 def files(*packages: str) -> Iterator[Path]:
-    """Every file of some packages, and `server.py`."""
-    yield ROOT / "server.py"
+    """Every file of some packages, and those at the root."""
+    yield from sorted(ROOT.glob("*.py"))
     for package in packages:
         yield from sorted((ROOT / package).rglob("*.py"))

@@ -16,7 +16,6 @@ def project(folder: Path, code: str) -> Path:
     (folder / "auth").mkdir()
     (folder / "docs" / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
     (folder / "auth" / "module.py").write_text(code, encoding="utf-8")
-    (folder / "server.py").touch()
     return folder
 
 

@@ -75,7 +75,7 @@ def _omitted(subject: Subject, folder: Path) -> Iterator[Change]:
 def _copy(folder: Path) -> None:
     for name in _COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=_LEFT_OUT)
-    for name in ("pyproject.toml", "server.py"):
+    for name in ("pyproject.toml", "server.py", "assembly.py"):
         shutil.copy(ROOT / name, folder / name)
 
 

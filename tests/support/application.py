@@ -1,7 +1,7 @@
 """The HTTP edge over a fake world, as an ASGI application in this process.
 
 Tokens are verified for real with a made-up issuer's key; audit goes to SQLite in memory. Put
-together like `server.py`, which nothing may import.
+together like `assembly.py`, which nothing else may import.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """A gateway put together in this process, with clocks of a test's own, for a world of the sandbox.
 
-Like `server.py`, which nothing may import; without its files, pages and reloading.
+Like `assembly.py`, which nothing else may import; without its files, pages and reloading.
 """
 
 import uuid
