@@ -94,7 +94,8 @@ def _language(person: PersonResource) -> str | None:
     language = extension(said.extension, "language") if said else None
     if language and language.value_codeable_concept:
         return language.value_codeable_concept.words
-    named = (one.language.words for one in person.communication if one.language)
+    spoken = sorted(person.communication, key=lambda one: not one.preferred)
+    named = (one.language.words for one in spoken if one.language)
     return next((words for words in named if words), None)
 
 

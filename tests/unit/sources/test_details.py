@@ -108,6 +108,15 @@ def test_the_name_is_the_usual_one(names: list[Json], text: str | None) -> None:
     assert (name.text if name else None) == text
 
 
+def test_the_language_marked_as_preferred_stands_before_others() -> None:
+    english = {"language": {"text": "English"}}
+    polish = {"language": {"text": "Polish"}, "preferred": True}
+
+    details = shown(a_person(communication=[english, polish]))
+
+    assert details.preferred_language == "Polish"
+
+
 def test_a_language_may_be_said_the_way_of_plain_fhir() -> None:
     spoken = [{}, {"language": {"text": "Polish"}}]
 
