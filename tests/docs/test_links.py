@@ -40,6 +40,8 @@ def test_an_ordinary_address_or_path_is_fine(text: str) -> None:
     assert list(strange_addresses(text)) == []
 
 
-@pytest.mark.parametrize("text", ["https://packages.invalid/simple", "https://[]@", f"run {WORK}/main/x"])
+@pytest.mark.parametrize(
+    "text", ["https://packages.invalid/simple", "https://[]@", f"run {WORK}/main/x"]
+)
 def test_a_foreign_host_or_machine_path_is_named(text: str) -> None:
     assert len(list(strange_addresses(text))) == 1
