@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -45,13 +45,18 @@ class ExplorerPage:
     new_nonce: Callable[[], bytes]
 
     def routes(self) -> list[BaseRoute]:
-        """Routes of the page, its callback and its assets."""
+        """Routes of the page, its callback and its assets, and of the way to it."""
         return [
+            Route("/", self.front),
             Route("/explorer", self.index),
             Route("/explorer/", self.index),
             Route("/explorer/callback", self.callback),
             Mount("/explorer/assets", StaticFiles(directory=self.folder / "assets")),
         ]
+
+    async def front(self, _request: Request) -> Response:
+        """Whoever opens the bare address means the page."""
+        return RedirectResponse("/explorer/", 303)
 
     async def index(self, _request: Request) -> Response:
         """The explorer itself. Nothing of the address is read: `?query=` is inert."""

@@ -57,6 +57,12 @@ async def test_the_page_carries_its_configuration(tmp_path: Path, path: str) -> 
     assert known["examples"] == [NASTY]
 
 
+async def test_the_bare_address_leads_to_the_page(tmp_path: Path) -> None:
+    answer = await client(tmp_path).get("/?query=%7Bviewer%7D")
+
+    assert (answer.status, answer.headers["location"]) == (303, "/explorer/")
+
+
 async def test_nothing_inside_an_example_ends_the_script(tmp_path: Path) -> None:
     answer = await client(tmp_path).get("/explorer/")
 
