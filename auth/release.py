@@ -1,8 +1,8 @@
 """The second look: is each item really about the subject, and may this principal see it?
 
-Nothing leaves without it. What is withheld is dropped without a trace, wherever else it is held;
-what is not certainly about the subject is counted, because a source that sends it has failed. A
-source that knows the subject as somebody else is not believed at all.
+Nothing leaves without it. What is withheld is dropped without a trace, wherever else it is held,
+and with what answers it; what is not certainly about the subject is counted, because a source that
+sends it has failed. A source that knows the subject as somebody else is not believed at all.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from schema.answer import Answer, BusinessIdentifier, Content, Item, Mention
 from schema.directory import RecordType, Terms
 from schema.identifiers import OdsCode
 from schema.node import Record, RecordRef
+from schema.report import SourceStatus
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
@@ -27,6 +28,7 @@ Names = frozenset[BusinessIdentifier]
 Mentions = frozenset[Mention]
 
 _NONE: Names = frozenset()
+_WHOLE = frozenset({SourceStatus.OK, SourceStatus.EMPTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,24 @@ class Released(Generic[R_co]):
     told: tuple[Names, ...] = ()
     """The names of each unreadable entry that may be told of and has any."""
     withheld: Names = _NONE
-    """The names of what is withheld. For `withheld_names` only: nothing of them may leave."""
+    """The names of what is withheld. For `withheld` only: nothing of them may leave."""
     refs: frozenset[RecordRef] = frozenset()
-    """What is withheld, as its organisation calls it. For `mentions` only, likewise."""
+    """What is withheld, as its organisation calls it; likewise."""
+    blind: bool = False
+    """Can there be more that is withheld, of which nobody knows how its organisation calls it?"""
 
-    def without(self, names: Names) -> "Released[R_co]":
-        """The same without any version of what has one of these names."""
-        if not names:
+    def without(self, gone: Mentions) -> "Released[R_co]":
+        """The same without any version of what is called one of these."""
+        if not gone:
             return self
         return Released(
-            tuple(item for item in self.items if names.isdisjoint(item.identifiers)),
+            tuple(
+                item
+                for item in self.items
+                if item.ref not in gone and gone.isdisjoint(item.identifiers)
+            ),
             self.foreign,
-            self.unreadable - sum(not names.isdisjoint(one) for one in self.told),
+            self.unreadable - sum(not gone.isdisjoint(one) for one in self.told),
             self.quarantined,
         )
 
@@ -67,12 +75,28 @@ class Released(Generic[R_co]):
         if len(certain) == len(self.items):
             return self
         gone = (one.identifiers for one in self.items if not withheld.isdisjoint(one.about))
+        left = {one.ref for one in certain}
         return replace(
             self,
             items=certain,
             unreadable=self.unreadable + len(kept) - len(certain),
             withheld=self.withheld.union(*gone),
+            refs=self.refs.union(one.ref for one in self.items if one.ref not in left),
         )
+
+    @property
+    def unseen(self) -> frozenset[RecordRef]:
+        """What its items answer and what is not among them, where that may be withheld."""
+        if not (self.blind or self.foreign):
+            return frozenset()
+        kinds = ((item.ref.record_type, item.about) for item in self.items)
+        answered = (
+            one
+            for kind, about in kinds
+            for one in about
+            if isinstance(one, RecordRef) and one.record_type is kind
+        )
+        return frozenset(answered) - {item.ref for item in self.items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +134,7 @@ def release(
     """Keep the items of one organisation's answer that its permit lets out, in their order.
 
     `person`: the national record of the subject, with which the source's books must agree. Where
-    several organisations answered, `withheld_names` comes next.
+    several organisations answered, `withheld` comes next.
     """
     if compare(person, answer.patient).identity is Identity.DIFFERS:
         return Released((), 0, 0, quarantined=True)
@@ -127,7 +151,13 @@ def release(
         told=tuple(filter(None, told)),
         withheld=_NONE.union(*(one.identifiers for one in hidden), *kept_quiet),
         refs=frozenset(one.ref for one in hidden),
+        blind=bool(kept_quiet) or not _is_whole(answer, silent),
     )
+
+
+def _is_whole(answer: Answer[R_co], silent: int) -> bool:
+    """Did everything come, and could something be told of all of it?"""
+    return answer.status in _WHOLE and not silent
 
 
 def release_content(
@@ -139,21 +169,21 @@ def release_content(
     return None if hidden else content
 
 
-def withheld_names(answers: Sequence[Released[R_co]]) -> Names:
-    """The names of everything that is withheld by anybody, through however many versions.
+def withheld(answers: Sequence[Released[R_co]]) -> Mentions:
+    """Everything that is withheld by anybody, by its names and as its organisations call it.
 
     The label that one organisation gave a thing is about the thing: another's version of it,
     without the label, would tell what the label keeps. So all versions go, and whatever shares a
-    name with one of them. Every answer to the same principal about the same person is needed.
+    name with one of them. What answers a thing, or is part of it, quotes it: that goes too, and
+    what answers that. Every answer to the same principal about the same person is needed.
     """
-    first = _NONE.union(*(one.withheld for one in answers))
+    first: Mentions = frozenset().union(*(one.withheld | one.refs | one.unseen for one in answers))
     if not first:
         return first
-    beside: defaultdict[BusinessIdentifier, list[Names]] = defaultdict(list)
-    for one in answers:
-        for names in (*(item.identifiers for item in one.items), *one.told):
-            for name in names:
-                beside[name].append(names)
+    beside: defaultdict[Mention, list[Mentions]] = defaultdict(list)
+    for names, leads in _ways(answers):
+        for lead in leads:
+            beside[lead].append(names)
     found, waiting = set(first), list(first)
     while waiting:
         for names in beside.pop(waiting.pop(), ()):
@@ -162,19 +192,20 @@ def withheld_names(answers: Sequence[Released[R_co]]) -> Names:
     return frozenset(found)
 
 
-def mentions(answers: Sequence[Released[R_co]], names: Names) -> Mentions:
-    """How something may refer to what is withheld: by one of these names, or as an organisation
-    calls its version."""
-    found: Mentions = names.union(*(one.refs for one in answers))
-    if not names:
-        return found
-    items = (item for one in answers for item in one.items)
-    return found.union(item.ref for item in items if not names.isdisjoint(item.identifiers))
+def _ways(answers: Sequence[Released[R_co]]) -> Iterable[tuple[Mentions, Mentions]]:
+    """What each thing is called, and whatever it goes with."""
+    for one in answers:
+        for item in one.items:
+            names: Mentions = item.identifiers | {item.ref}
+            yield names, names | item.about
+        for told in one.told:
+            yield told, told
 
 
 def _organisations(item: Item[Record]) -> Iterable[OdsCode]:
     """Whose appointments it refers to, where it says so."""
-    return (one.organisation for one in item.about if isinstance(one, RecordRef))
+    refs = (one for one in item.about if isinstance(one, RecordRef))
+    return (one.organisation for one in refs if one.record_type is RecordType.APPOINTMENT)
 
 
 def _unreadable(

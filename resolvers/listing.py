@@ -13,7 +13,6 @@ from operator import attrgetter
 from msgspec.structs import replace
 from strawberry.dataloader import DataLoader
 
-from auth.release import Names
 from resolvers.casebook import Case, Casebook
 from resolvers.cursors import UnsealedEdge, UnsealedPageInfo
 from resolvers.decisions import Decisions
@@ -110,11 +109,20 @@ class Listing:
         connection.sources += self._not_asked(case, wish, request.permits)
         return connection
 
-    async def withheld(self, case: Case, record_type: RecordType) -> Names:
-        """The names of what any organisation that is open withholds of a dependant's record."""
-        permits = self._decisions.record_permits(case, record_type, None)
-        request = RecordRequest(case.subject, record_type, permits, charged=False)
-        return (await self._gathered(case, request)).withheld
+    async def withholds(self, case: Case, item: Item[Record]) -> bool:
+        """Does any organisation that is open withhold the item elsewhere from who acts for the
+        person, or something that it answers?
+
+        Raises SourceUnavailable where that is not known.
+        """
+        kind = item.ref.record_type
+        permits = self._decisions.record_permits(case, kind, None)
+        request = RecordRequest(case.subject, kind, permits, charged=False)
+        gathered = await self._gathered(case, request)
+        if not gathered.withheld.isdisjoint({item.ref, *item.identifiers, *item.about}):
+            return True
+        self._require_known(gathered, kind, item)
+        return False
 
     async def refers_to_withheld(self, case: Case, item: Item[Record]) -> bool:
         """Is something that the item refers to withheld from who acts for the person?
@@ -122,14 +130,20 @@ class Listing:
         Raises SourceUnavailable where that is not known.
         """
         beside = await self._loader.load(self._appointments(case))
-        if not beside.mentions.isdisjoint(item.about):
+        if not beside.withheld.isdisjoint(item.about):
             return True
-        for code in beside.unknown & {
-            one.organisation for one in item.about if isinstance(one, RecordRef)
-        }:
-            self._require_answer(beside, code)
-            raise self._unavailable(Failure(code, SourceStatus.INCOMPLETE))
+        self._require_known(beside, RecordType.APPOINTMENT, item)
         return False
+
+    def _require_known(self, gathered: Gathered, kind: RecordType, item: Item[Record]) -> None:
+        """Raises SourceUnavailable where something of this kind that the item refers to may be
+        withheld."""
+        refs = (one for one in item.about if isinstance(one, RecordRef))
+        for code in gathered.unknown & {
+            one.organisation for one in refs if one.record_type is kind
+        }:
+            self._require_answer(gathered, code)
+            raise self._unavailable(Failure(code, SourceStatus.INCOMPLETE))
 
     async def _gathered(self, case: Case, request: RecordRequest) -> Gathered:
         """What comes back; for a proxy without what tells of an appointment that is withheld.

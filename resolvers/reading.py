@@ -112,15 +112,14 @@ class Reading:
 
     async def _is_withheld_elsewhere(self, case: Case, item: Item[Record]) -> bool:
         """Does another organisation withhold the same thing from who acts for the person, or is
-        something withheld that it refers to?"""
+        something withheld that it refers to or answers?"""
         if case.subject == self._decisions.actor:
             return False
         if item.about and await self._listing.refers_to_withheld(case, item):
             return True
-        if not item.identifiers:
+        if not (item.identifiers or item.about):
             return False
-        names = await self._listing.withheld(case, item.ref.record_type)
-        return not names.isdisjoint(item.identifiers)
+        return await self._listing.withholds(case, item)
 
     async def _read(self, permit: Permit, ref: RecordRef) -> Outcome:
         """Ask once, however often the operation names the same item.

@@ -10,7 +10,7 @@ from logging import DEBUG
 
 import structlog
 
-from auth.release import Mentions, Names, Released, mentions, withheld_names
+from auth.release import Mentions, Released, withheld
 from resolvers.arrangement import Arrangement, Placed, Span
 from resolvers.casebook import Case, Casebook
 from resolvers.decisions import Decisions
@@ -38,10 +38,8 @@ class Gathered:
 
     answers: Answers
     things: Sequence[Thing]
-    withheld: Names = frozenset()
-    """What has one of these names is withheld, whoever holds it."""
-    mentions: Mentions = frozenset()
-    """How something else may refer to what is withheld."""
+    withheld: Mentions = frozenset()
+    """What is called so is withheld, whoever holds it, and how something may refer to it."""
     _arranged: dict[tuple[RecordOrder, Span], Sequence[Placed]] = field(default_factory=dict)
 
     def in_order(self, ranks: Ranks, order: RecordOrder, span: Span) -> Sequence[Placed]:
@@ -56,17 +54,17 @@ class Gathered:
         """The same without what refers to something that was withheld beside it, whoever has it;
         of these organisations only."""
         looked = [
-            (fetch, outcome, released.not_about(beside.mentions, beside.unknown))
+            (fetch, outcome, released.not_about(beside.withheld, beside.unknown))
             for fetch, outcome, released in self.answers
         ]
-        names = withheld_names([released for _, _, released in looked])
+        gone = withheld([released for _, _, released in looked])
         answers = tuple(
-            (fetch, outcome, released.without(names))
+            (fetch, outcome, released.without(gone))
             for fetch, outcome, released in looked
             if shown is None or fetch.permit.organisation in shown
         )
         items = (item for _, _, released in answers for item in released.items)
-        return Gathered(answers, merge(items, ranks), self.withheld | names, self.mentions)
+        return Gathered(answers, merge(items, ranks), self.withheld | gone)
 
     @property
     def unknown(self) -> frozenset[OdsCode]:
@@ -125,23 +123,22 @@ class Tick:
         looked = [
             (fetch, outcome, self._release(case, fetch, outcome)) for fetch, outcome in outcomes
         ]
-        withheld = self._withheld(request.subject, [released for _, _, released in looked])
+        gone = self._withheld(request.subject, [released for _, _, released in looked])
         answers = tuple(
-            (fetch, outcome, released.without(withheld))
+            (fetch, outcome, released.without(gone))
             for fetch, outcome, released in looked
             if request.shown is None or fetch.permit.organisation in request.shown
         )
         items = (item for _, _, released in answers for item in released.items)
-        referred = mentions([released for _, _, released in looked], withheld)
-        return Gathered(answers, merge(items, self._ranks), withheld, referred)
+        return Gathered(answers, merge(items, self._ranks), gone)
 
-    def _withheld(self, subject: NhsNumber, answers: Sequence[Released[Record]]) -> Names:
+    def _withheld(self, subject: NhsNumber, answers: Sequence[Released[Record]]) -> Mentions:
         """What one organisation withholds from a proxy nobody shows, whoever's items are wanted.
 
         People themselves are withheld an item by its own label only: what another organisation
         shows them is theirs, by each route, and asking that one alone tells nothing.
         """
-        return frozenset() if subject == self._decisions.actor else withheld_names(answers)
+        return frozenset() if subject == self._decisions.actor else withheld(answers)
 
     def _release(self, case: Case, fetch: Fetch, outcome: Outcome) -> Released[Record]:
         """Nothing goes on from here that has not been released for its permit."""

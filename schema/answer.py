@@ -46,7 +46,8 @@ class Item(msgspec.Struct, Generic[R_co], frozen=True, gc=False):
     """Custodian or performing organisation: its version of a shared item comes first."""
     identifiers: frozenset[BusinessIdentifier] = frozenset()
     about: frozenset[Mention] = frozenset()
-    """The appointments it refers to: whoever may not know of one learns nothing from it either."""
+    """The appointments it refers to, and the messages it answers: whoever may not know of one of
+    them learns nothing from it either."""
 
 
 class Effort(msgspec.Struct, frozen=True, gc=False):

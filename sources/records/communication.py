@@ -44,11 +44,16 @@ class CommunicationResource(Resource, tag_field="resourceType", tag="Communicati
     sent: str | None = None
     received: str | None = None
     payload: tuple[Payload, ...] = ()
-    in_response_to: tuple[Reference, ...] = ()
-    part_of: tuple[Reference, ...] = ()
+    in_response_to: Annotated[tuple[Reference, ...], CRITICAL] = ()
+    part_of: Annotated[tuple[Reference, ...], CRITICAL] = ()
     about: Annotated[tuple[Reference, ...], CRITICAL] = ()
     based_on: Annotated[tuple[Reference, ...], CRITICAL] = ()
     contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
+
+    @property
+    def answered(self) -> tuple[Reference, ...]:
+        """What it answers, and what it is part of."""
+        return (*self.in_response_to, *self.part_of)
 
 
 def _is_hidden(resource: CommunicationResource) -> bool:
@@ -119,15 +124,16 @@ READER = RecordReader(
     subjects=_subjects,
     item=_item,
     needs=Needs.said(
-        always="status subject recipient sent received sender about basedOn payload",
+        always="status subject recipient sent received sender about basedOn payload partOf "
+        "inResponseTo",
         subject="topic",
         body="",
         body_markdown="",
         sent_at="",
         sender="",
         category="category",
-        thread_id="partOf inResponseTo",
-        in_reply_to="inResponseTo",
+        thread_id="",
+        in_reply_to="",
         read_state="extension",
         read_state_code="extension",
         repliable="",

@@ -1,7 +1,7 @@
 """FHIR CommunicationRequest → Message: messages of the NHS App, and replies to them."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from schema.answer import Item
 from schema.directory import RecordType
@@ -53,6 +53,9 @@ class CommunicationRequestResource(Resource, tag_field="resourceType", tag="Comm
     about: Annotated[tuple[Reference, ...], CRITICAL] = ()
     based_on: Annotated[tuple[Reference, ...], CRITICAL] = ()
     contained: Annotated[tuple[Inside, ...], CRITICAL] = ()
+
+    answered: ClassVar[tuple[Reference, ...]] = ()
+    """What it answers it is `based_on`."""
 
 
 def _is_hidden(resource: CommunicationRequestResource) -> bool:

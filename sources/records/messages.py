@@ -1,18 +1,23 @@
 """What messages have in common, whichever FHIR type they come as."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
-from schema.answer import Mention
+from schema.answer import BusinessIdentifier, Mention
+from schema.directory import RecordType
+from schema.identifiers import LocalId
 from schema.message import Attachment, Sender
+from schema.node import RecordRef
 from schema.order import ActionName
 from sources.element import CRITICAL, NHS_NUMBER, CodeableConcept, Element, Reference
 from sources.element import Attachment as FhirAttachment
 from sources.records.document_reference import content_address
-from sources.records.links import PROFESSIONALS, names_only, role_of, web_page
-from sources.records.reader import Common
+from sources.records.links import PROFESSIONALS, names_only, record_id, role_of, web_page
+from sources.records.reader import Common, Setting, business_identifiers
+from sources.records.receipt import COMMUNICATION_ID
 from sources.records.referred import appointments_of
 
+_REQUEST = "CommunicationRequest"
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/communication-category"
 
 
@@ -23,10 +28,31 @@ class Payload(Element):
 
 
 def about(common: Common[Any]) -> frozenset[Mention]:
-    """The appointments that a message refers to, of whichever type it is."""
-    found = common.resource
-    contents = (one.content_reference for one in found.payload)
-    return appointments_of(common.setting, (*found.about, *found.based_on, *contents))
+    """The appointments that a message refers to, of whichever type it is, and the messages that it
+    answers, is part of or refers to."""
+    found, setting = common.resource, common.setting
+    contents = (one.content_reference for one in found.payload if one.content_reference)
+    references = (*found.about, *found.based_on, *contents)
+    messages = (name for one in (*references, *found.answered) for name in _called(setting, one))
+    return appointments_of(setting, references).union(messages)
+
+
+def _called(setting: Setting, reference: Reference) -> Iterator[Mention]:
+    """What a reference calls a message, wherever it says that this is; nothing for anything else.
+
+    Taken as widely as the names of conversations are: it shows nothing, and is for keeping quiet.
+    """
+    name, path = record_id(reference), reference.reference
+    if name is None:
+        return
+    if path is None:
+        yield BusinessIdentifier(COMMUNICATION_ID, name)
+        yield from business_identifiers(reference.identifiers)
+        return
+    said = {reference.type, *path.split("/")}
+    if _REQUEST in said or "Communication" in said:
+        own = LocalId(f"{_REQUEST}/{name}" if _REQUEST in said else name)
+        yield RecordRef(setting.asked, setting.organisation, RecordType.MESSAGE, own)
 
 
 def sender_of(common: Common[Any], sender: Reference | None) -> Sender | None:

@@ -9,9 +9,9 @@ import pytest
 from msgspec import structs
 
 from auth.labels import Labels
-from auth.release import Released, mentions, release, release_content, withheld_names
+from auth.release import Released, release, release_content, withheld
 from schema.access import Action, Category, Permit
-from schema.answer import Answer, BusinessIdentifier, Content, Item
+from schema.answer import Answer, BusinessIdentifier, Content, Item, Mention
 from schema.directory import RecordType, Terms
 from schema.node import Record
 from schema.report import SourceStatus
@@ -48,7 +48,7 @@ def looked_at(
 
 def shown(*answers: Released[Record]) -> list[str]:
     """The local ids of what is left of several answers together."""
-    hidden = withheld_names(answers)
+    hidden = withheld(answers)
     return [item.ref.local_id for one in answers for item in one.without(hidden).items]
 
 
@@ -78,7 +78,7 @@ def test_a_sensitive_type_withholds_the_versions_of_others_too() -> None:
 def test_without_a_label_every_version_stays() -> None:
     answers = looked_at(held(RA1, "a", "U1")), looked_at(held(RA2, "b", "U1", labels=["N"]))
 
-    assert withheld_names(answers) == frozenset()
+    assert withheld(answers) == frozenset()
     assert shown(*answers) == ["a", "b"]
     assert answers[0].without(frozenset()) is answers[0]
 
@@ -122,7 +122,7 @@ def test_an_unreadable_version_of_what_is_withheld_is_not_told_of() -> None:
         unreadable_identifiers=entries,
     )
 
-    left = unread.without(withheld_names([labelled, unread]))
+    left = unread.without(withheld([labelled, unread]))
 
     assert (unread.unreadable, left.unreadable) == (4, 3)
     assert (left.foreign, left.told, left.withheld) == (0, (), frozenset())
@@ -175,7 +175,7 @@ def test_nothing_that_is_shown_is_connected_to_what_is_withheld(seed: int) -> No
         for code in (RA1, RA2, RA3)
     ]
 
-    hidden = withheld_names(answers)
+    hidden = withheld(answers)
 
     left = [item for one in answers for item in one.without(hidden).items]
     gone = [item for one in answers for item in one.items if item not in left]
@@ -185,10 +185,10 @@ def test_nothing_that_is_shown_is_connected_to_what_is_withheld(seed: int) -> No
     assert hidden == _grown(answers)
 
 
-def _grown(answers: list[Released[Record]]) -> frozenset[BusinessIdentifier]:
+def _grown(answers: list[Released[Record]]) -> frozenset[Mention]:
     """The same the long way round: again and again until nothing is added."""
-    found = frozenset().union(*(one.withheld for one in answers))
-    everything = [item.identifiers for one in answers for item in one.items]
+    found: frozenset[Mention] = frozenset().union(*(one.withheld | one.refs for one in answers))
+    everything = [item.identifiers | {item.ref} for one in answers for item in one.items]
     while True:
         more = found.union(*(one for one in everything if not found.isdisjoint(one)))
         if more == found:
@@ -224,7 +224,7 @@ def test_what_is_withheld_may_be_referred_to_by_each_of_its_names() -> None:
     labelled = looked_at(held(RA1, "a", "U1", labels=["SEX"]), held(RA1, "other", "U9"))
     plain = looked_at(held(RA2, "b", "U1"), held(RA2, "nameless"))
 
-    found = mentions([labelled, plain], withheld_names([labelled, plain]))
+    found = withheld([labelled, plain])
 
     refs = {held(RA1, "a").ref, held(RA2, "b").ref}
     assert found == names("U1") | refs
@@ -233,7 +233,7 @@ def test_what_is_withheld_may_be_referred_to_by_each_of_its_names() -> None:
 def test_a_withheld_thing_without_a_name_is_referred_to_by_its_id() -> None:
     labelled = looked_at(held(RA1, "a", labels=["SEX"]), held(RA1, "b"))
 
-    assert mentions([labelled], frozenset()) == {held(RA1, "a").ref}
+    assert withheld([labelled]) == {held(RA1, "a").ref}
 
 
 def test_what_refers_to_something_withheld_goes_with_its_name() -> None:

@@ -8,7 +8,7 @@ from schema.connection import Connection, PageArguments, RecordOrder
 from schema.directory import RecordType
 from schema.errors import NotFound, SourceUnavailable
 from schema.identifiers import NhsNumber, OdsCode
-from schema.node import Record
+from schema.node import Record, RecordRef
 from schema.record_filter import RecordFilter
 from schema.report import Completeness, SourceStatus
 from settings import AccessSettings, ProfileSettings
@@ -23,6 +23,7 @@ from tests.support.builders import (
     a_directory_of,
     a_ref,
     a_source,
+    an_answer,
     own_item,
 )
 from tests.support.fakes import FakeWorld, a_world
@@ -202,3 +203,82 @@ async def test_an_id_that_cannot_be_told_from_it_is_not_absent(status: SourceSta
 
     with pytest.raises(SourceUnavailable):
         await gateway.node(gateway.id(letter.ref))
+
+
+FIRST = a_ref(RA1, "first", SUBJECT, MESSAGE)
+
+
+def first(label: str = "SEX") -> Item[Record]:
+    """The message that begins a conversation, which a proxy may not know of."""
+    return own_item(SUBJECT, RA1, "first", record_type=MESSAGE, labels=[label] if label else [])
+
+
+def reply(to: RecordRef = FIRST, local_id: str = "reply", code: OdsCode = RA1) -> Item[Record]:
+    return telling(to, local_id=local_id, code=code)
+
+
+async def test_what_answers_a_withheld_message_goes_with_it() -> None:
+    answer = reply()
+    made = world(first(), answer, reply(answer.ref, "next"), telling(local_id="other"))
+
+    found = await listed(made)
+
+    assert (ids(found), found.total_count) == (["other"], 1)
+    assert [(one.status, one.returned, one.unreadable) for one in found.sources] == [
+        (SourceStatus.OK, 1, 0)
+    ]
+
+
+async def test_no_id_brings_an_answer_to_light() -> None:
+    answer = reply()
+    following = reply(answer.ref, "next")
+    made = world(first(), answer, following)
+    gateway = made.gateway(a_principal())
+
+    for one in (answer, following):
+        assert await gateway.node(gateway.id(one.ref)) is None
+
+
+async def test_what_answers_a_message_about_a_withheld_appointment_goes_too() -> None:
+    about = telling(CLINIC, local_id="first")
+    made = world(clinic(), about, reply())
+    gateway = made.gateway(a_principal())
+
+    assert ids(await listed(made)) == []
+    assert await gateway.node(gateway.id(reply().ref)) is None
+
+
+async def test_an_open_conversation_is_shown_whole() -> None:
+    made = world(first(label=""), reply(), reply(reply().ref, "next"))
+    gateway = made.gateway(a_principal())
+
+    assert sorted(ids(await listed(made))) == ["first", "next", "reply"]
+    assert await gateway.node(gateway.id(reply().ref)) is not None
+
+
+async def test_people_themselves_read_on_after_what_is_withheld() -> None:
+    own = own_item(ACTOR, RA1, "first", record_type=MESSAGE, labels=["V"])
+    made = world(own, telling(own.ref, local_id="reply", of=ACTOR))
+
+    assert ids(await listed(made, of=ACTOR)) == ["reply"]
+
+
+async def test_an_answer_to_what_did_not_come_is_not_shown() -> None:
+    made = world(reply(), telling(local_id="other"))
+    part = an_answer(reply(), telling(local_id="other"), status=SourceStatus.INCOMPLETE)
+    made.sources.trusts[RA1].trouble_with = {MESSAGE: part}
+    gateway = made.gateway(a_principal())
+
+    found = await listed(made)
+
+    assert (ids(found), found.completeness) == (["other"], Completeness.PARTIAL)
+    assert await gateway.node(gateway.id(reply().ref)) is None
+
+
+async def test_an_answer_whose_conversation_cannot_be_had_is_not_absent() -> None:
+    made = world(first(), reply())
+    made.sources.trusts[RA1].trouble_with = {MESSAGE: Failure(RA1, SourceStatus.TIMED_OUT)}
+    gateway = made.gateway(a_principal())
+
+    with pytest.raises(SourceUnavailable):
+        await gateway.node(gateway.id(reply().ref))

@@ -11,6 +11,7 @@ from schema.node import RecordRef
 from sources.errors import InvalidAnswer
 from sources.records import communication, communication_request, document_reference, task
 from sources.records.reader import RecordReader
+from sources.records.receipt import COMMUNICATION_ID
 from tests.support.fhir_resources import (
     ANNA,
     Json,
@@ -43,6 +44,57 @@ def about(reader: RecordReader[Any, Any], resource: Json) -> frozenset[Mention]:
 def test_a_message_refers_to_an_appointment(elements: Json) -> None:
     assert about(communication.READER, a_message(**elements)) == {APPOINTMENT}
     assert about(communication_request.READER, a_national_message(**elements)) == {APPOINTMENT}
+
+
+def a_message_of(local_id: str) -> RecordRef:
+    return RecordRef(NhsNumber(ANNA), OdsCode("RA1"), RecordType.MESSAGE, LocalId(local_id))
+
+
+@pytest.mark.parametrize("element", ["inResponseTo", "partOf", "basedOn", "about"])
+@pytest.mark.parametrize(
+    ("reference", "local_id"),
+    [
+        ("Communication/m0", "m0"),
+        (f"{BASE}/Communication/m0/_history/2", "m0"),
+        ("https://elsewhere.example/Communication/m0", "m0"),
+        ("CommunicationRequest/m0", "CommunicationRequest/m0"),
+    ],
+)
+def test_a_message_says_which_others_it_answers(
+    element: str, reference: str, local_id: str
+) -> None:
+    elements: Json = {element: [{"reference": reference}]}
+    message = a_message(**elements)
+
+    assert about(communication.READER, message) == {a_message_of(local_id)}
+
+
+def test_a_message_that_quotes_another_says_so() -> None:
+    message = a_message(payload=[{"contentReference": {"reference": "Communication/m0"}}])
+
+    assert about(communication.READER, message) == {a_message_of("m0")}
+
+
+@pytest.mark.parametrize(
+    ("named", "system"),
+    [({"system": "urn:x", "value": "n1"}, "urn:x"), ({"value": "n1"}, COMMUNICATION_ID)],
+)
+def test_a_message_is_answered_by_its_name_too(named: Json, system: str) -> None:
+    national = a_national_message(basedOn=[{"identifier": named}])
+
+    found = about(communication_request.READER, national)
+
+    assert BusinessIdentifier(system, "n1") in found
+    assert about(communication.READER, a_message(partOf=[{"identifier": named}])) == (
+        found | {BusinessIdentifier(COMMUNICATION_ID, "n1")}
+    )
+
+
+@pytest.mark.parametrize("reference", ["Patient/p1", "#m0", "m0", "https://www.example/m0"])
+def test_what_names_no_message_is_answered_by_none(reference: str) -> None:
+    message = a_message(inResponseTo=[{"reference": reference}])
+
+    assert about(communication.READER, message) == set()
 
 
 def test_a_letter_refers_to_appointments_in_its_context() -> None:
@@ -90,6 +142,8 @@ def test_what_refers_to_nothing_is_about_nothing() -> None:
     ("reader", "resource"),
     [
         (communication.READER, a_message(about=[7])),
+        (communication.READER, a_message(inResponseTo=[7])),
+        (communication.READER, a_message(partOf=[7])),
         (communication_request.READER, a_national_message(basedOn=[7])),
         (document_reference.READER, a_letter(context={"related": [7]})),
         (task.READER, a_task(focus=7)),
