@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from strawberry.types import get_object_definition
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.answer import BusinessIdentifier, Item
@@ -164,7 +165,7 @@ def _precedence(item: Item[Record], owner: OdsCode | None, ranks: Ranks) -> tupl
 
 def _conflicts(first: Record, other: Record) -> Sequence[Conflict]:
     """Differences in what both of them say; silence is no contradiction."""
-    if type(first) is not type(other):
+    if _kind(first) is not _kind(other):
         return ()
     organisation = other.provenance.organisation
     compared, informed = _said(first), other.informed([first])
@@ -180,9 +181,13 @@ def _conflicts(first: Record, other: Record) -> Sequence[Conflict]:
 
 def _said(record: Record) -> frozenset[str]:
     """What a source says of an item: not what is worked out, or kept from callers."""
-    fields = get_object_definition(record, strict=True).fields
-    said = (field.python_name for field in fields if field.base_resolver is None)
+    said = (field.python_name for field in _kind(record).fields if field.base_resolver is None)
     return frozenset(said) - _NOT_COMPARED
+
+
+def _kind(record: Record) -> StrawberryObjectDefinition:
+    """The type as which callers see it, whatever class a source's reader makes of it."""
+    return get_object_definition(record, strict=True)
 
 
 def _comparable(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """FHIR Appointment → Appointment: UK Core and the PCA producer standard (portals of trusts)."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from schema.answer import BusinessIdentifier, Item
 from schema.appointment import (
@@ -13,7 +14,6 @@ from schema.appointment import (
 )
 from schema.directory import RecordType
 from schema.identifiers import OdsCode
-from schema.moment import Moment
 from schema.order import ActionName
 from schema.people import PersonInRole
 from sources.element import CodeableConcept, Element, Identifier, Reference, Resource, extension
@@ -29,6 +29,7 @@ from sources.records.reader import (
     moment,
     organisation_code,
 )
+from sources.records.view import View, said, shown
 
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _KINDS = {
@@ -87,7 +88,7 @@ def _item(common: Common[AppointmentResource]) -> Item[Appointment]:
     resource = common.resource
     start = moment(resource.start)
     return LateItem(
-        record=later(_record, common, start),
+        record=later(_View.of, common, start),
         ref=common.ref,
         subject=common.subject,
         when=start,
@@ -106,53 +107,21 @@ def _names(resource: AppointmentResource) -> frozenset[BusinessIdentifier]:
     return own | referral | business_identifiers(_linked(resource.slot), frozenset({USRN}))
 
 
-def _record(
-    common: Common[AppointmentResource],
-    start: Moment | None,
-) -> Appointment:
-    resource = common.resource
-    request = _request_code(resource)
-    mode = _mode_code(resource)
-    is_to_come = _is_to_come(resource, start, common)
-    specialty = _first_words(resource.specialty)
-    # PCA rule: the specialty of an urgent suspected cancer referral is not told by a list.
-    is_urgent = _is_two_week_wait(resource)
-    return Appointment(
-        ref=common.ref,
-        provenance=common.provenance,
-        also_reported_by=[],
-        conflicts=[],
-        status=_status(resource.status),
-        status_code=resource.status,
-        request_status=_request_status(request),
-        request_status_code=request,
-        title=None if is_urgent else specialty or resource.description,
-        specialty=None if is_urgent else specialty,
-        kind=_kind(resource.appointment_type),
-        kind_code=_kind_code(resource.appointment_type),
-        mode=_mode(mode),
-        mode_code=mode,
-        start=start,
-        end=moment(resource.end),
-        organisation=common.organisation(_provider(resource)),
-        location=_location(resource),
-        clinician=_clinician(resource),
-        service=None if is_urgent else _service(resource),
-        instructions=resource.patient_instruction or resource.comment,
-        manage_url=_manage_url(resource),
-        cancellable=is_to_come and common.takes(ActionName.CANCEL_APPOINTMENT),
-        reschedulable=is_to_come and common.takes(ActionName.RESCHEDULE_APPOINTMENT),
-        confirmable=is_to_come and common.takes(ActionName.CONFIRM_ATTENDANCE),
-        referral=_referral(resource),
-    )
+def _takes(view: View[AppointmentResource], action: ActionName) -> bool:
+    """Is it agreed or wished for, and not certain to have begun, where this can be done?"""
+    has_begun = view.at is not None and view.at.last <= view.common.setting.as_of
+    is_to_come = view.common.resource.status in _AHEAD and not has_begun
+    return is_to_come and view.common.takes(action)
 
 
-def _is_to_come(
-    resource: AppointmentResource, start: Moment | None, common: Common[AppointmentResource]
-) -> bool:
-    """Is it agreed or wished for, and not certain to have begun?"""
-    has_begun = start is not None and start.last <= common.setting.as_of
-    return resource.status in _AHEAD and not has_begun
+def _title(resource: AppointmentResource) -> str | None:
+    if _is_two_week_wait(resource):
+        return None
+    return _first_words(resource.specialty) or resource.description
+
+
+def _specialty(resource: AppointmentResource) -> str | None:
+    return None if _is_two_week_wait(resource) else _first_words(resource.specialty)
 
 
 def _status(code: str | None) -> AppointmentStatus:
@@ -176,13 +145,15 @@ def _request_status(code: str | None) -> AppointmentRequestStatus | None:
         return AppointmentRequestStatus.UNKNOWN
 
 
-def _kind(concept: CodeableConcept | None) -> AppointmentKind:
+def _kind(resource: AppointmentResource) -> AppointmentKind:
     """Only v3-ActCode says what kind of visit it is; other code systems say why it is made."""
+    concept = resource.appointment_type
     codes = (one.code or "" for one in concept.coding if one.system == _ACT_CODE) if concept else ()
     return next((_KINDS[code] for code in codes if code in _KINDS), AppointmentKind.OTHER)
 
 
-def _kind_code(concept: CodeableConcept | None) -> str | None:
+def _kind_code(resource: AppointmentResource) -> str | None:
+    concept = resource.appointment_type
     return next((one.code for one in concept.coding if one.code), None) if concept else None
 
 
@@ -198,6 +169,7 @@ def _mode(code: str | None) -> AppointmentMode | None:
 
 
 def _is_two_week_wait(resource: AppointmentResource) -> bool:
+    """PCA rule: the specialty of an urgent suspected cancer referral is not told by a list."""
     found = extension(resource.extension, "Extension-ServiceRequest-Priority")
     return found is not None and found.code == _TWO_WEEK_WAIT
 
@@ -244,6 +216,8 @@ def _clinician(resource: AppointmentResource) -> PersonInRole | None:
 
 
 def _service(resource: AppointmentResource) -> str | None:
+    if _is_two_week_wait(resource):
+        return None
     services = _actors(resource, _SERVICES)
     named = (one.actor.display for one in services if one.actor and one.actor.display)
     return next(named, None) or _first_words(resource.service_type)
@@ -260,6 +234,31 @@ def _linked(references: Iterable[Reference]) -> list[Identifier]:
 
 def _first_words(concepts: Iterable[CodeableConcept]) -> str | None:
     return next((words for one in concepts if (words := one.words)), None)
+
+
+class _View(View[AppointmentResource], Appointment):
+    status = said(lambda resource: _status(resource.status))
+    status_code = said(attrgetter("status"))
+    request_status = shown(lambda view: _request_status(view.request_status_code))
+    request_status_code = said(_request_code)
+    title = said(_title)
+    specialty = said(_specialty)
+    kind = said(_kind)
+    kind_code = said(_kind_code)
+    mode = shown(lambda view: _mode(view.mode_code))
+    mode_code = said(_mode_code)
+    start = shown(attrgetter("at"))
+    end = said(lambda resource: moment(resource.end))
+    organisation = shown(lambda view: view.common.organisation(_provider(view.common.resource)))
+    location = said(_location)
+    clinician = said(_clinician)
+    service = said(_service)
+    instructions = said(lambda resource: resource.patient_instruction or resource.comment)
+    manage_url = said(_manage_url)
+    cancellable = shown(lambda view: _takes(view, ActionName.CANCEL_APPOINTMENT))
+    reschedulable = shown(lambda view: _takes(view, ActionName.RESCHEDULE_APPOINTMENT))
+    confirmable = shown(lambda view: _takes(view, ActionName.CONFIRM_ATTENDANCE))
+    referral = said(_referral)
 
 
 READER = RecordReader(

@@ -1,13 +1,13 @@
 """FHIR Communication → Message (UK Core)."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Annotated
 
 from schema.answer import Item
 from schema.directory import RecordType
 from schema.message import Message
-from schema.moment import Moment
-from sources.element import CRITICAL, CodeableConcept, Reference, Resource
+from sources.element import CRITICAL, Attachment, CodeableConcept, Reference, Resource
 from sources.records.document_reference import read_state, read_state_code
 from sources.records.late import LateItem, later
 from sources.records.links import record_id
@@ -29,6 +29,7 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.reply_options import Inside, reply_options
+from sources.records.view import View, said, shown
 
 # Not sent, or not a message at all (R4 EventStatus).
 _NEVER_SENT = frozenset({"entered-in-error", "preparation", "not-done", "on-hold"})
@@ -69,7 +70,7 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
     resource = common.resource
     sent_at = moment(resource.sent) or moment(resource.received)
     return LateItem(
-        record=later(_record, common, sent_at),
+        record=later(_View.of, common, sent_at),
         ref=common.ref,
         subject=common.subject,
         when=sent_at,
@@ -80,34 +81,18 @@ def _item(common: Common[CommunicationResource]) -> Item[Message]:
     )
 
 
-def _record(common: Common[CommunicationResource], sent_at: Moment | None) -> Message:
-    resource = common.resource
-    read_code = read_state_code(resource.extension)
-    return Message(
-        ref=common.ref,
-        provenance=common.provenance,
-        also_reported_by=[],
-        conflicts=[],
-        subject=resource.topic.words if resource.topic else None,
-        body=_body(resource),
-        sent_at=sent_at,
-        body_markdown=None,
-        sender=sender_of(common, resource.sender),
-        category=category_of(resource.category),
-        thread_id=_thread(common),
-        in_reply_to=next(filter(None, map(record_id, resource.in_response_to)), None),
-        read_state=read_state(read_code),
-        read_state_code=read_code,
-        repliable=is_repliable(common, resource.sender),
-        reply_options=reply_options(resource.extension, resource.contained),
-        attachments=attachments_of(common, (one.content_attachment for one in resource.payload)),
-    )
-
-
 def _body(resource: CommunicationResource) -> str | None:
     """All parts in their order, a blank line between two."""
     texts = [one.content_string for one in resource.payload if one.content_string]
     return "\n\n".join(texts) or None
+
+
+def _in_reply_to(resource: CommunicationResource) -> str | None:
+    return next(filter(None, map(record_id, resource.in_response_to)), None)
+
+
+def _files(resource: CommunicationResource) -> Iterable[Attachment | None]:
+    return (one.content_attachment for one in resource.payload)
 
 
 def _thread(common: Common[CommunicationResource]) -> str:
@@ -115,6 +100,22 @@ def _thread(common: Common[CommunicationResource]) -> str:
     resource = common.resource
     names = map(record_id, (*resource.part_of, *resource.in_response_to))
     return thread_id(common, next((name for name in names if name), common.id))
+
+
+class _View(View[CommunicationResource], Message):
+    subject = said(lambda resource: resource.topic.words if resource.topic else None)
+    body = said(_body)
+    sent_at = shown(attrgetter("at"))
+    body_markdown = shown(lambda _: None)
+    sender = shown(lambda view: sender_of(view.common, view.common.resource.sender))
+    category = said(lambda resource: category_of(resource.category))
+    thread_id = shown(lambda view: _thread(view.common))
+    in_reply_to = said(_in_reply_to)
+    read_state = shown(lambda view: read_state(view.read_state_code))
+    read_state_code = said(lambda resource: read_state_code(resource.extension))
+    repliable = shown(lambda view: is_repliable(view.common, view.common.resource.sender))
+    reply_options = said(lambda resource: reply_options(resource.extension, resource.contained))
+    attachments = shown(lambda view: attachments_of(view.common, _files(view.common.resource)))
 
 
 READER = RecordReader(

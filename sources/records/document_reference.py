@@ -1,6 +1,7 @@
 """FHIR DocumentReference → Letter. Its content is fetched by `sources.content`, never here."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Annotated
 
 from schema.answer import Item, Mention
@@ -32,6 +33,7 @@ from sources.records.reader import (
     organisation_code,
 )
 from sources.records.referred import appointments_of
+from sources.records.view import View, said, shown
 from sources.records.whom import subject_alone
 
 _WITHDRAWN = frozenset({"entered-in-error", "superseded"})
@@ -75,7 +77,7 @@ def _item(common: Common[DocumentReferenceResource]) -> Item[Letter]:
     resource = common.resource
     date = _date(common)
     return LateItem(
-        record=later(_record, common, date),
+        record=later(_View.of, common, date),
         ref=common.ref,
         subject=common.subject,
         when=date,
@@ -94,33 +96,6 @@ def _identifiers(resource: DocumentReferenceResource) -> Sequence[Identifier]:
 def _about(common: Common[DocumentReferenceResource]) -> frozenset[Mention]:
     context = common.resource.context
     return appointments_of(common.setting, context.related if context else ())
-
-
-def _record(common: Common[DocumentReferenceResource], date: Moment | None) -> Letter:
-    resource = common.resource
-    attachment, address = _attachment(resource, common.setting.origins)
-    read_code = read_state_code(resource.extension)
-    return Letter(
-        ref=common.ref,
-        provenance=common.provenance,
-        also_reported_by=[],
-        conflicts=[],
-        portal_url=None if address else web_page(attachment.url),
-        streamable=address is not None,
-        content_address=address,
-        title=resource.description or attachment.title or _kind(resource),
-        kind=_kind(resource),
-        specialty=_specialty(resource),
-        date=date,
-        status=_status(resource.status),
-        status_code=resource.status,
-        read_state=read_state(read_code),
-        read_state_code=read_code,
-        author=_author(resource),
-        organisation=common.organisation(resource.custodian),
-        content_type=attachment.content_type,
-        size_bytes=attachment.size_bytes,
-    )
 
 
 def _date(common: Common[DocumentReferenceResource]) -> Moment | None:
@@ -185,6 +160,31 @@ def read_state_code(extensions: Iterable[Extension]) -> str | None:
 def read_state(code: str | None) -> ReadState:
     """The same as one of our words."""
     return _READ_STATES.get((code or "").lower(), ReadState.UNKNOWN)
+
+
+class _View(View[DocumentReferenceResource], Letter):
+    portal_url = shown(lambda view: None if view.content_address else web_page(_file(view).url))
+    streamable = shown(lambda view: view.content_address is not None)
+    content_address = shown(lambda view: view.attached[1])
+    title = shown(lambda view: view.common.resource.description or _file(view).title or view.kind)
+    kind = said(_kind)
+    specialty = said(_specialty)
+    date = shown(attrgetter("at"))
+    status = said(lambda resource: _status(resource.status))
+    status_code = said(attrgetter("status"))
+    read_state = shown(lambda view: read_state(view.read_state_code))
+    read_state_code = said(lambda resource: read_state_code(resource.extension))
+    author = said(_author)
+    organisation = shown(lambda view: view.common.organisation(view.common.resource.custodian))
+    content_type = shown(lambda view: _file(view).content_type)
+    size_bytes = shown(lambda view: _file(view).size_bytes)
+
+    attached = shown(lambda view: _attachment(view.common.resource, view.common.setting.origins))
+    """The attachment, with the address of its content."""
+
+
+def _file(view: _View) -> Attachment:
+    return view.attached[0]
 
 
 READER = RecordReader(

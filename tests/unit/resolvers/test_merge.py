@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schema.answer import Item
-from schema.appointment import AppointmentStatus, Location
+from schema.appointment import Appointment, AppointmentStatus, Location
 from schema.connection import RecordOrder
 from schema.node import Record
 from tests.support.auth import SUBJECT
@@ -125,6 +125,19 @@ def test_what_others_say_differently_is_a_conflict() -> None:
         ("status", "CANCELLED", "RA2"),
         ("start", "2026-07-01T10:00:00+01:00", "RA2"),
     }
+
+
+class AsRead(Appointment):
+    """A class of a reader's own, which callers see as any other appointment."""
+
+
+def test_records_of_two_readers_are_compared_as_one_type() -> None:
+    first, other = (an_item(code, ubrn="U1", title=code) for code in ("RA1", "RA2"))
+    other.record.__class__ = AsRead
+
+    (one,) = merged(first, other)
+
+    assert [(c.field, c.value) for c in one.record.conflicts] == [("title", "RA2")]
 
 
 def test_silence_is_no_conflict() -> None:
