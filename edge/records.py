@@ -61,6 +61,10 @@ class RecordsEndpoint:
     feeders: Sequence[Feeder]
     intake: Intake
 
+    async def change(self, request: Request) -> Response:
+        """One or the other, as the method says."""
+        return await (self.remove(request) if request.method == "DELETE" else self.add(request))
+
     async def add(self, request: Request) -> Response:
         """204 when all of them are known as held by the feeder's organisation."""
         return await self._apply(request, "add", self.intake.add)

@@ -45,8 +45,8 @@ async def answer_routing(request: Request, refused: Exception) -> Response:
     if not isinstance(refused, HTTPException):
         raise refused
     code = ErrorCode.NOT_FOUND if refused.status_code == 404 else ErrorCode.BAD_INPUT
-    allowed = (refused.headers or {}).get("Allow")
-    message = f"This address takes {allowed} only." if allowed else None
+    allowed = sorted((refused.headers or {}).get("Allow", "").split(", "))
+    message = f"This address takes {' and '.join(allowed)} only." if any(allowed) else None
     refusal = Refusal(refused.status_code, code, message, headers=refused.headers)
     return await answer_refusal(request, refusal)
 

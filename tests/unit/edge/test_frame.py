@@ -131,6 +131,12 @@ async def test_what_no_route_takes_is_refused_in_our_words(
     assert CANARY not in answer.text
 
 
+async def test_a_method_that_is_not_taken_is_told_which_are() -> None:
+    answer = await CLIENT.request("PUT", "/fine")
+
+    assert answer.message == "This address takes GET and HEAD only."
+
+
 async def test_each_request_is_one_line_with_the_route_and_no_path() -> None:
     with capture_logs(processors=[merge_contextvars]) as lines:
         await CLIENT.get(f"/things/{CANARY}?nhs={CANARY}")

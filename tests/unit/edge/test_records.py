@@ -50,9 +50,8 @@ def intake() -> FakeIntake:
 def client(intake: FakeIntake) -> AsgiClient:
     endpoint = RecordsEndpoint(FEEDERS, intake)
     routes = [
-        Route("/records", endpoint.add, methods=["POST"]),
+        Route("/records", endpoint.change, methods=["POST", "DELETE"]),
         Route("/records/remove", endpoint.remove, methods=["POST"]),
-        Route("/records", endpoint.remove, methods=["DELETE"]),
     ]
     return AsgiClient(framed(routes).app, KEY)
 
@@ -239,3 +238,9 @@ async def test_an_index_that_cannot_be_written_is_worth_another_try(
 
     assert (answer.status, answer.code) == (503, "SOURCE_UNAVAILABLE")
     assert answer.headers["retry-after"] == "5"
+
+
+async def test_both_methods_are_told_to_who_comes_with_another(client: AsgiClient) -> None:
+    answer = await client.get("/records")
+
+    assert (answer.status, {*answer.headers["allow"].split(", ")}) == (405, {"POST", "DELETE"})
