@@ -37,7 +37,8 @@ def key_holder(request: Request, known: Sequence[H], realm: str) -> H:
     ]
     if len(matching) != 1 or len(request.headers.getlist("Authorization")) != 1:
         headers = {"WWW-Authenticate": f'Bearer realm="{realm}"'}
-        raise Refusal(401, ErrorCode.UNAUTHENTICATED, headers=headers)
+        message = "There is no key that is good here. Send it as `Authorization: Bearer KEY`."
+        raise Refusal(401, ErrorCode.UNAUTHENTICATED, message, headers=headers)
     return matching[0]
 
 

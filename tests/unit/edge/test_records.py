@@ -206,6 +206,7 @@ async def test_without_a_key_of_its_own_nobody_may_say_anything(
     answer = await client.post_json("/records", batch(ONE), {"Authorization": offered})
 
     assert (answer.status, answer.code, intake.held) == (401, "UNAUTHENTICATED", set())
+    assert "Authorization: Bearer KEY" in answer.message
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
