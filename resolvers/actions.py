@@ -4,7 +4,6 @@ The way of every action. What is special about one, it is told as `prepare`: rea
 about, deciding, and saying its steps. A refusal is an answer and never an exception.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from resolvers.household import Household
 from resolvers.reading import Reading
 from resolvers.refusal import Refusal
 from schema.access import Action, Permit
-from schema.action import ActionError, ActionErrorCode, ActionOutcome
+from schema.action import KEY_RULE, ActionError, ActionErrorCode, ActionOutcome, is_key
 from schema.answer import Item
 from schema.directory import RecordType
 from schema.errors import KindredError, SourceUnavailable
@@ -26,11 +25,9 @@ from schema.node import PatientRef, Record, RecordRef
 from schema.order import THERE, ActionName, Journaled, Order, Step
 from schema.slot import SlotRef
 
-_KEY = re.compile(r"[A-Za-z0-9\-._~]{8,64}", re.ASCII)
 REQUESTS = 4
 """That a step costs: the thing as it is, the change, and looking for it where no answer came."""
 
-_KEYS = "idempotencyKey needs 8 to 64 letters, digits or -._~ characters."
 _OTHER_INPUT = "This idempotencyKey was used for something else before."
 _UNKNOWN = (
     "It is not known yet whether this was done. Wait a moment and look again before you do it a "
@@ -110,8 +107,9 @@ class Actions:
     async def carry_out(self, wish: Wish, prepare: Callable[[], Awaitable[Prepared]]) -> Became:
         """Do it, or say what became of it before. Raises RateLimited, LimitExceeded: then nothing
         was begun."""
-        if not _KEY.fullmatch(wish.key):
-            return _refused(Refusal(ActionErrorCode.BAD_INPUT, _KEYS))
+        if not is_key(wish.key):
+            wrong = (("idempotencyKey", KEY_RULE),)
+            return _refused(Refusal(ActionErrorCode.BAD_INPUT, places=wrong))
         order = self._order(wish)
         kept = await self._journal.find(order)
         if kept is None:

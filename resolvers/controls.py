@@ -4,8 +4,6 @@ Suspending protects, so it needs nothing but the viewer and an id that was made 
 needs more. A refusal is an answer and never an exception.
 """
 
-import re
-
 from auth.audit import Concern
 from auth.control import may_open
 from resolvers.books import ChoicesPort
@@ -13,13 +11,12 @@ from resolvers.casebook import Casebook
 from resolvers.decisions import Decisions
 from resolvers.proxies import Proxies
 from schema.access import AccessReason, Action
-from schema.action import ActionError, ActionErrorCode, ActionOutcome
+from schema.action import KEY_RULE, ActionError, ActionErrorCode, ActionOutcome, is_key
 from schema.errors import KindredError, SourceUnavailable
 from schema.profile import Profile
 from schema.proxy import Proxy, ProxyPayload
 from schema.proxy_order import ProxyChange, ProxyOrder, ProxyWish
 
-_KEY = re.compile(r"[A-Za-z0-9\-._~]{8,64}", re.ASCII)
 _LATER = (
     "Nothing was done, because a service that is needed for it does not answer. Try again later."
 )
@@ -145,9 +142,8 @@ _REASONS = {ActionErrorCode.SOURCE_UNAVAILABLE: AccessReason.UNAVAILABLE}
 def _unusable(wish: ProxyWish) -> ActionError | None:
     """What is wrong with the values themselves."""
     code = ActionErrorCode.BAD_INPUT
-    if not _KEY.fullmatch(wish.key):
-        message = "idempotencyKey needs 8 to 64 letters, digits or -._~ characters."
-        return ActionError(code=code, message=message)
+    if not is_key(wish.key):
+        return ActionError(code=code, message=KEY_RULE, path="idempotencyKey")
     if (wish.read is None) is not (wish.write is None):
         return ActionError(code=code, message="Give both read and write, or neither.")
     if wish.read is not None and wish.write is not None and not wish.write <= wish.read:

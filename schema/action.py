@@ -1,5 +1,6 @@
 """What becomes of an action, said in the same way by all: mutations answer, they do not raise."""
 
+import re
 from enum import Enum
 
 import strawberry
@@ -10,6 +11,15 @@ KEY = (
     "Your name for this very action: 8 to 64 letters, digits and -._~ (a UUID is good). Sent "
     "again with the same key and the same input it is not done again."
 )
+
+
+KEY_RULE = "idempotencyKey needs 8 to 64 letters, digits or -._~ characters."
+_KEY = re.compile(r"[A-Za-z0-9\-._~]{8,64}", re.ASCII)
+
+
+def is_key(text: str) -> bool:
+    """Can it name an action? KEY_RULE says so to those whose key cannot."""
+    return _KEY.fullmatch(text) is not None
 
 
 @strawberry.enum(description="What became of an action.")

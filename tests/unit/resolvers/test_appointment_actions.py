@@ -194,6 +194,7 @@ async def test_a_key_that_is_none_asks_nobody(key: str) -> None:
     payload = await cancel(made, key=key)
 
     assert told(payload) == rejected(ActionErrorCode.BAD_INPUT)
+    assert payload.errors[0].path == "idempotencyKey"
     assert made.sources.calls == 0
 
 

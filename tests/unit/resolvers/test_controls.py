@@ -152,6 +152,7 @@ async def test_a_key_that_names_nothing_is_refused(key: str) -> None:
     payload = await change(world(), SUSPEND, key=key)
 
     assert told(payload) == refused(ActionErrorCode.BAD_INPUT)
+    assert payload.errors[0].path == "idempotencyKey"
     assert not key or key not in payload.errors[0].message
 
 
