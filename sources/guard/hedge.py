@@ -68,7 +68,6 @@ class _Second(Generic[V]):
     async def is_good(self) -> bool:
         """Is there a good answer, sooner or later? The first asker has ended."""
         self._race = None
-        self._timer.cancel()
         if self._task is None:
             return False
         await asyncio.wait([self._task])

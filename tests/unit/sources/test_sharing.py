@@ -224,6 +224,19 @@ def test_a_kept_answer_says_from_when_it_is() -> None:
     assert (second, second.as_of, second.effort) == (first, NOW, Effort())
 
 
+def test_an_item_that_was_read_is_kept_too() -> None:
+    async def story() -> int:
+        port = AskedPort()
+        shared = a_shared(port, answer_cache_seconds=60)
+        for _ in range(2):
+            await shared.read(PERMIT, a_ref(), Deadline.after(PATIENCE))
+        return len(port.deadlines)
+
+    calls, _ = run_virtually(story())
+
+    assert calls == 1
+
+
 def test_a_kept_answer_ends_with_its_life() -> None:
     port = AskedPort()
 

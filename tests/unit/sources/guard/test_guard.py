@@ -91,6 +91,19 @@ def test_a_source_that_answers_is_not_left_to_rest(error: SourceError) -> None:
     assert sent == 20
 
 
+def test_a_source_that_says_no_once_it_has_rested_is_well_again() -> None:
+    async def story() -> tuple[str, ...]:
+        endpoint = await an_open_endpoint()
+        await asyncio.sleep(OPEN_SECONDS)
+        endpoint.exchange.error = Declined()
+        await endpoint.error()
+        return endpoint.guard.resting
+
+    resting, _ = run_virtually(story())
+
+    assert resting == ()
+
+
 def test_kinds_of_question_rest_by_themselves() -> None:
     async def story() -> str:
         endpoint = await an_open_endpoint()
@@ -573,6 +586,21 @@ def test_questions_that_are_not_sent_earn_no_second_ones() -> None:
     assert sent == 4 + 3  # what a quiet source may be asked again, and no more
 
 
+def test_ten_questions_that_were_sent_earn_another_attempt() -> None:
+    async def story() -> int:
+        endpoint = Endpoint()
+        for _ in range(10):
+            await endpoint.ask()
+        endpoint.exchange.error = Unavailable(is_passing=True)
+        endpoint.exchange.sent.clear()
+        await asyncio.gather(*(endpoint.error() for _ in range(5)))
+        return len(endpoint.exchange.sent)
+
+    sent, _ = run_virtually(story())
+
+    assert sent == 5 + 3 + 1  # as many as a quiet source may be asked again, and the earned one
+
+
 def test_a_source_that_rests_is_not_asked_twice() -> None:
     async def story() -> int:
         endpoint = await a_paced_endpoint()
@@ -597,6 +625,54 @@ def test_a_full_source_is_not_asked_twice() -> None:
         endpoint.exchange.sent.clear()
         endpoint.exchange.takes = 1
         await endpoint.ask()
+        return len(endpoint.exchange.sent)
+
+    sent, _ = run_virtually(story())
+
+    assert sent == 1
+
+
+def test_a_source_that_has_been_asked_enough_is_not_asked_twice() -> None:
+    async def story() -> int:
+        endpoint = Endpoint(max_per_second=8)
+        for place in range(100):
+            endpoint.exchange.takes = 1 / 16 if place < 40 else 1 / 32
+            await endpoint.ask()
+            await asyncio.sleep(1 / 8)
+        await asyncio.gather(*(endpoint.ask() for _ in range(15)))
+        endpoint.exchange.sent.clear()
+        endpoint.exchange.takes = 1
+        await endpoint.ask()
+        return len(endpoint.exchange.sent)
+
+    sent, _ = run_virtually(story())
+
+    assert sent == 1
+
+
+def test_who_asks_a_second_time_takes_a_place_too() -> None:
+    async def story() -> list[float]:
+        endpoint = await a_paced_endpoint(max_concurrent=2)
+        started = asyncio.get_running_loop().time()
+        slow = asyncio.create_task(ask_while_slow(endpoint))
+        await asyncio.sleep(0.06)  # both places are taken, by one who asks twice
+        await endpoint.ask()
+        await slow
+        return [round(at - started, 3) for at in endpoint.exchange.sent]
+
+    sent, _ = run_virtually(story())
+
+    assert sent == [0, 0.05, 0.1]
+
+
+def test_what_changes_something_is_sent_once_however_slow_or_unlucky() -> None:
+    async def story() -> int:
+        endpoint = await a_paced_endpoint()
+        until = Deadline.after(SECONDS)
+        endpoint.exchange.takes = 1
+        endpoint.exchange.error = Unavailable(is_passing=True)
+        with pytest.raises(Unavailable):
+            await endpoint.guard.once(KIND, until, lambda: endpoint.exchange(until))
         return len(endpoint.exchange.sent)
 
     sent, _ = run_virtually(story())

@@ -2,7 +2,8 @@
 
 import asyncio
 import inspect
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import pytest
@@ -115,3 +116,39 @@ def test_a_second_answer_counts_after_the_race_was_over() -> None:
 
     assert (answer, seconds) == ("second", 3)
     assert faults == []
+
+
+async def answers_though_called_off() -> str:
+    """Answer a second after it was called off."""
+    try:
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        await asyncio.sleep(1)
+    return "second"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (partial(fails, 1.5, ValueError), partial(answers, 2, "second"), ("second", 3)),
+        (partial(answers, 1.5, "first"), answers_though_called_off, ("first", 2.5)),
+    ],
+    ids=["the first failed", "the first answered"],
+)
+def test_a_second_answer_ends_no_race_that_has_ended(
+    first: Callable[[], Coroutine[Any, Any, str]],
+    second: Callable[[], Coroutine[Any, Any, str]],
+    expected: tuple[str, float],
+) -> None:
+    async def story() -> tuple[str, float, list[dict[str, Any]]]:
+        loop, faults = asyncio.get_running_loop(), list[dict[str, Any]]()
+        loop.set_exception_handler(lambda _, fault: faults.append(fault))
+        began = loop.time()
+
+        answer = await hedged(first(), lambda: began + 1 - loop.time(), second)
+
+        return answer, loop.time() - began, faults
+
+    (answer, seconds, faults), _ = run_virtually(story())
+
+    assert ((answer, seconds), faults) == (expected, [])
