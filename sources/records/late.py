@@ -51,8 +51,11 @@ def _part(name: str) -> Any:
     return _Part(name)
 
 
-class LateItem(Item[R], frozen=True, gc=False):
-    """Takes `later(…)` as any of these parts, or the part itself; always gives the part."""
+class LateItem(Item[R], frozen=True, eq=False, gc=False):
+    """Takes `later(…)` as any of these parts, or the part itself; always gives the part.
+
+    One equals itself only: whether two say the same would depend on what was made of them so far.
+    """
 
     record = _part("record")
     owner = _part("owner")

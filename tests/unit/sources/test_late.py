@@ -67,6 +67,18 @@ def test_nobody_can_put_another_record_into_an_item() -> None:
         item.record = plain.record  # type: ignore[misc]
 
 
+def test_a_late_item_is_the_same_before_and_after_it_is_looked_at() -> None:
+    plain = an_item()
+    one, other = (late(Builds(plain.record), plain) for _ in range(2))
+    among, before = {one}, one == other
+
+    made = [one.record, other.record]
+
+    assert made == [plain.record, plain.record]
+    assert one in among
+    assert (one == other) is before
+
+
 class Counted:
     """Gives a value, and counts how often it had to."""
 
