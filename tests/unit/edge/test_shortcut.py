@@ -106,3 +106,17 @@ async def test_only_what_the_endpoint_takes_goes_past_the_router(
     await client(Middleware(Shortcut, route=ROUTE), Middleware(Watched)).request(method, path)
 
     assert routed == expected
+
+
+async def test_what_is_no_request_is_left_to_the_application() -> None:
+    seen: list[str] = []
+
+    async def application(scope: Any, *_: Any) -> None:
+        seen.append(scope["type"])
+
+    async def nothing(*_: Any) -> Any:
+        raise AssertionError
+
+    await Shortcut(application, ROUTE)({"type": "lifespan"}, nothing, nothing)
+
+    assert seen == ["lifespan"]
