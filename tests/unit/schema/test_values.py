@@ -20,7 +20,6 @@ from schema.errors import (
 from schema.identifiers import NhsNumber, OdsCode
 from schema.moment import Moment, PartialDate
 from schema.scalars import SCALARS
-from tests.support import patience
 from tests.support.auth import ACTOR, NATIONAL, SUBJECT, partial
 from tests.support.builders import LETTER, RA1, a_directory_of, a_source
 from tests.support.virtual_time import run_virtually
@@ -97,7 +96,7 @@ def test_the_national_record_is_asked_for_the_chosen_pharmacy() -> None:
 
 def test_a_deadline_runs_out_and_stays_there() -> None:
     async def watched() -> list[float]:
-        deadline = Deadline.after(patience.SECONDS)
+        deadline = Deadline.after(2)
         sooner, later = deadline.sooner(1), deadline.sooner(9)
         await asyncio.sleep(1.5)
         return [one.remaining() for one in (deadline, sooner, later)]
