@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 
-from tests.proof import acts, decisions, queries, releases
+from tests.proof import acts, decisions, queries, releases, telling
 from tests.proof.covered import covered
 from tests.proof.tally import Tally
 
@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     print(f"seed {wanted.seed}: {what}", flush=True)
     differing = _decisions(wanted.seed, wanted.decisions)
     differing += _releases(wanted.seed, wanted.decisions // 10)
+    differing += _telling(wanted.seed, max(1, wanted.queries // OPERATIONS_OF_A_COUNTRY))
     asked = _operations(wanted.seed, wanted.queries)
     done = _tries(wanted.seed, wanted.actions)
     differing += asked.differing + done.differing + _unasked(asked.fields | done.fields)
@@ -57,6 +58,15 @@ def _releases(seed: int, count: int) -> int:
     _head(f"{count} releases", started, found.differing, found.shown)
     _table(found.items, sum(found.items.values()))
     return found.differing
+
+
+def _telling(seed: int, countries: int) -> int:
+    started = time.perf_counter()
+    told = asyncio.run(telling.compared(seed, countries))
+    head = f"what may tell of something withheld, in {countries} countries"
+    _head(head, started, told.differing, told.shown)
+    _table(told.items, 0)
+    return told.differing
 
 
 def _operations(seed: int, count: int) -> Tally:

@@ -14,6 +14,7 @@ from tests.proof.houses import (
     offers,
 )
 from tests.proof.oracle.facts import House, Human, Settings, Statement, Use, Wish
+from tests.proof.oracle.hiding import Name
 from tests.proof.oracle.showing import Thing
 
 
@@ -29,6 +30,13 @@ class Held:
     """NHS number under which its organisation keeps it."""
     reference: str
     """Its booking reference: the same for every version of a thing."""
+    leads: frozenset[Name] = frozenset()
+    """What it says that it answers or is about."""
+
+    @property
+    def name(self) -> Name:
+        """As its organisation calls it."""
+        return self.thing.organisation, self.thing.kind, self.thing.name
 
 
 @dataclass(slots=True)
@@ -69,6 +77,12 @@ class Country:
         key = (held.asked, held.thing.kind, held.reference)
         self.versions.setdefault(key, []).append(held)
         self._kept.setdefault(key[:2], []).append(held)
+
+    def exchange(self, before: Held, after: Held) -> None:
+        """Have the same say something more."""
+        key = (before.asked, before.thing.kind, before.reference)
+        for lists in (self.held, self.versions[key], self._kept[key[:2]]):
+            lists[next(n for n, one in enumerate(lists) if one is before)] = after
 
     def is_shared(self, held: Held) -> bool:
         """Does another organisation hold the same thing?"""

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime, time
 
 from tests.proof.canaries import NAMED_ACTOR, NAMED_SUBJECT, PERSON_ITEM, TIMES, Canary
 from tests.proof.country import Country, Held
+from tests.proof.hidden import hidden
 from tests.proof.houses import BOOKING, HOUSES, KINDS, NATIONAL_HOUSE
+from tests.proof.mentions import TELLING
 from tests.proof.oracle import decision, showing
 from tests.proof.oracle.acting import Deed, needed
 from tests.proof.oracle.ages import ADULT, births, old_enough, unsaid
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.decision import ALLOWED, REASONS
 from tests.proof.oracle.facts import Asker, Facts, House, Human, Question, Use, Wish
+from tests.proof.oracle.hiding import Name
 from tests.proof.oracle.scopes import opened
 from tests.proof.oracle.standing import counting, ended
 from tests.proof.situations import PRACTICES
@@ -28,6 +31,7 @@ class Rights:
     asker: Asker
     _said: dict[tuple[str, str, str, str, str | None], str] = field(default_factory=dict)
     _listed: dict[str, bool] = field(default_factory=dict)
+    _hidden: dict[tuple[str, str, int], frozenset[Name]] = field(default_factory=dict)
 
     def facts(self, subject: str) -> Facts:
         """Everything that is known when this token asks about somebody."""
@@ -197,13 +201,21 @@ class Rights:
         return showing.shown(held.thing, held.asked, house, self.country.settings, proxy=proxy)
 
     def withheld_elsewhere(self, held: Held) -> bool:
-        """Is the same thing withheld by another organisation that is open?"""
-        codes = {house.code for house in self.answering(held.asked, held.thing.kind)}
-        return any(
-            other.thing.about == other.asked and not self._shown(other)
-            for other in self.country.versions[held.asked, held.thing.kind, held.reference]
-            if other.thing.organisation in codes
-        )
+        """Is the same thing withheld by another organisation that is open, or something that it
+        answers or tells of?"""
+        return held.name in self._gone(held.asked, held.thing.kind)
+
+    def _gone(self, subject: str, kind: str) -> frozenset[Name]:
+        """What is withheld of a kind, by all of its names, and whatever goes with it."""
+        key = (subject, kind, len(self.country.held))
+        if key not in self._hidden:
+            codes = {house.code for house in self.answering(subject, kind)}
+            kept = self.country.of(subject, kind)
+            there = [one for one in kept if one.thing.organisation in codes]
+            tells = kind in TELLING
+            before = self._gone(subject, "appointment") if tells else frozenset[Name]()
+            self._hidden[key] = hidden(there, self._shown, before)
+        return self._hidden[key]
 
     def released(self, subject: str, kind: str) -> list[Held]:
         """The items of a kind that may be seen of somebody, looking at each alone."""

@@ -22,6 +22,7 @@ from tests.proof.houses import (
     KINDS,
     OFFERS,
 )
+from tests.proof.mentions import Mentions
 from tests.proof.oracle.days import english_day
 from tests.proof.oracle.facts import UNASKED, Human, Settings, Wish
 from tests.proof.oracle.showing import Thing
@@ -46,6 +47,7 @@ class Countries:
     def __init__(self, seed: int) -> None:
         self._draw = Situations(Random(seed))  # noqa: S311 - repeatable, no secret
         self._random = self._draw.random
+        self._mentions = Mentions(self._draw)
 
     def country(self) -> Country:
         """A country on some day."""
@@ -58,6 +60,7 @@ class Countries:
         self._strangers(made)
         for subject in made.numbers:
             self._records(made, subject)
+            self._mentions.among(made, subject)
             self._times(made, subject)
             human = made.people[subject]
             if draw.chance(0.9 if isinstance(human, Human) and human.hidden else 0.3):
