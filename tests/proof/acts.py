@@ -115,7 +115,9 @@ class ActingVisit(Visit):
         self._noted(checker, about)
         if aim.told:
             if not aim.attempt.reached and aim.twin and not checker.actor_unknown():
-                await self._absent(asker, operation, aim.twin, answer, about)
+                named, nothing = aim.twin
+                for twin in (nothing, nothing[::-1]):  # the other way round it is no id at all
+                    await self._absent(asker, operation, (named, twin), answer, about)
         elif self._random.random() < 0.3:
             await self._again(asker, operation, told, about)
 
