@@ -196,8 +196,8 @@ class TokenVerifier:
 
     def _verify(self, token: Compact, key: VerificationKey, issuer: IssuerSettings) -> None:
         name = token.header.get("alg")
-        if name in sorted(key.algorithms.intersection(issuer.algorithms)):
-            algorithm = self._signatures.get_algorithm_by_name(str(name))
+        if isinstance(name, str) and name in key.algorithms and name in issuer.algorithms:
+            algorithm = self._signatures.get_algorithm_by_name(name)
             if algorithm.verify(token.signed, key.public, token.signature):
                 return
         raise invalid_token("The token's signature is not valid.")

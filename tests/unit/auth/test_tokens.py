@@ -193,6 +193,15 @@ async def test_a_key_of_another_algorithm_verifies_nothing() -> None:
         await a_verifier(keys).principal(bearer(access_token()))
 
 
+async def test_an_algorithm_that_is_not_configured_verifies_nothing() -> None:
+    published = public_jwk(KID)
+    free = {name: value for name, value in published.items() if name != "alg"}
+    token = jwt.encode(access_claims(), private_key(KID), "RS256", {"typ": "at+jwt", "kid": KID})
+
+    with pytest.raises(Unauthenticated, match="signature"):
+        await a_verifier(FakeKeys(jwks=(free,))).principal(bearer(token))
+
+
 def test_an_issuer_given_twice_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="issuers"):
         TokenVerifier([*ISSUERS, ISSUERS[0]], FakeApps(), FakeKeys(), CLOCK, proofs_at(CLOCK))
