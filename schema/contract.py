@@ -79,7 +79,8 @@ class Contract(Documented):
         """A known document is run at once; whatever is to be said of another, or against running
         this one, Strawberry says."""
         executor = self._ready(query, variable_values, context_value, operation_name)
-        if executor is None or root_value or allowed_operation_types or operation_extensions:
+        wished = root_value, allowed_operation_types, operation_extensions
+        if executor is None or any(one is not None for one in wished):
             return await super().execute(
                 query,
                 variable_values,

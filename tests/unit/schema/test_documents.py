@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 from structlog.testing import capture_logs
 
 from schema.context import Context
@@ -98,6 +99,17 @@ async def said(
         return repr(error)
     errors = [(type(error.original_error), error.formatted) for error in found.errors or ()]
     return found.data, errors, found.extensions
+
+
+@pytest.mark.parametrize("allowed", [(), (OperationType.MUTATION,)])
+async def test_a_known_document_runs_only_what_is_allowed(
+    allowed: tuple[OperationType, ...],
+) -> None:
+    contract = build_contract(introspection=False)
+    await answered(contract, QUERY, flag=True)
+
+    with pytest.raises(InvalidOperationTypeError):
+        await contract.execute(QUERY, {"flag": True}, allowed_operation_types=allowed)
 
 
 async def test_an_invalid_document_is_refused_every_time() -> None:
