@@ -65,7 +65,8 @@ class View(Generic[S]):
     def __init_subclass__(cls) -> None:
         """Raises TypeError for a field of which nothing is said: it would have its default."""
         known = {name for base in cls.__mro__ for name, one in vars(base).items() if _is_said(one)}
-        missing = [one.name for one in fields(cls) if one.init and one.name not in known]  # type: ignore[arg-type]
+        own = fields(cls)  # type: ignore[arg-type] # its other base is a dataclass
+        missing = [one.name for one in own if one.init and one.name not in known]
         if missing:
             raise TypeError(f"{cls.__name__} does not say how to read {missing}")
 
