@@ -11,7 +11,7 @@ from tests.proof.queries import asked
 from tests.proof.tally import Tally
 from tests.proof.walk import KEYED_BY
 
-SEED = 20264
+SEED = 20268
 COUNT = 300
 OF_ACTIONS = ("Mutation.", *(name for name in KEYED_BY if name.endswith("Payload")))
 """What `test_actions` asks for."""
@@ -50,6 +50,7 @@ def test_answers_hold_people_items_and_their_words() -> None:
     assert seen.absent >= 40
     assert tally().letters_given >= 2
     assert tally().turned >= 5
+    assert seen.moved >= 1
 
 
 def test_log_and_audit_were_really_read() -> None:
