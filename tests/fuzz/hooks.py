@@ -6,6 +6,7 @@ Loaded by Schemathesis in its own environment; nothing of the gateway is importe
 import os
 import re
 
+# In an environment of its own, .venv-fuzz, which mypy does not see.
 import schemathesis  # type: ignore[import-not-found]
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes  # type: ignore[import-not-found]
